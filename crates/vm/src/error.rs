@@ -1,0 +1,245 @@
+//! Throw completions and the creation of Error objects (20.5).
+//!
+//! ```text
+//!   Error object   internal 0: what `capture_stack` returned          `stack`: a lazy slot, formatted at first read
+//!                  named slots: stack, message (if there is one), …
+//! ```
+//!
+//! Making an error is cheap: one object, its slots, its message and a short record of code positions. The text of
+//! `stack` is made when a program asks for it.
+
+use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
+
+use crate::agent::Agent;
+use crate::names::WellKnown;
+use crate::object::PropertyKey;
+use crate::realm::{self, Intrinsic, METHOD};
+
+/// 6.2.4 A throw completion with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Throw(pub Value);
+
+/// 6.2.4 Completion Record: the value of a normal completion, or a throw.
+pub type Completion<T = Value> = Result<T, Throw>;
+
+/// Payload of the internal value that ends a program (limits, `process.exit`) and that no program can catch.
+pub const TERMINATION: u32 = u32::MAX;
+
+impl Throw {
+    /// The throw that unwinds everything; handlers and `finally` blocks do not see it.
+    pub fn termination() -> Self {
+        Self(Value::internal(TERMINATION))
+    }
+
+    /// Whether this unwinds everything. Native code that swallows throws must pass these on.
+    #[inline]
+    pub fn is_termination(&self) -> bool {
+        self.0.as_internal() == Some(TERMINATION)
+    }
+}
+
+/// 20.5.5 The constructors of errors that the language makes itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // Every variant is the constructor it spells.
+pub enum ErrorKind {
+    Error,
+    EvalError,
+    RangeError,
+    ReferenceError,
+    SyntaxError,
+    TypeError,
+    UriError,
+    AggregateError,
+    SuppressedError,
+}
+
+impl ErrorKind {
+    /// The constructor's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "Error",
+            Self::EvalError => "EvalError",
+            Self::RangeError => "RangeError",
+            Self::ReferenceError => "ReferenceError",
+            Self::SyntaxError => "SyntaxError",
+            Self::TypeError => "TypeError",
+            Self::UriError => "URIError",
+            Self::AggregateError => "AggregateError",
+            Self::SuppressedError => "SuppressedError",
+        }
+    }
+
+    /// The prototype of its instances.
+    pub const fn prototype(self) -> Intrinsic {
+        match self {
+            Self::Error => Intrinsic::ErrorPrototype,
+            Self::EvalError => Intrinsic::EvalErrorPrototype,
+            Self::RangeError => Intrinsic::RangeErrorPrototype,
+            Self::ReferenceError => Intrinsic::ReferenceErrorPrototype,
+            Self::SyntaxError => Intrinsic::SyntaxErrorPrototype,
+            Self::TypeError => Intrinsic::TypeErrorPrototype,
+            Self::UriError => Intrinsic::UriErrorPrototype,
+            Self::AggregateError => Intrinsic::AggregateErrorPrototype,
+            Self::SuppressedError => Intrinsic::SuppressedErrorPrototype,
+        }
+    }
+}
+
+/// Internal slot of an Error object: what `capture_stack` returned, EMPTY once `stack` is formatted.
+pub const ERROR_TRACE: usize = 0;
+/// How many internal slots an Error object has.
+pub const ERROR_SLOTS: usize = 1;
+
+/// How many frames a stack trace has unless `Error.stackTraceLimit` says otherwise.
+const DEFAULT_STACK_TRACE_LIMIT: usize = 10;
+
+impl Agent {
+    /// A throw of a new Error.
+    #[cold]
+    pub fn error(&mut self, message: impl AsRef<str>) -> Throw {
+        Throw(self.new_error(ErrorKind::Error, message.as_ref()).into())
+    }
+
+    /// A throw of a new TypeError.
+    #[cold]
+    pub fn type_error(&mut self, message: impl AsRef<str>) -> Throw {
+        Throw(self.new_error(ErrorKind::TypeError, message.as_ref()).into())
+    }
+
+    /// A throw of a new RangeError.
+    #[cold]
+    pub fn range_error(&mut self, message: impl AsRef<str>) -> Throw {
+        Throw(self.new_error(ErrorKind::RangeError, message.as_ref()).into())
+    }
+
+    /// A throw of a new ReferenceError.
+    #[cold]
+    pub fn reference_error(&mut self, message: impl AsRef<str>) -> Throw {
+        Throw(self.new_error(ErrorKind::ReferenceError, message.as_ref()).into())
+    }
+
+    /// A throw of a new SyntaxError.
+    #[cold]
+    pub fn syntax_error(&mut self, message: impl AsRef<str>) -> Throw {
+        Throw(self.new_error(ErrorKind::SyntaxError, message.as_ref()).into())
+    }
+
+    /// A throw of a new URIError.
+    #[cold]
+    pub fn uri_error(&mut self, message: impl AsRef<str>) -> Throw {
+        Throw(self.new_error(ErrorKind::UriError, message.as_ref()).into())
+    }
+
+    /// A new error of the current realm with this message.
+    pub fn new_error(&mut self, kind: ErrorKind, message: &str) -> Object {
+        let message = self.string(message);
+        let prototype = self.intrinsic(kind.prototype());
+        self.new_error_object(prototype, Some(message))
+    }
+
+    /// A new Error object (one with `[[ErrorData]]`) with this prototype, `message` and a captured stack.
+    pub fn new_error_object(&mut self, prototype: Object, message: Option<JsString>) -> Object {
+        let limit = self.stack_trace_limit();
+        let trace = limit.map_or(Value::UNDEFINED, |limit| self.capture_stack(limit));
+        let shape = self.root_shape(Value::from(prototype));
+        let error = self.heap.new_object(Kind::Error, shape, ERROR_SLOTS);
+        error.set_internal(ERROR_TRACE, trace);
+        if limit.is_some() {
+            let key = PropertyKey::from(self.names.stack);
+            self.add_own_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
+        }
+        if let Some(message) = message {
+            let key = PropertyKey::from(self.names.message);
+            self.add_own_property(error, key, Value::from(message), METHOD);
+        }
+        error
+    }
+
+    /// `Error.stackTraceLimit` of the current realm: none if it is not a number.
+    fn stack_trace_limit(&mut self) -> Option<usize> {
+        let Some(constructor) = self.realized_intrinsic(Intrinsic::Error) else {
+            return Some(DEFAULT_STACK_TRACE_LIMIT);
+        };
+        let key = PropertyKey::from(self.names.stack_trace_limit);
+        let limit = self.own_data_property(constructor, key)?.as_number()?;
+        Some(if limit > 0.0 { limit.min(200.0) as usize } else { 0 })
+    }
+
+    /// What the slot of `stack` holds from now on: formats the captured trace.
+    pub(crate) fn realize_stack(&mut self, error: Object) -> Value {
+        let text = self.format_stack(error);
+        if error.kind() == Kind::Error {
+            error.set_internal(ERROR_TRACE, Value::EMPTY);
+        }
+        Value::from(self.string(&text))
+    }
+
+    /// `Name: message` and the captured frames, as `stack` shows them. Runs no program code.
+    pub fn format_stack(&mut self, error: Object) -> String {
+        let trace = if error.kind() == Kind::Error { error.internal(ERROR_TRACE) } else { Value::EMPTY };
+        self.format_stack_with(error, trace)
+    }
+
+    /// As [`Agent::format_stack`] for a trace that is kept elsewhere.
+    pub fn format_stack_with(&mut self, error: Object, trace: Value) -> String {
+        let mut text = self.error_header(error);
+        if let Some(trace) = trace.as_record() {
+            for frame in self.stack_frames(trace) {
+                text.push_str("\n    at ");
+                text.push_str(&frame.to_string());
+            }
+        }
+        text
+    }
+
+    /// What 20.5.3.4 Error.prototype.toString would answer, without running program code.
+    pub fn error_header(&mut self, error: Object) -> String {
+        let name_key = PropertyKey::from(self.names.name);
+        let message_key = PropertyKey::from(self.names.message);
+        let name = self.peek_string(error, name_key).unwrap_or_else(|| "Error".to_owned());
+        let message = self.peek_string(error, message_key).unwrap_or_default();
+        match (name.is_empty(), message.is_empty()) {
+            (_, true) => name,
+            (true, false) => message,
+            (false, false) => format!("{name}: {message}"),
+        }
+    }
+
+    /// The text of a data property, looked up along ordinary prototypes; none if it is absent, an accessor or an object.
+    fn peek_string(&mut self, object: Object, key: PropertyKey) -> Option<String> {
+        let value = self.peek(object, key)?;
+        if let Some(symbol) = value.as_symbol() {
+            return Some(self.symbol_descriptive_string(symbol));
+        }
+        if value.is_object() || value.is_undefined() {
+            return None;
+        }
+        self.to_string(value).ok().map(JsString::to_rust_string)
+    }
+
+    /// The value of a data property, looked up along ordinary prototypes without running program code.
+    pub fn peek(&mut self, object: Object, key: PropertyKey) -> Option<Value> {
+        let mut holder = object;
+        loop {
+            if holder.has_flag(ObjectFlags::EXOTIC) && !matches!(holder.kind(), Kind::StringObject | Kind::Arguments) {
+                return None;
+            }
+            if let Some(value) = self.own_data_property(holder, key) {
+                return Some(value);
+            }
+            holder = self.shape_prototype(holder).as_object()?;
+        }
+    }
+
+    /// The class name an inspector shows for an object: the `Symbol.toStringTag` or constructor name on its chain.
+    pub fn peek_class_name(&mut self, object: Object) -> Option<String> {
+        let tag = PropertyKey::from(self.names.well_known(WellKnown::ToStringTag));
+        if let Some(tag) = self.peek(object, tag).and_then(Value::as_string) {
+            return Some(tag.to_rust_string());
+        }
+        let constructor_key = PropertyKey::from(self.names.constructor);
+        let constructor = self.peek(object, constructor_key)?.as_object()?;
+        let name_key = PropertyKey::from(self.names.name);
+        self.peek(constructor, name_key)?.as_string().map(JsString::to_rust_string)
+    }
+}
