@@ -1,0 +1,242 @@
+//! Checks once what the interpreter relies on without checking.
+//!
+//! Every operand is in range, every jump lands on an instruction, control cannot run off the end, windows lie inside
+//! the registers. Slots of environments are not known here; the interpreter checks those itself.
+
+use crate::code::{Code, Constant, Site};
+use crate::disassemble::{Instruction, decode};
+use crate::op::{Op, Operand};
+
+/// Checks a code and all functions nested in it.
+pub fn verify(code: &Code) -> Result<(), String> {
+    let mut waiting = vec![code];
+    while let Some(code) = waiting.pop() {
+        Verifier { code, starts: Vec::new() }.run().map_err(|message| format!("{}: {message}", code.name))?;
+        waiting.extend(code.functions.iter().map(AsRef::as_ref));
+    }
+    Ok(())
+}
+
+/// Whether control never goes on behind the instruction.
+pub fn is_terminator(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Jump
+            | Op::Return
+            | Op::ReturnUndefined
+            | Op::ReturnDerived
+            | Op::Throw
+            | Op::ThrowError
+            | Op::ThrowConstAssignment
+            | Op::GeneratorReturn
+            | Op::AsyncReturn
+            | Op::AsyncGeneratorReturn
+    )
+}
+
+struct Verifier<'a> {
+    code: &'a Code,
+    /// Whether an instruction begins at each word.
+    starts: Vec<bool>,
+}
+
+impl Verifier<'_> {
+    fn run(mut self) -> Result<(), String> {
+        let code = self.code;
+        if code.register_count < code.parameter_count + 2 {
+            return Err("parameters do not fit the registers".into());
+        }
+        let instructions = self.decode_all()?;
+        for (index, instruction) in instructions.iter().enumerate() {
+            self.check_operands(instruction)
+                .and_then(|()| self.check_window(instruction))
+                .and_then(|()| check_pair(instruction, instructions.get(index + 1)))
+                .map_err(|message| format!("{} at {}: {message}", instruction.op.name(), instruction.word))?;
+        }
+        if !instructions.last().is_some_and(|last| is_terminator(last.op)) {
+            return Err("control runs off the end".into());
+        }
+        self.check_handlers()?;
+        self.check_lists()
+    }
+
+    fn decode_all(&mut self) -> Result<Vec<Instruction>, String> {
+        let words = &self.code.instructions;
+        self.starts = vec![false; words.len()];
+        let mut instructions = Vec::new();
+        let mut word = 0;
+        while word < words.len() {
+            let instruction =
+                decode(words, word as u32).ok_or_else(|| format!("no instruction at {word}"))?;
+            self.starts[word] = true;
+            word += instruction.op.words();
+            instructions.push(instruction);
+        }
+        Ok(instructions)
+    }
+
+    fn check_operands(&self, instruction: &Instruction) -> Result<(), String> {
+        for (&(name, operand), &value) in instruction.op.operands().iter().zip(&instruction.operands) {
+            self.check_operand(instruction, (name, operand), value)
+                .map_err(|message| format!("{name} {value}: {message}"))?;
+        }
+        Ok(())
+    }
+
+    fn check_operand(
+        &self,
+        instruction: &Instruction,
+        (name, operand): (&str, Operand),
+        value: i64,
+    ) -> Result<(), String> {
+        let code = self.code;
+        let index = value as usize;
+        match operand {
+            Operand::R | Operand::W | Operand::Win => {
+                in_range(index, code.register_count as usize, "register")
+            }
+            Operand::J16 | Operand::J24 | Operand::XJ => self.check_target(value),
+            Operand::K16 | Operand::XK => self.check_constant(instruction.op, index),
+            Operand::XIC => self.check_site(instruction.op, index),
+            Operand::XF => in_range(index, code.functions.len(), "function"),
+            Operand::U16 | Operand::XU => match name {
+                "table" => in_range(index, code.tables.len(), "table"),
+                "scope" => in_range(index, code.scopes.len(), "scope"),
+                "site" => in_range(index, code.eval_sites.len(), "eval site"),
+                "index" if instruction.op == Op::TemplateObject => {
+                    in_range(index, code.templates.len(), "template")
+                }
+                "index" => in_range(index, code.register_count as usize, "register"),
+                _ => Ok(()),
+            },
+            Operand::I8 | Operand::U8 | Operand::I16 => Ok(()),
+        }
+    }
+
+    fn check_target(&self, target: i64) -> Result<(), String> {
+        match usize::try_from(target).ok().and_then(|target| self.starts.get(target)) {
+            Some(true) => Ok(()),
+            _ => Err(format!("no instruction begins at {target}")),
+        }
+    }
+
+    fn check_constant(&self, op: Op, index: usize) -> Result<(), String> {
+        let any = matches!(op, Op::LoadConstant | Op::LoadConstantWide);
+        match self.code.constants.get(index) {
+            Some(Constant::String(_)) => Ok(()),
+            Some(_) if any => Ok(()),
+            Some(_) => Err("not a string constant".into()),
+            None => Err("no such constant".into()),
+        }
+    }
+
+    fn check_site(&self, op: Op, index: usize) -> Result<(), String> {
+        match (self.code.sites.get(index), op) {
+            (Some(Site::Literal(_)), Op::NewObjectLiteral) => Ok(()),
+            (Some(Site::Name(_)), op) if op != Op::NewObjectLiteral => Ok(()),
+            (Some(_), _) => Err("a site of the wrong kind".into()),
+            (None, _) => Err("no such site".into()),
+        }
+    }
+
+    /// The registers a window operand stands for lie inside the activation.
+    fn check_window(&self, instruction: &Instruction) -> Result<(), String> {
+        for (index, &(name, operand)) in instruction.op.operands().iter().enumerate() {
+            if operand != Operand::Win {
+                continue;
+            }
+            let extent = window_extent(instruction, name);
+            let last = instruction.operands[index] as u32 + extent;
+            if last > self.code.register_count {
+                return Err(format!("window {name} ends at {last}"));
+            }
+        }
+        if instruction.op == Op::NewObjectLiteral {
+            let Some(Site::Literal(names)) = self.code.sites.get(instruction.operands[3] as usize) else {
+                return Ok(());
+            };
+            if names.len() != instruction.operands[2] as usize {
+                return Err("as many values as names".into());
+            }
+        }
+        Ok(())
+    }
+
+    fn check_handlers(&self) -> Result<(), String> {
+        for handler in &self.code.handlers {
+            let end = handler.end as usize;
+            let sane = handler.start < handler.end
+                && self.starts.get(handler.start as usize) == Some(&true)
+                && (end == self.starts.len() || self.starts.get(end) == Some(&true));
+            if !sane || u32::from(handler.register) >= self.code.register_count {
+                return Err(format!("bad handler {handler:?}"));
+            }
+            self.check_target(i64::from(handler.target)).map_err(|message| format!("handler: {message}"))?;
+        }
+        Ok(())
+    }
+
+    fn check_lists(&self) -> Result<(), String> {
+        let code = self.code;
+        let string = |&constant: &u32| code.string(constant).is_some();
+        let names = code.sites.iter().all(|site| match site {
+            Site::Name(name) => string(name),
+            Site::Literal(names) => names.iter().all(string),
+        });
+        let scopes = code.scopes.iter().flat_map(|scope| &scope.names).all(|binding| string(&binding.name));
+        let templates = code.templates.iter().all(|template| {
+            template.cooked.len() == template.raw.len()
+                && template.raw.iter().all(string)
+                && template.cooked.iter().flatten().all(string)
+        });
+        let evals = code.eval_sites.iter().all(|site| {
+            u32::from(site.environment) < code.register_count && site.private_names.iter().all(string)
+        });
+        let declarations = code.declarations.iter().all(|declarations| {
+            declarations.functions.iter().chain(&declarations.variables).all(string)
+                && declarations.annex_b_functions.iter().all(string)
+                && declarations.lexicals.iter().all(|lexical| string(&lexical.name))
+        });
+        if !(names && scopes && templates && evals && declarations) {
+            return Err("a name is no string constant".into());
+        }
+        code.tables.iter().try_for_each(|table| self.check_table(table.min, table.targets.len()))
+    }
+
+    fn check_table(&self, min: i32, length: usize) -> Result<(), String> {
+        let fits = i32::try_from(length).is_ok_and(|length| min.checked_add(length).is_some());
+        fits.then_some(()).ok_or_else(|| "a switch table is out of range".into())
+    }
+}
+
+fn in_range(index: usize, length: usize, what: &str) -> Result<(), String> {
+    if index < length { Ok(()) } else { Err(format!("no such {what}")) }
+}
+
+/// How many registers a window operand stands for.
+fn window_extent(instruction: &Instruction, name: &str) -> u32 {
+    let count = |index: usize| instruction.operands[index] as u32;
+    match (instruction.op, name) {
+        (Op::Concat | Op::NewObjectLiteral | Op::NewArray | Op::Intrinsic, _) => count(2),
+        (Op::CopyDataProperties, _) => count(3),
+        (_, "iterator") => 3,
+        (_, "received") => 2,
+        (Op::Call | Op::CallMethod | Op::New | Op::SuperCall | Op::CallEval, _) => count(2) + 2,
+        (Op::CallSpread | Op::NewSpread | Op::SuperCallSpread | Op::CallEvalSpread | Op::IteratorNext, _) => {
+            3
+        }
+        (Op::GetDynamicCallee | Op::SetSuper | Op::NewClass | Op::InitializeFields, _) => 2,
+        _ => 1,
+    }
+}
+
+/// `IteratorNext` hands a raw result on: what follows must unpack it.
+fn check_pair(instruction: &Instruction, next: Option<&Instruction>) -> Result<(), String> {
+    if instruction.op != Op::IteratorNext {
+        return Ok(());
+    }
+    match next.map(|next| next.op) {
+        Some(Op::IteratorDone | Op::IteratorDoneValue | Op::Await) => Ok(()),
+        _ => Err("nothing unpacks the result".into()),
+    }
+}
