@@ -1,0 +1,102 @@
+//! A slab whose keys go stale safely: removing a value raises its slot's generation.
+
+/// Names one value of one slab for as long as that value lives; afterwards it names nothing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Key {
+    index: u32,
+    generation: u32,
+}
+
+impl Key {
+    /// The key as one word, for hosts that hand it to programs.
+    pub(crate) fn to_bits(self) -> u64 {
+        u64::from(self.generation) << 32 | u64::from(self.index)
+    }
+
+    /// Any word is safe: one that no key had names nothing.
+    pub(crate) fn from_bits(bits: u64) -> Key {
+        Key { index: bits as u32, generation: (bits >> 32) as u32 }
+    }
+
+    /// Where the value lies; only meaningful while the key is live.
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
+}
+
+/// Values with stable keys, O(1) in every operation.
+pub(crate) struct Slab<V> {
+    slots: Vec<Slot<V>>,
+    /// Indices of the slots without a value, the last freed on top.
+    free: Vec<u32>,
+}
+
+struct Slot<V> {
+    /// Starts at 1, so that the all-zero word is never a live key.
+    generation: u32,
+    value: Option<V>,
+}
+
+impl<V> Slab<V> {
+    pub(crate) fn new() -> Slab<V> {
+        Slab { slots: Vec::new(), free: Vec::new() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    pub(crate) fn insert(&mut self, value: V) -> Key {
+        if let Some(index) = self.free.pop() {
+            let slot = &mut self.slots[index as usize];
+            slot.value = Some(value);
+            return Key { index, generation: slot.generation };
+        }
+        let index = u32::try_from(self.slots.len()).expect("fewer than 2^32 live values");
+        self.slots.push(Slot { generation: 1, value: Some(value) });
+        Key { index, generation: 1 }
+    }
+
+    pub(crate) fn get(&self, key: Key) -> Option<&V> {
+        let slot = self.slots.get(key.index as usize)?;
+        if slot.generation == key.generation { slot.value.as_ref() } else { None }
+    }
+
+    pub(crate) fn get_mut(&mut self, key: Key) -> Option<&mut V> {
+        let slot = self.slots.get_mut(key.index as usize)?;
+        if slot.generation == key.generation { slot.value.as_mut() } else { None }
+    }
+
+    pub(crate) fn remove(&mut self, key: Key) -> Option<V> {
+        let slot = self.slots.get_mut(key.index as usize)?;
+        if slot.generation != key.generation {
+            return None;
+        }
+        let value = slot.value.take()?;
+        // After 2^32 reuses a slot is retired instead of reviving keys from its first life.
+        if let Some(next) = slot.generation.checked_add(1) {
+            slot.generation = next;
+            self.free.push(key.index);
+        }
+        Some(value)
+    }
+
+    /// The value in a slot that is known to be taken.
+    pub(crate) fn at(&self, index: u32) -> &V {
+        self.slots[index as usize].value.as_ref().expect("the index comes from a live link")
+    }
+
+    /// See [`Slab::at`].
+    pub(crate) fn at_mut(&mut self, index: u32) -> &mut V {
+        self.slots[index as usize].value.as_mut().expect("the index comes from a live link")
+    }
+
+    /// The key of the value in a slot that is known to be taken.
+    pub(crate) fn key_at(&self, index: u32) -> Key {
+        Key { index, generation: self.slots[index as usize].generation }
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+        self.slots.iter().filter_map(|slot| slot.value.as_ref())
+    }
+}
