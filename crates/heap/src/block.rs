@@ -1,0 +1,195 @@
+//! Blocks: 64 KiB aligned pieces of memory that hold cells of one size, with their mark bits in front.
+//!
+//! ```text
+//!   block (64 KiB aligned)
+//!   ┌────────┬───────────────┬──────┬──────┬──────┬─────────────┬──────┐
+//!   │ header │ mark bits     │ cell │ cell │ ···  │  not swept  │ tail │
+//!   └────────┴───────────────┴──────┴──────┴──────┴─────────────┴──────┘
+//!                             first                ▲ cursor      end
+//! ```
+//!
+//! A mark bit per granule; only those of cell starts are ever set. Below the cursor every cell is either marked,
+//! allocated since the last collection, or zero (kind `Free`). Beyond it only marked cells are alive; the rest
+//! is garbage that is zeroed when the cursor passes it.
+
+use crate::size_class::{CELL_SIZES, GRANULE};
+use crate::statistics::Counters;
+
+/// Size and alignment of a block.
+pub(crate) const BLOCK_SIZE: usize = if cfg!(miri) { 4 << 10 } else { 64 << 10 };
+const MARK_WORDS: usize = BLOCK_SIZE / GRANULE / 64;
+/// Offset of the first cell, and of the only cell of a large allocation.
+pub(crate) const FIRST_CELL: usize = size_of::<Block>().next_multiple_of(GRANULE);
+
+/// What write barriers and string hashing reach from any cell.
+pub(crate) struct Shared {
+    /// Old cells that were written to since the last collection.
+    pub(crate) remembered: Vec<u64>,
+    /// Makes string hashes differ between agents.
+    pub(crate) hash_seed: u64,
+    pub(crate) counters: Counters,
+}
+
+/// The header of a block, or of a large allocation.
+#[repr(C)]
+pub(crate) struct Block {
+    /// The heap's shared part, which outlives its blocks.
+    pub(crate) shared: *mut Shared,
+    /// Bytes per cell: the size class, or the whole of a large cell.
+    pub(crate) cell_bytes: usize,
+    /// Offset where cells end; 0 while the block belongs to no size class.
+    pub(crate) end: u32,
+    /// Offset up to which free intervals were handed out since the last collection.
+    pub(crate) cursor: u32,
+    marks: [u64; MARK_WORDS],
+}
+
+impl Block {
+    /// Makes this a block of `class`, all free.
+    pub(crate) fn format(&mut self, shared: *mut Shared, class: usize) {
+        let size = CELL_SIZES[class] as usize;
+        self.shared = shared;
+        self.cell_bytes = size;
+        self.end = (FIRST_CELL + (BLOCK_SIZE - FIRST_CELL) / size * size) as u32;
+        self.cursor = FIRST_CELL as u32;
+        self.clear_marks();
+    }
+
+    /// Makes this the header of one large cell of `bytes`, allocated.
+    pub(crate) fn format_large(&mut self, shared: *mut Shared, bytes: usize) {
+        self.shared = shared;
+        self.cell_bytes = bytes;
+        self.end = FIRST_CELL as u32 + 1;
+        self.cursor = self.end;
+        self.clear_marks();
+    }
+
+    /// Makes this a block of no size class, in which no address is valid.
+    pub(crate) fn unformat(&mut self) {
+        self.end = 0;
+        self.cursor = 0;
+    }
+
+    pub(crate) fn is_large(&self) -> bool {
+        self.cell_bytes > crate::size_class::MAX_SMALL
+    }
+
+    fn address(&self) -> usize {
+        (&raw const *self).expose_provenance()
+    }
+
+    /// Marks the cell at an offset. False when it was marked before.
+    #[inline(always)]
+    pub(crate) fn mark(&mut self, offset: usize) -> bool {
+        let granule = offset / GRANULE;
+        let word = &mut self.marks[granule / 64 % MARK_WORDS];
+        let bit = 1 << (granule % 64);
+        let fresh = *word & bit == 0;
+        *word |= bit;
+        fresh
+    }
+
+    /// Is the cell at an offset marked?
+    #[inline(always)]
+    pub(crate) fn is_marked(&self, offset: usize) -> bool {
+        let granule = offset / GRANULE;
+        self.marks[granule / 64 % MARK_WORDS] & 1 << (granule % 64) != 0
+    }
+
+    pub(crate) fn clear_marks(&mut self) {
+        self.marks = [0; MARK_WORDS];
+    }
+
+    pub(crate) fn has_no_marks(&self) -> bool {
+        self.marks.iter().all(|&word| word == 0)
+    }
+
+    /// Starts sweeping anew: what is not marked is free.
+    pub(crate) fn reset_cursor(&mut self) {
+        self.cursor = FIRST_CELL as u32;
+    }
+
+    /// The offset of the first marked cell at or after `offset`, or the end.
+    fn next_marked(&self, offset: usize) -> usize {
+        let granule = offset / GRANULE;
+        let mut index = granule / 64;
+        let mut word = self.marks.get(index).map_or(0, |word| word & !0 << (granule % 64));
+        loop {
+            if word != 0 {
+                return (index * 64 + word.trailing_zeros() as usize) * GRANULE;
+            }
+            index += 1;
+            match self.marks.get(index) {
+                Some(&next) => word = next,
+                None => return self.end as usize,
+            }
+        }
+    }
+
+    /// Takes the next free interval of at most `most` bytes (but at least a cell) and moves the cursor past it.
+    pub(crate) fn take_interval(&mut self, most: usize) -> Option<(usize, usize)> {
+        let (size, end) = (self.cell_bytes, self.end as usize);
+        let mut start = self.cursor as usize;
+        while start < end && self.is_marked(start) {
+            start += size;
+        }
+        if start >= end {
+            self.cursor = end as u32;
+            return None;
+        }
+        let capped = start + (most / size).max(1) * size;
+        let stop = self.next_marked(start).min(capped).min(end);
+        self.cursor = stop as u32;
+        Some((self.address() + start, self.address() + stop))
+    }
+
+    /// The start of the live or newly allocated cell that an offset falls into.
+    pub(crate) fn cell_at(&self, offset: usize) -> Option<u64> {
+        if offset < FIRST_CELL || self.end == 0 {
+            return None;
+        }
+        if self.is_large() {
+            return Some((self.address() + FIRST_CELL) as u64);
+        }
+        let start = offset - (offset - FIRST_CELL) % self.cell_bytes;
+        if start >= self.end as usize {
+            return None;
+        }
+        let cell = (self.address() + start) as u64;
+        let allocated = self.is_marked(start) || (start < self.cursor as usize && raw_kind(cell) != 0);
+        allocated.then_some(cell)
+    }
+
+    /// Calls `visit` with every cell that is marked or was allocated since the last collection.
+    pub(crate) fn for_each_cell(&self, mut visit: impl FnMut(u64)) {
+        let mut offset = FIRST_CELL;
+        while offset < self.end as usize {
+            if let Some(cell) = self.cell_at(offset) {
+                visit(cell);
+            }
+            if self.is_large() {
+                return;
+            }
+            offset += self.cell_bytes;
+        }
+    }
+
+    /// Writes the poison pattern over every cell that is not marked.
+    pub(crate) fn poison_unmarked(&mut self) {
+        let mut offset = FIRST_CELL;
+        while offset < self.end as usize {
+            if !self.is_marked(offset) {
+                let cell = core::ptr::with_exposed_provenance_mut::<u8>(self.address() + offset);
+                // SAFETY: the cell lies in this block and is dead.
+                unsafe { cell.write_bytes(crate::cell::POISON, self.cell_bytes) };
+            }
+            offset += self.cell_bytes;
+        }
+    }
+}
+
+/// The kind byte of memory below a block's cursor, which is a cell or zero.
+fn raw_kind(cell: u64) -> u8 {
+    // SAFETY: the memory below the cursor was zeroed before it was handed out.
+    unsafe { core::ptr::with_exposed_provenance::<u8>(cell as usize + crate::cell::CELL_KIND_OFFSET).read() }
+}

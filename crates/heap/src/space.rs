@@ -1,0 +1,344 @@
+//! Where cells come from: regions of blocks, a bump interval per size class, and large cells.
+//!
+//! ```text
+//!   class:  bump interval ◄─ current block ◄─ available ◄─(collection)─ used, exhausted
+//!                                                ▲
+//!   regions ─► free blocks (of no class) ────────┘ ◄── blocks in which nothing was marked
+//! ```
+
+use crate::block::{BLOCK_SIZE, Block, Shared};
+use crate::cell::POISON;
+use crate::large::Large;
+use crate::size_class::{CELL_SIZES, CLASS_OF, CLASSES, GRANULE, MAX_SMALL};
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+const REGION_BLOCKS: usize = 16;
+const REGION_LAYOUT: Layout = match Layout::from_size_align(REGION_BLOCKS * BLOCK_SIZE, BLOCK_SIZE) {
+    Ok(layout) => layout,
+    Err(_) => panic!("the size of a region is a constant"),
+};
+/// The most bytes handed out at once: what stays in the first-level cache after it was zeroed.
+const MAX_INTERVAL: usize = 8 << 10;
+
+/// The interval a size class allocates from. Its memory is zero from `next` on.
+#[derive(Clone, Copy)]
+pub(crate) struct Bump {
+    pub(crate) next: usize,
+    pub(crate) limit: usize,
+    pub(crate) size: usize,
+}
+
+/// The blocks of one size class.
+#[derive(Default)]
+struct ClassBlocks {
+    /// The block whose intervals are being handed out; its `bool` is whether it gave any since the collection.
+    current: Option<(*mut Block, bool)>,
+    /// Blocks that may have free cells.
+    available: Vec<*mut Block>,
+    /// Blocks that were allocated in since the last collection.
+    used: Vec<*mut Block>,
+    /// Blocks that had no free cell and keep having none until a full collection.
+    full: Vec<*mut Block>,
+}
+
+/// Pages to the base of the block or large allocation they belong to.
+pub(crate) type PageMap = HashMap<usize, *mut Block, BuildHasherDefault<PageHasher>>;
+
+/// Multiplicative hash of a page number.
+#[derive(Default)]
+pub(crate) struct PageHasher(u64);
+
+impl Hasher for PageHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_usize(byte as usize);
+        }
+    }
+    fn write_usize(&mut self, number: usize) {
+        self.0 = (self.0 ^ number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(20);
+    }
+}
+
+pub(crate) struct Space {
+    pub(crate) bumps: [Bump; CLASSES],
+    classes: [ClassBlocks; CLASSES],
+    /// Blocks of no class.
+    free: Vec<*mut Block>,
+    regions: Vec<*mut u8>,
+    pages: PageMap,
+    /// Large cells that survived a collection.
+    old_large: Vec<Large>,
+    young_large: Vec<Large>,
+    shared: *mut Shared,
+    pub(crate) poison: bool,
+    /// Bytes handed out since the last collection.
+    pub(crate) young_bytes: usize,
+    /// Bytes of cells that were marked in the last collection.
+    pub(crate) old_bytes: usize,
+}
+
+impl Space {
+    pub(crate) fn new(shared: *mut Shared) -> Space {
+        Space {
+            bumps: core::array::from_fn(|class| Bump { next: 0, limit: 0, size: CELL_SIZES[class] as usize }),
+            classes: core::array::from_fn(|_| ClassBlocks::default()),
+            free: Vec::new(),
+            regions: Vec::new(),
+            pages: PageMap::default(),
+            old_large: Vec::new(),
+            young_large: Vec::new(),
+            shared,
+            poison: false,
+            young_bytes: 0,
+            old_bytes: 0,
+        }
+    }
+
+    /// Bumps the interval of the class for `bytes`, which must be at most `MAX_SMALL`.
+    #[inline(always)]
+    pub(crate) fn bump(&mut self, bytes: usize) -> Option<u64> {
+        debug_assert!(bytes <= MAX_SMALL);
+        // SAFETY: the table has an entry for every size up to `MAX_SMALL`, each of them a class.
+        let bump = unsafe {
+            let class = *CLASS_OF.get_unchecked(bytes.div_ceil(GRANULE)) as usize;
+            self.bumps.get_unchecked_mut(class)
+        };
+        let next = bump.next;
+        if next < bump.limit {
+            bump.next = next + bump.size;
+            return Some(next as u64);
+        }
+        None
+    }
+
+    /// Gives the class for `bytes` a new interval.
+    pub(crate) fn refill(&mut self, bytes: usize) {
+        let class = CLASS_OF[bytes.div_ceil(GRANULE)] as usize;
+        loop {
+            let blocks = &mut self.classes[class];
+            if let Some((block, gave)) = blocks.current {
+                // SAFETY: blocks in the lists are formatted and alive, and no other reference to one exists.
+                if let Some((start, limit)) = unsafe { (*block).take_interval(MAX_INTERVAL) } {
+                    blocks.current = Some((block, true));
+                    let memory = core::ptr::with_exposed_provenance_mut::<u8>(start);
+                    // SAFETY: the interval is free memory of the block.
+                    unsafe { memory.write_bytes(0, limit - start) };
+                    self.young_bytes += limit - start;
+                    let bump = &mut self.bumps[class];
+                    (bump.next, bump.limit) = (start, limit);
+                    return;
+                }
+                if gave { blocks.used.push(block) } else { blocks.full.push(block) }
+            }
+            let block = match blocks.available.pop() {
+                Some(block) => block,
+                None => self.fresh_block(class),
+            };
+            self.classes[class].current = Some((block, false));
+        }
+    }
+
+    fn fresh_block(&mut self, class: usize) -> *mut Block {
+        if self.free.is_empty() {
+            self.add_region();
+        }
+        let block = self.free.pop().expect("a region has blocks");
+        // SAFETY: a free block is memory of this space that nothing refers to.
+        unsafe { (*block).format(self.shared, class) };
+        block
+    }
+
+    fn add_region(&mut self) {
+        // SAFETY: the layout's size is not zero.
+        let region = unsafe { alloc(REGION_LAYOUT) };
+        if region.is_null() {
+            handle_alloc_error(REGION_LAYOUT);
+        }
+        self.regions.push(region);
+        let base = region.expose_provenance();
+        for index in (0..REGION_BLOCKS).rev() {
+            let address = base + index * BLOCK_SIZE;
+            let block = core::ptr::with_exposed_provenance_mut::<Block>(address);
+            // SAFETY: the block lies in the region, which nothing refers to yet; zeros are a valid header.
+            unsafe {
+                block.cast::<u8>().write_bytes(0, size_of::<Block>());
+                (*block).unformat();
+            }
+            self.pages.insert(address / BLOCK_SIZE, block);
+            self.free.push(block);
+        }
+    }
+
+    /// Allocates a large cell; `None` when the system refuses.
+    pub(crate) fn allocate_large(&mut self, bytes: usize) -> Option<u64> {
+        let large =
+            Large::allocate(self.shared, bytes.max(MAX_SMALL + 1).checked_next_multiple_of(GRANULE)?)?;
+        for page in large.pages() {
+            self.pages.insert(page, large.base);
+        }
+        self.young_bytes += large.cell_bytes();
+        let cell = large.cell();
+        self.young_large.push(large);
+        Some(cell)
+    }
+
+    /// The live or newly allocated cell a word points to or into.
+    pub(crate) fn cell_of_word(&self, word: u64) -> Option<u64> {
+        let address = word as usize;
+        let base = *self.pages.get(&(address / BLOCK_SIZE))?;
+        // SAFETY: the map holds blocks and large allocations that are alive.
+        let block = unsafe { &*base };
+        let offset = address - base.expose_provenance();
+        if block.is_large() && offset >= crate::block::FIRST_CELL + block.cell_bytes {
+            return None;
+        }
+        block.cell_at(offset)
+    }
+
+    fn for_each_block(&self, mut visit: impl FnMut(*mut Block)) {
+        for class in &self.classes {
+            class.current.iter().for_each(|&(block, _)| visit(block));
+            class.available.iter().chain(&class.used).chain(&class.full).for_each(|&block| visit(block));
+        }
+        self.old_large.iter().chain(&self.young_large).for_each(|large| visit(large.base));
+    }
+
+    /// Before a full collection: nothing is marked.
+    pub(crate) fn clear_marks(&mut self) {
+        // SAFETY: blocks in the lists are alive, and no reference to one exists.
+        self.for_each_block(|block| unsafe { (*block).clear_marks() });
+    }
+
+    /// After marking: what is not marked becomes free, lazily in blocks and at once if large.
+    pub(crate) fn start_sweeping(&mut self, everything: bool) {
+        for bump in &mut self.bumps {
+            (bump.next, bump.limit) = (0, 0);
+        }
+        let poison = self.poison;
+        for class in &mut self.classes {
+            // Blocks that were not touched since the last collection have nothing new to free after a minor one.
+            let mut touched = std::mem::take(&mut class.used);
+            touched.extend(class.current.take().map(|(block, _)| block));
+            if everything {
+                touched.append(&mut class.full);
+                touched.append(&mut class.available);
+            }
+            for block in touched.drain(..) {
+                // SAFETY: blocks in the lists are alive, and no other reference to one exists.
+                let header = unsafe { &mut *block };
+                if poison {
+                    header.poison_unmarked();
+                }
+                if header.has_no_marks() {
+                    header.unformat();
+                    self.free.push(block);
+                } else {
+                    header.reset_cursor();
+                    class.available.push(block);
+                }
+            }
+            class.used = touched;
+        }
+        self.sweep_large(everything);
+        self.young_bytes = 0;
+        if everything {
+            self.release_regions();
+        }
+    }
+
+    fn sweep_large(&mut self, everything: bool) {
+        if everything {
+            let mut young = std::mem::take(&mut self.young_large);
+            young.append(&mut self.old_large);
+            self.young_large = young;
+        }
+        for large in self.young_large.drain(..) {
+            if large.is_marked() {
+                self.old_large.push(large);
+                continue;
+            }
+            for page in large.pages() {
+                self.pages.remove(&page);
+            }
+            if self.poison {
+                let cell = core::ptr::with_exposed_provenance_mut::<u8>(large.cell() as usize);
+                // SAFETY: the cell is dead and its memory still allocated.
+                unsafe { cell.write_bytes(POISON, large.cell_bytes()) };
+            }
+        }
+    }
+
+    /// Gives regions without a single cell back to the system, but keeps a quarter of what is in use.
+    fn release_regions(&mut self) {
+        let in_use = self.regions.len() * REGION_BLOCKS - self.free.len();
+        let mut spare = self.free.len().saturating_sub(in_use / 4 + 4 * REGION_BLOCKS) / REGION_BLOCKS;
+        if spare == 0 {
+            return;
+        }
+        let mut free_blocks: HashMap<usize, usize, BuildHasherDefault<PageHasher>> = HashMap::default();
+        let mut bases: Vec<usize> = self.regions.iter().map(|region| region.expose_provenance()).collect();
+        bases.sort_unstable();
+        let region_of = |block: &*mut Block| bases[bases.partition_point(|&base| base <= block.addr()) - 1];
+        for block in &self.free {
+            *free_blocks.entry(region_of(block)).or_default() += 1;
+        }
+        free_blocks.retain(|_, count| {
+            let release = *count == REGION_BLOCKS && spare > 0;
+            spare -= usize::from(release);
+            release
+        });
+        self.free.retain(|block| !free_blocks.contains_key(&region_of(block)));
+        let pages = &mut self.pages;
+        self.regions.retain(|region| {
+            let base = region.expose_provenance();
+            if !free_blocks.contains_key(&base) {
+                return true;
+            }
+            for index in 0..REGION_BLOCKS {
+                pages.remove(&(base / BLOCK_SIZE + index));
+            }
+            // SAFETY: allocated with this layout in `add_region`; none of its blocks is in any list.
+            unsafe { dealloc(*region, REGION_LAYOUT) };
+            false
+        });
+    }
+
+    /// Calls `visit` with every cell that is marked or was allocated since the last collection.
+    pub(crate) fn for_each_cell(&self, mut visit: impl FnMut(u64, usize)) {
+        self.for_each_block(|block| {
+            // SAFETY: blocks in the lists are alive.
+            let block = unsafe { &*block };
+            block.for_each_cell(|cell| visit(cell, block.cell_bytes));
+        });
+    }
+
+    pub(crate) fn region_bytes(&self) -> usize {
+        self.regions.len() * REGION_LAYOUT.size()
+    }
+
+    pub(crate) fn large_bytes(&self) -> usize {
+        self.old_large.iter().chain(&self.young_large).map(Large::cell_bytes).sum()
+    }
+
+    pub(crate) fn large_cells(&self) -> usize {
+        self.old_large.len() + self.young_large.len()
+    }
+
+    pub(crate) fn free_blocks(&self) -> usize {
+        self.free.len()
+    }
+}
+
+impl Drop for Space {
+    fn drop(&mut self) {
+        for &region in &self.regions {
+            // SAFETY: allocated with this layout in `add_region`.
+            unsafe { dealloc(region, REGION_LAYOUT) };
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Marking: an explicit stack of cells whose Values are still to be visited, and the ids met on the way.
+
+use crate::bigint::BigInt;
+use crate::block::BLOCK_SIZE;
+use crate::bytes::Bytes;
+use crate::cell::{self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, Kind};
+use crate::collect::{CollectionKind, RootProvider};
+use crate::object::{OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object};
+use crate::record::{RECORD_VALUES_OFFSET, Record};
+use crate::space::PageHasher;
+use crate::string::{JsString, ROPE_LEFT_OFFSET, ROPE_RIGHT_OFFSET, SLICE_PARENT_OFFSET};
+use crate::symbol::{SYMBOL_DESCRIPTION_OFFSET, Symbol};
+use crate::value::Value;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+/// A set of u32 ids that remembers which members are new.
+#[derive(Default)]
+pub(crate) struct IdSet {
+    bits: Vec<u64>,
+    pending: Vec<u32>,
+}
+
+impl IdSet {
+    fn insert(&mut self, id: u32) {
+        let (word, bit) = (id as usize / 64, 1 << (id % 64));
+        if word >= self.bits.len() {
+            self.bits.resize(word + 1, 0);
+        }
+        if self.bits[word] & bit == 0 {
+            self.bits[word] |= bit;
+            self.pending.push(id);
+        }
+    }
+
+    pub(crate) fn contains(&self, id: u32) -> bool {
+        self.bits.get(id as usize / 64).is_some_and(|word| word & 1 << (id % 64) != 0)
+    }
+
+    fn clear(&mut self) {
+        self.bits.clear();
+        self.pending.clear();
+    }
+}
+
+/// Given to whoever has roots: every Value, handle and id passed to it survives the collection.
+#[derive(Default)]
+pub struct Tracer {
+    full: bool,
+    /// Marked cells whose Values were not visited yet.
+    stack: Vec<u64>,
+    /// Bytes of the cells marked in this collection.
+    pub(crate) marked_bytes: usize,
+    pub(crate) shapes: IdSet,
+    pub(crate) codes: IdSet,
+    /// Weak cells that are alive.
+    pub(crate) weak_cells: Vec<u64>,
+    /// Ephemeron tables that are alive.
+    pub(crate) ephemeron_tables: Vec<u64>,
+    /// Values to mark once their key is marked; used from the moment everything else was traced.
+    pub(crate) waiting: HashMap<u64, Vec<Value>, BuildHasherDefault<PageHasher>>,
+}
+
+impl core::fmt::Debug for Tracer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Tracer").field("full", &self.full).finish_non_exhaustive()
+    }
+}
+
+impl Tracer {
+    /// Makes the buffers of the last collection ready for the next.
+    pub(crate) fn reset(&mut self, kind: CollectionKind) {
+        self.full = kind == CollectionKind::Full;
+        self.stack.clear();
+        self.marked_bytes = 0;
+        self.shapes.clear();
+        self.codes.clear();
+        self.weak_cells.clear();
+        self.ephemeron_tables.clear();
+        self.waiting.clear();
+    }
+
+    /// Is this a full collection? A minor one treats all shapes and codes as alive and traces none of them.
+    #[inline(always)]
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Keeps what a Value points to.
+    #[inline(always)]
+    pub fn value(&mut self, value: Value) {
+        if value.is_cell() {
+            self.mark(value.bits());
+        }
+    }
+
+    /// Keeps what Values point to.
+    pub fn values(&mut self, values: &[Value]) {
+        for &value in values {
+            self.value(value);
+        }
+    }
+
+    /// Keeps an object.
+    #[inline]
+    pub fn object(&mut self, object: Object) {
+        self.mark(object.word());
+    }
+
+    /// Keeps a record.
+    #[inline]
+    pub fn record(&mut self, record: Record) {
+        self.mark(record.word());
+    }
+
+    /// Keeps a string.
+    #[inline]
+    pub fn string(&mut self, string: JsString) {
+        self.mark(string.word());
+    }
+
+    /// Keeps a symbol.
+    #[inline]
+    pub fn symbol(&mut self, symbol: Symbol) {
+        self.mark(symbol.word());
+    }
+
+    /// Keeps a big integer.
+    #[inline]
+    pub fn bigint(&mut self, bigint: BigInt) {
+        self.mark(bigint.word());
+    }
+
+    /// Keeps a cell of bytes.
+    #[inline]
+    pub fn bytes(&mut self, bytes: Bytes) {
+        self.mark(bytes.word());
+    }
+
+    /// Keeps a shape; in a full collection `RootProvider::trace_shape` is called for it once.
+    #[inline]
+    pub fn shape(&mut self, id: u32) {
+        if self.full {
+            self.shapes.insert(id);
+        }
+    }
+
+    /// Keeps a code; in a full collection `RootProvider::trace_code` is called for it once.
+    #[inline]
+    pub fn code(&mut self, id: u32) {
+        if self.full {
+            self.codes.insert(id);
+        }
+    }
+
+    /// Marks a live cell, and puts it on the stack if it has Values.
+    #[inline]
+    pub(crate) fn mark(&mut self, address: u64) {
+        // SAFETY: the cell is alive, so its block is; nothing else refers to the header meanwhile.
+        let kind = unsafe {
+            let block = &mut *cell::block_of(address);
+            if !block.mark(address as usize % BLOCK_SIZE) {
+                return;
+            }
+            self.marked_bytes += block.cell_bytes;
+            *cell::field::<u8>(address, CELL_GC_OFFSET) |= GC_OLD;
+            cell::kind(address)
+        };
+        if !self.waiting.is_empty()
+            && let Some(values) = self.waiting.remove(&address)
+        {
+            self.values(&values);
+        }
+        if !matches!(kind, Kind::LatinString | Kind::Utf16String | Kind::BigInt | Kind::Bytes) {
+            self.stack.push(address);
+        }
+    }
+
+    /// Visits the Values of a live cell.
+    pub(crate) fn scan(&mut self, address: u64) {
+        // SAFETY: the cell is alive; the layouts are those described with each kind.
+        unsafe {
+            match cell::kind(address) {
+                Kind::RopeString => {
+                    self.value(cell::read(address, ROPE_LEFT_OFFSET));
+                    self.value(cell::read(address, ROPE_RIGHT_OFFSET));
+                }
+                Kind::SliceString => self.value(cell::read(address, SLICE_PARENT_OFFSET)),
+                Kind::Symbol => self.value(cell::read(address, SYMBOL_DESCRIPTION_OFFSET)),
+                Kind::Free | Kind::LatinString | Kind::Utf16String | Kind::BigInt | Kind::Bytes => {}
+                Kind::WeakCell => {
+                    self.weak_cells.push(address);
+                    let count: u32 = cell::read(address, CELL_WORD_OFFSET);
+                    self.range(
+                        address,
+                        RECORD_VALUES_OFFSET + size_of::<Value>(),
+                        (count as usize).saturating_sub(1),
+                    );
+                }
+                Kind::EphemeronTable => self.ephemeron_tables.push(address),
+                kind if kind.is_record() => {
+                    let count: u32 = cell::read(address, CELL_WORD_OFFSET);
+                    if kind == Kind::Frame && count > 0 {
+                        self.code_value(cell::read(address, RECORD_VALUES_OFFSET));
+                    }
+                    self.range(address, RECORD_VALUES_OFFSET, count as usize);
+                }
+                kind => {
+                    let extra: u8 = cell::read(address, CELL_EXTRA_OFFSET);
+                    self.shape(cell::read(address, CELL_WORD_OFFSET));
+                    if kind == Kind::Function && extra > 0 {
+                        self.code_value(cell::read(address, OBJECT_TRAILING_OFFSET));
+                    }
+                    // Slots, elements and the trailing Values follow each other.
+                    self.range(address, OBJECT_SLOTS_OFFSET, 2 + extra as usize);
+                }
+            }
+        }
+    }
+
+    /// # Safety
+    /// `count` Values must follow at `offset` of a live cell.
+    #[inline]
+    unsafe fn range(&mut self, address: u64, offset: usize, count: usize) {
+        for index in 0..count {
+            // SAFETY: in range by the caller's promise.
+            self.value(unsafe { cell::field::<Value>(address, offset).add(index).read() });
+        }
+    }
+
+    fn code_value(&mut self, value: Value) {
+        if let Some(id) = value.as_int() {
+            self.code(id as u32);
+        } else if let Some(id) = value.as_internal() {
+            self.code(id);
+        }
+    }
+
+    /// Visits everything reachable from what was marked so far.
+    pub(crate) fn drain<P: RootProvider + ?Sized>(&mut self, provider: &mut P) {
+        loop {
+            while let Some(address) = self.stack.pop() {
+                self.scan(address);
+            }
+            if let Some(shape) = self.shapes.pending.pop() {
+                provider.trace_shape(shape, self);
+            } else if let Some(code) = self.codes.pending.pop() {
+                provider.trace_code(code, self);
+            } else {
+                return;
+            }
+        }
+    }
+}
