@@ -23,6 +23,7 @@ mod allocate;
 mod atoms;
 mod bigint;
 mod block;
+mod builder;
 mod bytes;
 mod cell;
 mod collect;
@@ -44,6 +45,7 @@ mod value;
 mod weak;
 
 pub use bigint::{BigInt, Sign};
+pub use builder::StringBuilder;
 pub use bytes::Bytes;
 pub use cell::{
     CELL_FLAGS_OFFSET, CELL_GC_OFFSET, CELL_KIND_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_REMEMBERED, Kind,

@@ -87,7 +87,7 @@ impl Heap {
     fn flatten_rope(&mut self, rope: JsString) -> JsString {
         let flat = if rope.is_wide() {
             self.alloc_utf16_with(rope.len(), |buffer| {
-                fill_backwards(rope, buffer, |piece, target| copy_wide(piece, target));
+                fill_backwards(rope, buffer, copy_wide);
             })
         } else {
             self.alloc_latin1_with(rope.len(), |buffer| {
