@@ -13,6 +13,7 @@ use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 use crate::agent::Agent;
 use crate::names::WellKnown;
 use crate::object::PropertyKey;
+use crate::object::shape::ShapeId;
 use crate::realm::{self, Intrinsic, METHOD};
 
 /// 6.2.4 A throw completion with its value.
@@ -141,16 +142,16 @@ impl Agent {
     pub fn new_error_object(&mut self, prototype: Object, message: Option<JsString>) -> Object {
         let limit = self.stack_trace_limit();
         let trace = limit.map_or(Value::UNDEFINED, |limit| self.capture_stack(limit));
-        let shape = self.root_shape(Value::from(prototype));
-        let error = self.heap.new_object(Kind::Error, shape, ERROR_SLOTS);
+        let shape = self.shapes.root(Value::from(prototype));
+        let error = self.heap.alloc_object(Kind::Error, shape.0, ERROR_SLOTS);
         error.set_internal(ERROR_TRACE, trace);
         if limit.is_some() {
             let key = PropertyKey::from(self.names.stack);
-            self.add_own_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
+            self.append_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
         }
         if let Some(message) = message {
             let key = PropertyKey::from(self.names.message);
-            self.add_own_property(error, key, Value::from(message), METHOD);
+            self.append_property(error, key, Value::from(message), METHOD);
         }
         error
     }
@@ -221,13 +222,15 @@ impl Agent {
     pub fn peek(&mut self, object: Object, key: PropertyKey) -> Option<Value> {
         let mut holder = object;
         loop {
-            if holder.has_flag(ObjectFlags::EXOTIC) && !matches!(holder.kind(), Kind::StringObject | Kind::Arguments) {
+            if holder.has_flag(ObjectFlags::EXOTIC)
+                && !matches!(holder.kind(), Kind::StringObject | Kind::Arguments)
+            {
                 return None;
             }
             if let Some(value) = self.own_data_property(holder, key) {
                 return Some(value);
             }
-            holder = self.shape_prototype(holder).as_object()?;
+            holder = self.shapes.prototype(ShapeId::of(holder)).as_object()?;
         }
     }
 

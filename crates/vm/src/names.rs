@@ -3,7 +3,7 @@
 //! They are made once when an agent starts and live as long as it does, so a native writes `agent.names.length` where
 //! the specification writes *"length"*, and `agent.names.symbol_iterator` where it writes %Symbol.iterator%.
 
-use roundelay_heap::{Heap, JsString, Symbol, Tracer, Value};
+use roundelay_heap::{Heap, JsString, Symbol, SymbolFlags, Tracer, Value};
 
 macro_rules! names {
     (
@@ -41,16 +41,16 @@ macro_rules! names {
             /// Interns every name and makes the symbols.
             pub fn new(heap: &mut Heap) -> Self {
                 Self {
-                    $($atom: heap.atom_str($text),)+
+                    $($atom: heap.intern_str($text),)+
                     $($symbol: {
-                        let description = heap.atom_str(concat!("Symbol.", $description));
-                        heap.new_well_known_symbol(Value::from(description))
+                        let description = heap.intern_str(concat!("Symbol.", $description));
+                        heap.alloc_symbol(Value::from(description), SymbolFlags::WELL_KNOWN)
                     },)+
                 }
             }
 
             /// Keeps all names alive.
-            pub fn trace(&mut self, tracer: &mut Tracer) {
+            pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
                 $(tracer.value(Value::from(self.$atom));)+
                 $(tracer.value(Value::from(self.$symbol));)+
             }

@@ -129,8 +129,19 @@ impl Property {
         }
     }
 
+    /// The name of the property that this one shares its function with.
+    pub(crate) fn alias_of(&self) -> Option<&'static str> {
+        match *self {
+            Self::Alias(_, other) | Self::SymbolAlias(_, other) => Some(other),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_accessor(&self) -> bool {
-        matches!(self, Self::Getter(..) | Self::SymbolGetter(..) | Self::Accessor(..) | Self::SymbolAccessor(..))
+        matches!(
+            self,
+            Self::Getter(..) | Self::SymbolGetter(..) | Self::Accessor(..) | Self::SymbolAccessor(..)
+        )
     }
 
     /// The attributes that the property itself names; others have those of its table.
@@ -152,7 +163,9 @@ impl Property {
             if name.is_empty() { format!("[{}]", symbol.description()) } else { name.to_owned() }
         };
         match *self {
-            Self::Method(name, length, _) | Self::Script(name, length, _) => (name.to_owned(), u32::from(length)),
+            Self::Method(name, length, _) | Self::Script(name, length, _) => {
+                (name.to_owned(), u32::from(length))
+            }
             Self::SymbolMethod(symbol, name, length, _)
             | Self::SymbolMethodWith(symbol, name, length, ..)
             | Self::SymbolScript(symbol, name, length, _) => (named(symbol, name), u32::from(length)),

@@ -1,0 +1,278 @@
+//! 9.3 Realms: one set of intrinsic objects and a global object each.
+//!
+//! ```text
+//!   static tables ──► slots with marks ──(first read)──► functions, accessors, constants
+//!        │                  │
+//!        │                  └ Value::internal: [31 intrinsic | 30…16 realm | 15…0 index]
+//!        └ flattened once per agent: property index ──► property, native id ──► fn
+//! ```
+//!
+//! A realm begins with nothing but its global object. An intrinsic is made when it is first asked for; its properties
+//! are made when they are first read. Whoever reads a property slot and finds an internal immediate calls
+//! [`Agent::realize_slot`], which replaces it.
+
+mod intrinsic;
+mod native;
+mod realize;
+mod table;
+
+use roundelay_heap::{Kind, Object, Tracer, Value};
+use rustc_hash::FxHashMap;
+
+use crate::agent::Agent;
+use crate::interpreter::NativeFunction;
+use crate::object::shape::ShapeId;
+
+pub use intrinsic::Intrinsic;
+pub use native::NativeInfo;
+pub(crate) use realize::LAZY_STACK;
+pub use table::{
+    BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, METHOD, Property, Table, WEB_IDL, WRITABLE,
+};
+
+/// Which realm of its agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RealmId(pub u32);
+
+impl RealmId {
+    /// The realm that an agent begins with.
+    pub const FIRST: RealmId = RealmId(0);
+}
+
+/// 9.3 Realm Record.
+pub struct Realm {
+    /// By [`Intrinsic::index`]; EMPTY until realised.
+    intrinsics: Box<[Value]>,
+    /// Functions that stand in several slots, by property index.
+    shared: FxHashMap<u32, Value>,
+    /// `[[GlobalObject]]`
+    pub global_object: Object,
+    /// `[[GlobalEnv]].[[GlobalThisValue]]`
+    pub global_this: Value,
+    /// `[[HostDefined]]`: whatever the embedder wants to keep with the realm.
+    pub host_defined: Value,
+}
+
+/// The realms of an agent and the library they are made from.
+pub struct RealmTable {
+    realms: Vec<Realm>,
+    tables: Vec<LibraryTable>,
+    /// By property index: the flattened tables.
+    entries: Vec<Entry>,
+    /// By intrinsic index: where it is described.
+    origins: Vec<Origin>,
+    /// By native id.
+    natives: Vec<native::Native>,
+    /// Native ids of functions that are not in tables, by address, name and length.
+    dynamic: FxHashMap<(usize, Box<str>, u32), u32>,
+    /// Built-in code of `Property::Script`, by property index.
+    scripts: FxHashMap<u32, std::sync::Arc<roundelay_bytecode::Code>>,
+}
+
+/// A table and where its properties begin in the flattened tables: statics, members, functions.
+#[derive(Clone, Copy)]
+struct LibraryTable {
+    table: &'static Table,
+    start: u32,
+}
+
+/// One property of the flattened tables.
+#[derive(Clone, Copy)]
+struct Entry {
+    property: &'static Property,
+    /// Native id of the function or getter; that of a setter is the next one.
+    native: u32,
+    /// The property that this one is an alias of; itself if it is none.
+    original: u32,
+    /// Whether aliases have the same function.
+    is_shared: bool,
+}
+
+/// Where an intrinsic is described.
+#[derive(Clone, Copy)]
+enum Origin {
+    /// Nowhere: a platform without it, or a function that the tables do not have.
+    Missing,
+    /// `intrinsic` of a table; the native id is that of its constructor.
+    Main { table: u16, native: u32 },
+    /// `prototype` of a table.
+    Prototype { table: u16 },
+    /// A function of `Table::functions`, by property index.
+    Function { property: u16 },
+}
+
+impl RealmTable {
+    /// Flattens the tables; there is no realm yet.
+    pub fn new(builtins: &'static BuiltinTables) -> Self {
+        let mut table = Self {
+            realms: Vec::new(),
+            tables: Vec::new(),
+            entries: Vec::with_capacity(2048),
+            origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
+            natives: Vec::with_capacity(2048),
+            dynamic: FxHashMap::default(),
+            scripts: FxHashMap::default(),
+        };
+        for group in builtins.groups {
+            for library_table in *group {
+                table.flatten(library_table);
+            }
+        }
+        table
+    }
+
+    fn flatten(&mut self, table: &'static Table) {
+        let index = self.tables.len() as u16;
+        self.tables.push(LibraryTable { table, start: self.entries.len() as u32 });
+        if table.intrinsic != Intrinsic::Global {
+            let native = self.natives.len() as u32;
+            if let Some((_, _, function)) = table.constructor {
+                self.natives.push(native::Native::constructor(function, index));
+            }
+            self.origins[table.intrinsic.index()] = Origin::Main { table: index, native };
+        }
+        if let Some(prototype) = table.prototype {
+            self.origins[prototype.index()] = Origin::Prototype { table: index };
+        }
+        self.flatten_part(table.statics);
+        self.flatten_part(table.members);
+        for (intrinsic, property) in table.functions {
+            let entry = self.entries.len() as u16;
+            self.origins[intrinsic.index()] = Origin::Function { property: entry };
+            self.flatten_property(property);
+        }
+    }
+
+    fn flatten_part(&mut self, properties: &'static [Property]) {
+        let start = self.entries.len();
+        properties.iter().for_each(|property| self.flatten_property(property));
+        for index in start..self.entries.len() {
+            let Some(name) = self.entries[index].property.alias_of() else { continue };
+            let is_original = |property: &Property| property.key() == table::TableKey::Name(name);
+            if let Some(offset) = properties.iter().position(is_original) {
+                let original = start + offset;
+                self.entries[index].original = original as u32;
+                self.entries[original].is_shared = true;
+            }
+        }
+    }
+
+    fn flatten_property(&mut self, property: &'static Property) {
+        let native = self.natives.len() as u32;
+        let entry = self.entries.len() as u32;
+        let (function, setter) = property.natives();
+        if let Some(function) = function {
+            self.natives.push(native::Native::property(function, entry, false));
+        }
+        if let Some(setter) = setter {
+            self.natives.push(native::Native::property(setter, entry, true));
+        }
+        self.entries.push(Entry { property, native, original: entry, is_shared: false });
+    }
+
+    /// The function of a native id.
+    #[inline(always)]
+    pub fn native(&self, id: u32) -> NativeFunction {
+        self.natives[id as usize].function
+    }
+
+    /// The realm with this id.
+    #[inline(always)]
+    pub fn get(&self, realm: RealmId) -> &Realm {
+        &self.realms[realm.0 as usize]
+    }
+
+    /// The realm with this id.
+    #[inline(always)]
+    pub fn get_mut(&mut self, realm: RealmId) -> &mut Realm {
+        &mut self.realms[realm.0 as usize]
+    }
+
+    /// How many realms there are.
+    pub fn len(&self) -> usize {
+        self.realms.len()
+    }
+
+    /// Whether there is no realm yet.
+    pub fn is_empty(&self) -> bool {
+        self.realms.is_empty()
+    }
+
+    /// Keeps the intrinsics of all realms alive.
+    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+        for realm in &self.realms {
+            realm.intrinsics.iter().chain(realm.shared.values()).for_each(|&value| tracer.value(value));
+            tracer.value(Value::from(realm.global_object));
+            tracer.value(realm.global_this);
+            tracer.value(realm.host_defined);
+        }
+    }
+}
+
+impl Agent {
+    /// 9.3.1 InitializeHostDefinedRealm, with the global object that the tables describe.
+    /// <https://tc39.es/ecma262/#sec-initializehostdefinedrealm>
+    pub fn new_realm(&mut self) -> RealmId {
+        let realm = RealmId(self.realms.realms.len() as u32);
+        assert!(realm.0 < realize::MAX_REALMS, "too many realms");
+        // The global object must exist before its prototype can be asked for: it begins without one.
+        let global_object = self.heap.alloc_object(Kind::Object, ShapeId::NULL_ROOT.0, 0);
+        let mut intrinsics = vec![Value::EMPTY; Intrinsic::COUNT + Intrinsic::HOST_COUNT].into_boxed_slice();
+        intrinsics[Intrinsic::Global.index()] = Value::from(global_object);
+        self.realms.realms.push(Realm {
+            intrinsics,
+            shared: FxHashMap::default(),
+            global_object,
+            global_this: Value::from(global_object),
+            host_defined: Value::UNDEFINED,
+        });
+        self.define_globals(realm);
+        realm
+    }
+
+    /// An intrinsic of the current realm.
+    #[inline]
+    pub fn intrinsic(&mut self, intrinsic: Intrinsic) -> Object {
+        let realm = self.current_realm();
+        self.intrinsic_of(realm, intrinsic)
+    }
+
+    /// An intrinsic of a realm.
+    #[inline]
+    pub fn intrinsic_of(&mut self, realm: RealmId, intrinsic: Intrinsic) -> Object {
+        match self.realms.get(realm).intrinsics[intrinsic.index()].as_object() {
+            Some(object) => object,
+            None => self.realize_intrinsic(realm, intrinsic),
+        }
+    }
+
+    /// An intrinsic of the current realm, if a program has touched it.
+    #[inline]
+    pub fn realized_intrinsic(&self, intrinsic: Intrinsic) -> Option<Object> {
+        self.realms.get(self.current_realm()).intrinsics[intrinsic.index()].as_object()
+    }
+
+    /// Whether `value` is this intrinsic of the current realm.
+    #[inline]
+    pub fn is_intrinsic(&self, value: Value, intrinsic: Intrinsic) -> bool {
+        value.is_object() && self.realms.get(self.current_realm()).intrinsics[intrinsic.index()] == value
+    }
+
+    /// The global object of the current realm.
+    #[inline]
+    pub fn global_object(&self) -> Object {
+        self.realms.get(self.current_realm()).global_object
+    }
+
+    /// The realm with this id.
+    #[inline]
+    pub fn realm(&self, realm: RealmId) -> &Realm {
+        self.realms.get(realm)
+    }
+
+    /// The realm with this id.
+    #[inline]
+    pub fn realm_mut(&mut self, realm: RealmId) -> &mut Realm {
+        self.realms.get_mut(realm)
+    }
+}

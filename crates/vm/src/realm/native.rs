@@ -1,0 +1,153 @@
+//! Native functions: ids instead of addresses in cells, names and lengths on demand.
+//!
+//! A NativeFunction object holds the int `realm << 16 | native id` in its first internal slot, captured values behind it.
+
+use roundelay_heap::{Kind, Object, ObjectFlags, Value};
+
+use super::{Intrinsic, RealmId, RealmTable};
+use crate::agent::Agent;
+use crate::interpreter::NativeFunction;
+
+/// What the agent knows of a native id.
+pub(super) struct Native {
+    pub(super) function: NativeFunction,
+    origin: NativeOrigin,
+}
+
+enum NativeOrigin {
+    /// The constructor of a table.
+    Constructor(u16),
+    /// Function or getter of a property of the flattened tables.
+    Property(u32),
+    /// Setter of such a property.
+    Setter(u32),
+    /// Registered at run time.
+    Dynamic { name: Box<str>, length: u32 },
+}
+
+/// `name` and `length` of a native function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NativeInfo {
+    /// The initial `name`.
+    pub name: String,
+    /// The initial `length`.
+    pub length: u32,
+}
+
+impl Native {
+    pub(super) fn constructor(function: NativeFunction, table: u16) -> Self {
+        Self { function, origin: NativeOrigin::Constructor(table) }
+    }
+
+    pub(super) fn property(function: NativeFunction, property: u32, is_setter: bool) -> Self {
+        let origin =
+            if is_setter { NativeOrigin::Setter(property) } else { NativeOrigin::Property(property) };
+        Self { function, origin }
+    }
+}
+
+/// The realm of a NativeFunction object, from its first internal slot.
+#[inline(always)]
+pub(crate) fn native_realm(function: Object) -> RealmId {
+    RealmId((function.internal(0).int_unchecked() as u32) >> 16)
+}
+
+/// The native id of a NativeFunction object.
+#[inline(always)]
+pub(crate) fn native_id(function: Object) -> u32 {
+    (function.internal(0).int_unchecked() as u32) & 0xFFFF
+}
+
+impl RealmTable {
+    /// The initial `name` and `length` of a native function, for when they are realised.
+    pub fn native_info(&self, id: u32) -> NativeInfo {
+        match &self.natives[id as usize].origin {
+            NativeOrigin::Constructor(table) => {
+                let (name, length, _) =
+                    self.tables[*table as usize].table.constructor.unwrap_or(("", 0, never_called));
+                NativeInfo { name: name.to_owned(), length: u32::from(length) }
+            }
+            NativeOrigin::Property(property) => {
+                let (name, length) = self.entries[*property as usize].property.function_name();
+                NativeInfo { name, length }
+            }
+            NativeOrigin::Setter(property) => {
+                let (name, _) = self.entries[*property as usize].property.function_name();
+                let name = name.replacen("get ", "set ", 1);
+                NativeInfo { name, length: 1 }
+            }
+            NativeOrigin::Dynamic { name, length } => {
+                NativeInfo { name: name.as_ref().to_owned(), length: *length }
+            }
+        }
+    }
+
+    /// The id of a function that no table has.
+    fn register(&mut self, function: NativeFunction, name: &str, length: u32) -> u32 {
+        let key = (function as usize, Box::<str>::from(name), length);
+        if let Some(&id) = self.dynamic.get(&key) {
+            return id;
+        }
+        let id = self.natives.len() as u32;
+        assert!(id < 1 << 16, "too many native functions");
+        let name = key.1.clone();
+        self.natives.push(Native { function, origin: NativeOrigin::Dynamic { name, length } });
+        self.dynamic.insert(key, id);
+        id
+    }
+}
+
+fn never_called(_: &mut Agent, _: &crate::interpreter::Arguments<'_>) -> crate::error::Completion {
+    Ok(Value::UNDEFINED)
+}
+
+impl Agent {
+    /// 10.3.4 CreateBuiltinFunction for a function that no table has. `captures` are internal slots from 1 on.
+    /// <https://tc39.es/ecma262/#sec-createbuiltinfunction>
+    ///
+    /// `name` should be one of few: every (function, name, length) is remembered. For names that programs choose pass
+    /// an empty name and define `name` afterwards.
+    pub fn new_native_function(
+        &mut self,
+        function: NativeFunction,
+        name: &str,
+        length: u32,
+        captures: &[Value],
+    ) -> Object {
+        let id = self.realms.register(function, name, length);
+        let realm = self.current_realm();
+        self.new_native_function_with_id(realm, id, captures)
+    }
+
+    /// As [`Agent::new_native_function`], with `[[Construct]]`.
+    pub fn new_native_constructor(
+        &mut self,
+        function: NativeFunction,
+        name: &str,
+        length: u32,
+        captures: &[Value],
+    ) -> Object {
+        let object = self.new_native_function(function, name, length, captures);
+        object.set_flag(ObjectFlags::CONSTRUCTOR);
+        object
+    }
+
+    /// The id of a function, for callers that make many function objects of it.
+    pub fn register_native(&mut self, function: NativeFunction, name: &str, length: u32) -> u32 {
+        self.realms.register(function, name, length)
+    }
+
+    /// A function object for a native id.
+    pub fn new_native_function_with_id(&mut self, realm: RealmId, id: u32, captures: &[Value]) -> Object {
+        let prototype = self.intrinsic_of(realm, Intrinsic::FunctionPrototype);
+        let shape = self.shapes.root_of_kind(Value::from(prototype), Kind::NativeFunction);
+        let flags = ObjectFlags::CALLABLE | ObjectFlags::LAZY;
+        let object =
+            self.heap.alloc_object_with_flags(Kind::NativeFunction, shape.0, 1 + captures.len(), flags);
+        object.set_internal(0, Value::int((realm.0 << 16 | id) as i32));
+        for (index, &value) in captures.iter().enumerate() {
+            object.set_internal(1 + index, value);
+        }
+        object
+    }
+}
