@@ -1,0 +1,273 @@
+//! Code as an agent runs it: constants made into values, inline caches, nested functions linked on demand.
+//!
+//! Code ids are small numbers that cells hold instead of addresses; a dead id is recycled after a full collection.
+
+use std::sync::Arc;
+
+use roundelay_bytecode::{Code, CodeFlags, CodeKind, Constant, Op, Site};
+use roundelay_heap::{Tracer, Value};
+
+use crate::agent::Agent;
+use crate::interpreter::InlineCache;
+use crate::object::PropertyKey;
+use crate::realm::RealmId;
+
+/// How a call of this code begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum CallKind {
+    /// Never called: constants and caches do not exist yet.
+    Unprepared,
+    /// Registers on the VM stack, nothing else to do.
+    Plain,
+    /// As `Plain`, but keeps the actual arguments.
+    Arguments,
+    /// A class constructor: a call throws.
+    Class,
+    /// Runs in a heap frame.
+    Suspendable,
+}
+
+/// Code of one realm.
+pub struct LinkedCode {
+    /// First instruction; zero until the code is prepared.
+    pub(crate) entry: usize,
+    /// First constant.
+    pub(crate) constants_start: usize,
+    /// First inline cache.
+    pub(crate) caches_start: usize,
+    pub(crate) register_count: u32,
+    pub(crate) parameter_count: u32,
+    pub(crate) call_kind: CallKind,
+    pub(crate) id: u32,
+    /// The realm that its closures belong to.
+    pub realm: RealmId,
+    /// What was compiled.
+    pub code: Arc<Code>,
+    pub(crate) constants: Box<[Value]>,
+    pub(crate) caches: Box<[InlineCache]>,
+    /// Ids of the nested functions; `u32::MAX` until a closure is made.
+    pub(crate) functions: Box<[u32]>,
+    /// Template objects, EMPTY until first used.
+    pub(crate) templates: Box<[Value]>,
+    /// Run-time descriptions of dynamic scopes, EMPTY until first used.
+    pub(crate) scopes: Box<[Value]>,
+    pub(crate) construct: ConstructCache,
+    /// What the embedder knows this code's source by (a module or script key), for `import()`.
+    pub(crate) referrer: u32,
+}
+
+/// What `new` remembers about a constructor: as long as it has this shape and prototype, instances begin with a shape.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConstructCache {
+    pub(crate) constructor_shape: u32,
+    pub(crate) slot: u32,
+    pub(crate) prototype: Value,
+    pub(crate) instance_shape: u32,
+    pub(crate) capacity: u8,
+}
+
+impl ConstructCache {
+    const EMPTY: Self = Self {
+        constructor_shape: u32::MAX,
+        slot: 0,
+        prototype: Value::EMPTY,
+        instance_shape: 0,
+        capacity: 0,
+    };
+}
+
+impl LinkedCode {
+    /// Whether the code was compiled strict.
+    pub fn is_strict(&self) -> bool {
+        self.code.flags.contains(CodeFlags::STRICT)
+    }
+
+    /// How many properties the code assigns to its own `this`: a guess at what an instance will hold.
+    pub(crate) fn count_own_assignments(&self) -> usize {
+        let words = &self.code.instructions;
+        let is_initializer = self.code.flags.contains(CodeFlags::FIELD_INITIALIZER);
+        let mut at = 0;
+        let mut count = 0;
+        while at < words.len() {
+            let word = words[at];
+            let Some(op) = Op::from_byte(word as u8) else { break };
+            let target = (word >> 8) & 0xFF;
+            let defines = is_initializer && matches!(op, Op::DefineField | Op::DefinePrivateField | Op::DefineElement);
+            if target == 1 && (matches!(op, Op::SetProperty | Op::DefinePrivateField) || defines) {
+                count += 1;
+            }
+            at += op.words();
+        }
+        count
+    }
+}
+
+/// All linked codes of an agent, by id.
+#[derive(Default)]
+pub(crate) struct CodeTable {
+    entries: Vec<Option<Box<LinkedCode>>>,
+    free: Vec<u32>,
+    /// Prepared or changed since the last collection: their values are roots of a minor one.
+    dirty: Vec<u32>,
+}
+
+impl CodeTable {
+    pub(crate) fn get(&self, id: u32) -> &LinkedCode {
+        self.entries[id as usize].as_deref().expect("a code id lives as long as a cell holds it")
+    }
+
+    pub(crate) fn get_mut(&mut self, id: u32) -> &mut LinkedCode {
+        self.dirty.push(id);
+        self.entries[id as usize].as_deref_mut().expect("a code id lives as long as a cell holds it")
+    }
+
+    /// The address of the table's first entry, for the interpreter; an entry is the address of a `LinkedCode`.
+    #[inline(always)]
+    pub(crate) fn start(&self) -> *const Option<Box<LinkedCode>> {
+        self.entries.as_ptr()
+    }
+
+    fn insert(&mut self, mut linked: LinkedCode) -> u32 {
+        let id = self.free.pop().unwrap_or(self.entries.len() as u32);
+        linked.id = id;
+        if id as usize == self.entries.len() {
+            self.entries.push(Some(Box::new(linked)));
+        } else {
+            self.entries[id as usize] = Some(Box::new(linked));
+        }
+        self.dirty.push(id);
+        id
+    }
+
+    /// Roots of a minor collection; a full one finds codes through the cells that name them.
+    pub(crate) fn trace_dirty(&mut self, tracer: &mut Tracer<'_>) {
+        let dirty = std::mem::take(&mut self.dirty);
+        if tracer.is_full() {
+            return;
+        }
+        for id in dirty {
+            self.trace_code(id, tracer);
+        }
+    }
+
+    pub(crate) fn trace_code(&mut self, id: u32, tracer: &mut Tracer<'_>) {
+        let Some(linked) = self.entries.get(id as usize).and_then(Option::as_deref) else { return };
+        for &value in linked.constants.iter().chain(&linked.templates).chain(&linked.scopes) {
+            tracer.value(value);
+        }
+        tracer.value(linked.construct.prototype);
+        for cache in &linked.caches {
+            cache.trace(tracer);
+        }
+        for &function in linked.functions.iter().filter(|&&id| id != u32::MAX) {
+            tracer.code(function);
+        }
+    }
+
+    /// After a full collection: forgets codes that no cell names, and caches of shapes that are gone.
+    pub(crate) fn sweep(&mut self, is_code_live: impl Fn(u32) -> bool, is_shape_live: impl Fn(u32) -> bool) {
+        for id in 0..self.entries.len() {
+            let Some(linked) = self.entries[id].as_deref_mut() else { continue };
+            if !is_code_live(id as u32) {
+                self.entries[id] = None;
+                self.free.push(id as u32);
+                continue;
+            }
+            for cache in &mut linked.caches {
+                cache.forget_dead_shapes(&is_shape_live);
+            }
+            let construct = &mut linked.construct;
+            if construct.constructor_shape != u32::MAX
+                && !(is_shape_live(construct.constructor_shape) && is_shape_live(construct.instance_shape))
+            {
+                *construct = ConstructCache::EMPTY;
+            }
+        }
+        self.dirty.retain(|&id| self.entries[id as usize].is_some());
+    }
+}
+
+impl Agent {
+    /// Makes `code` runnable in `realm`; `referrer` is the embedder's key of the script or module it came from.
+    pub fn link_code(&mut self, code: Arc<Code>, realm: RealmId, referrer: u32) -> u32 {
+        let functions = vec![u32::MAX; code.functions.len()].into_boxed_slice();
+        let templates = vec![Value::EMPTY; code.templates.len()].into_boxed_slice();
+        let scopes = vec![Value::EMPTY; code.scopes.len()].into_boxed_slice();
+        self.codes.insert(LinkedCode {
+            entry: 0,
+            constants_start: 0,
+            caches_start: 0,
+            register_count: code.register_count,
+            parameter_count: code.parameter_count,
+            call_kind: CallKind::Unprepared,
+            id: 0,
+            realm,
+            constants: Box::default(),
+            caches: Box::default(),
+            functions,
+            templates,
+            scopes,
+            construct: ConstructCache::EMPTY,
+            referrer,
+            code,
+        })
+    }
+
+    /// The id of the `index`th function nested in `parent`.
+    pub(crate) fn nested_code(&mut self, parent: u32, index: usize) -> u32 {
+        let linked = self.codes.get(parent);
+        let known = linked.functions[index];
+        if known != u32::MAX {
+            return known;
+        }
+        let (code, realm, referrer) = (linked.code.functions[index].clone(), linked.realm, linked.referrer);
+        let id = self.link_code(code, realm, referrer);
+        self.codes.get_mut(parent).functions[index] = id;
+        id
+    }
+
+    /// Makes constants and caches before the first run; code that never runs costs neither.
+    pub(crate) fn prepare_code(&mut self, id: u32) {
+        let linked = self.codes.get(id);
+        if linked.call_kind != CallKind::Unprepared {
+            return;
+        }
+        let code = linked.code.clone();
+        let constants: Box<[Value]> = code.constants.iter().map(|constant| self.constant_value(constant)).collect();
+        let caches: Box<[InlineCache]> = code
+            .sites
+            .iter()
+            .map(|site| match site {
+                Site::Name(name) => InlineCache::new(self.key_of_constant(constants[*name as usize])),
+                Site::Literal(_) => InlineCache::new(PropertyKey::Index(0)),
+            })
+            .collect();
+        let linked = self.codes.get_mut(id);
+        linked.constants = constants;
+        linked.caches = caches;
+        linked.entry = code.instructions.as_ptr() as usize;
+        linked.constants_start = linked.constants.as_ptr() as usize;
+        linked.caches_start = linked.caches.as_ptr() as usize;
+        linked.call_kind = match code.kind {
+            CodeKind::Normal if code.flags.contains(CodeFlags::CLASS_CONSTRUCTOR) => CallKind::Class,
+            CodeKind::Normal if code.flags.contains(CodeFlags::USES_ARGUMENTS) => CallKind::Arguments,
+            CodeKind::Normal => CallKind::Plain,
+            _ => CallKind::Suspendable,
+        };
+    }
+
+    fn constant_value(&mut self, constant: &Constant) -> Value {
+        match constant {
+            Constant::Number(number) => Value::number(*number),
+            Constant::String(text) => Value::from(self.atom_from_text(text)),
+            Constant::BigInt(digits) => self.bigint_from_decimal(digits),
+        }
+    }
+
+    /// The property key that a string constant stands for.
+    pub(crate) fn key_of_constant(&mut self, constant: Value) -> PropertyKey {
+        let string = constant.as_string().expect("names are string constants");
+        self.property_key_from_string(string)
+    }
+}

@@ -1,0 +1,121 @@
+//! Inline caches: what a property instruction learnt the last time, and the agent-wide cache behind them.
+//!
+//! A cache holds for one receiver shape. Hits on a prototype also name the validity of the receiver's prototype chain,
+//! whose version changes when anything on the chain changes structure. A site that sees other shapes falls back to
+//! [`SharedCache`], which is direct-mapped by shape and key.
+
+use roundelay_heap::{Tracer, Value};
+
+use crate::object::PropertyKey;
+
+/// What a hit means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum CacheKind {
+    /// Nothing is known.
+    Empty,
+    /// Own data property inside the object, at byte `offset`.
+    OwnInline,
+    /// Own data property in the object's slots record, at byte `offset`.
+    OwnSlots,
+    /// Data property of `holder`, inside it, at byte `offset`.
+    HolderInline,
+    /// Data property of `holder`, in its slots record, at byte `offset`.
+    HolderSlots,
+    /// No such property on the whole chain.
+    Missing,
+    /// Getter (or setter) `holder` of the receiver's chain.
+    Accessor,
+    /// Store that adds a property: the object's shape becomes `new_shape`; inside the object.
+    AddInline,
+    /// As `AddInline`, in the slots record (which has room at `offset`).
+    AddSlots,
+    /// Global lexical binding: `holder` is its one-slot record.
+    GlobalCell,
+    /// Object literal: instances get `new_shape`.
+    Literal,
+}
+
+/// One site's memory.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct InlineCache {
+    pub(crate) shape: u32,
+    pub(crate) offset: u32,
+    pub(crate) holder: Value,
+    pub(crate) validity: u32,
+    pub(crate) version: u32,
+    pub(crate) new_shape: u32,
+    pub(crate) kind: CacheKind,
+    /// How often the site missed; saturates.
+    pub(crate) misses: u8,
+    pub(crate) key: PropertyKey,
+}
+
+/// No object has this shape.
+pub(crate) const NO_SHAPE: u32 = u32::MAX;
+
+impl InlineCache {
+    pub(crate) fn new(key: PropertyKey) -> Self {
+        Self {
+            shape: NO_SHAPE,
+            offset: 0,
+            holder: Value::EMPTY,
+            validity: 0,
+            version: 0,
+            new_shape: NO_SHAPE,
+            kind: CacheKind::Empty,
+            misses: 0,
+            key,
+        }
+    }
+
+    pub(crate) fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.value(self.holder);
+        tracer.value(self.key.as_value());
+    }
+
+    /// After a full collection, before any shape id is used again.
+    pub(crate) fn forget_dead_shapes(&mut self, is_shape_live: &impl Fn(u32) -> bool) {
+        let dead = |shape: u32| shape != NO_SHAPE && !is_shape_live(shape);
+        if dead(self.shape) || dead(self.new_shape) {
+            *self = Self::new(self.key);
+        }
+    }
+}
+
+const SHARED_ENTRIES: usize = 1024;
+
+/// Own and prototype data properties by shape and key, for sites that see many shapes.
+pub(crate) struct SharedCache {
+    entries: Box<[InlineCache]>,
+}
+
+impl SharedCache {
+    pub(crate) fn new() -> Self {
+        Self { entries: Box::default() }
+    }
+
+    #[inline(always)]
+    fn index(shape: u32, key: PropertyKey) -> usize {
+        (shape.wrapping_mul(31) ^ key.hash_bits()) as usize & (SHARED_ENTRIES - 1)
+    }
+
+    #[inline(always)]
+    pub(crate) fn find(&self, shape: u32, key: PropertyKey) -> Option<&InlineCache> {
+        let entry = self.entries.get(Self::index(shape, key))?;
+        (entry.shape == shape && entry.key == key).then_some(entry)
+    }
+
+    pub(crate) fn insert(&mut self, cache: &InlineCache) {
+        if self.entries.is_empty() {
+            self.entries = vec![InlineCache::new(PropertyKey::Index(0)); SHARED_ENTRIES].into_boxed_slice();
+        }
+        self.entries[Self::index(cache.shape, cache.key)] = *cache;
+    }
+
+    /// Everything is forgotten at every collection: the entries hold neither shapes nor holders alive.
+    pub(crate) fn clear(&mut self) {
+        self.entries = Box::default();
+    }
+}

@@ -1,0 +1,543 @@
+//! Calls and constructions: from a window of registers to a frame, or to native code and back.
+
+use roundelay_bytecode::CodeFlags;
+use roundelay_heap::{Kind, Object, Value};
+
+use super::access::{header, is_cell, kind_of};
+use super::dispatch::object_at;
+use super::frame::{CallFrame, frame_flags};
+use super::{Arguments, Step, class, dispatch};
+use crate::agent::Agent;
+use crate::code::{CallKind, LinkedCode};
+use crate::error::Completion;
+use crate::object::bound;
+use crate::suspend::frame_layout;
+
+/// Index of the code id among a function's internal slots.
+const FUNCTION_CODE: usize = 0;
+
+/// Calls the window `[callee, this, arguments…]`; the result goes to the caller's register `dst`.
+///
+/// # Safety
+/// `window` must hold `argc + 2` values, in the current frame's registers or above its `top`.
+#[inline(always)]
+pub(crate) unsafe fn call_window(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    dst: u8,
+    flags: u16,
+) -> Completion<Step> {
+    // SAFETY: the callee was tested to be a function, whose first internal slot is its code id; the window is the
+    // caller's promise.
+    unsafe {
+        let callee = *window;
+        if is_cell(callee) && kind_of(header(callee)) == Kind::Function as u8 {
+            let code = linked_code(agent, callee);
+            if (*code).call_kind == CallKind::Plain {
+                let current = agent.stack.current;
+                if (*current).flags & frame_flags::HEAP == 0 {
+                    return push_plain(agent, code, window, argc, (dst, flags));
+                }
+            }
+        }
+        call_window_slow(agent, window, argc, dst, flags)
+    }
+}
+
+/// The linked code of a function.
+///
+/// # Safety
+/// `function` must be of kind Function.
+#[inline(always)]
+pub(crate) unsafe fn linked_code(agent: &Agent, function: Value) -> *mut LinkedCode {
+    // SAFETY: internal slot 0 is an int code id, and the code lives as long as the function.
+    unsafe {
+        let id = object_at(function).internal_unchecked(FUNCTION_CODE).int_unchecked() as usize;
+        let entry = agent.codes.start().add(id);
+        *entry.cast::<*mut LinkedCode>()
+    }
+}
+
+/// Pushes the frame of ordinary code whose window already is where its registers will be.
+#[inline(always)]
+unsafe fn push_plain(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    regs: *mut Value,
+    argc: usize,
+    (dst, flags): (u8, u16),
+) -> Completion<Step> {
+    // SAFETY: the bounds of both stacks are checked before anything is written.
+    unsafe {
+        let top = regs.add((*code).register_count as usize);
+        let frame = agent.stack.current;
+        if top > agent.stack.values_end || frame == agent.stack.last_frame {
+            return Err(stack_overflow(agent));
+        }
+        let mut missing = argc;
+        while missing < (*code).parameter_count as usize {
+            *regs.add(2 + missing) = Value::UNDEFINED;
+            missing += 1;
+        }
+        let frame = frame.add(1);
+        frame.write(CallFrame {
+            code,
+            pc: std::ptr::with_exposed_provenance((*code).entry),
+            regs,
+            top,
+            new_target: Value::UNDEFINED,
+            cell: Value::EMPTY,
+            args: std::ptr::null(),
+            argc: argc as u32,
+            flags,
+            dst,
+        });
+        agent.stack.current = frame;
+        Ok(Step::Entered)
+    }
+}
+
+#[cold]
+fn stack_overflow(agent: &mut Agent) -> crate::error::Throw {
+    agent.range_error("Maximum call stack size exceeded")
+}
+
+#[inline(never)]
+unsafe fn call_window_slow(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    dst: u8,
+    flags: u16,
+) -> Completion<Step> {
+    // SAFETY: as for `call_window`.
+    unsafe {
+        let (mut window, mut argc) = (window, argc);
+        loop {
+            let callee = *window;
+            let Some(function) = callee.as_object() else { return Err(not_a_function(agent, callee)) };
+            match function.kind() {
+                Kind::Function => {
+                    let code = linked_code(agent, callee);
+                    if (*code).call_kind == CallKind::Unprepared {
+                        agent.prepare_code((*code).id);
+                    }
+                    if (*code).call_kind == CallKind::Class {
+                        return Err(class::not_callable(agent, function));
+                    }
+                    return enter(agent, code, (window, argc), Value::UNDEFINED, (dst, flags));
+                }
+                Kind::NativeFunction if agent.is_function_prototype_call(function) => {
+                    // `f.call(this, …)`: the window shifts down by one, no native frame in between.
+                    if argc == 0 {
+                        *window = *window.add(1);
+                        *window.add(1) = Value::UNDEFINED;
+                    } else {
+                        std::ptr::copy(window.add(1), window, argc + 1);
+                        argc -= 1;
+                    }
+                }
+                Kind::NativeFunction if agent.is_function_prototype_apply(function) => {
+                    let target = *window.add(1);
+                    let this = if argc > 0 { *window.add(2) } else { Value::UNDEFINED };
+                    let list = if argc > 1 { *window.add(3) } else { Value::UNDEFINED };
+                    if !target.as_object().is_some_and(|object| agent.is_callable(Value::from(object))) {
+                        return call_native(agent, function, window, argc, Value::UNDEFINED).map(Step::Value);
+                    }
+                    (window, argc) = spread_window(agent, (target, this), list)?;
+                }
+                Kind::NativeFunction => {
+                    let value = call_native(agent, function, window, argc, Value::UNDEFINED)?;
+                    return Ok(Step::Value(value));
+                }
+                Kind::BoundFunction => (window, argc) = bound_window(agent, function, window, argc)?,
+                _ if agent.is_callable(callee) => {
+                    let arguments = std::slice::from_raw_parts(window.add(2), argc);
+                    agent.check_native_depth()?;
+                    return agent.call_exotic(function, *window.add(1), arguments).map(Step::Value);
+                }
+                _ => return Err(not_a_function(agent, callee)),
+            }
+        }
+    }
+}
+
+/// Copies a window above everything that the current frame uses, where it can grow.
+unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion<*mut Value> {
+    // SAFETY: the bound is checked; `top` of the running frame is inside the stack.
+    unsafe {
+        let base = (*agent.stack.current).top;
+        if base.add(count + 2) > agent.stack.values_end {
+            return Err(stack_overflow(agent));
+        }
+        Ok(base)
+    }
+}
+
+/// The window of a bound function's target: bound arguments first.
+unsafe fn bound_window(
+    agent: &mut Agent,
+    function: Object,
+    window: *mut Value,
+    argc: usize,
+) -> Completion<(*mut Value, usize)> {
+    // SAFETY: the new window is bounds-checked; regions may overlap, so the copy is a move.
+    unsafe {
+        let bound = bound::arguments(function);
+        let count = bound.map_or(0, |record| record.count());
+        let fresh = fresh_window(agent, count + argc)?;
+        std::ptr::copy(window.add(2), fresh.add(2 + count), argc);
+        *fresh = Value::from(bound::target(function));
+        *fresh.add(1) = bound::this(function);
+        if let Some(record) = bound {
+            std::ptr::copy_nonoverlapping(record.values().as_ptr(), fresh.add(2), count);
+        }
+        Ok((fresh, count + argc))
+    }
+}
+
+/// A window of `callee`, `this` and the elements of `list` (7.3.18 CreateListFromArrayLike; nullish: none).
+unsafe fn spread_window(
+    agent: &mut Agent,
+    (callee, this): (Value, Value),
+    list: Value,
+) -> Completion<(*mut Value, usize)> {
+    let values = match list {
+        list if list.is_nullish() => None,
+        list => Some(agent.create_list_from_array_like(list)?),
+    };
+    // SAFETY: the window is bounds-checked.
+    unsafe {
+        let count = values.as_ref().map_or(0, |values| values.len());
+        let window = fresh_window(agent, count)?;
+        *window = callee;
+        *window.add(1) = this;
+        for index in 0..count {
+            *window.add(2 + index) = values.as_ref().map_or(Value::UNDEFINED, |values| values.get(index));
+        }
+        Ok((window, count))
+    }
+}
+
+/// Pushes the frame of any code; the window may stand anywhere.
+unsafe fn enter(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    (window, argc): (*mut Value, usize),
+    new_target: Value,
+    (dst, flags): (u8, u16),
+) -> Completion<Step> {
+    // SAFETY: bounds are checked; `code` is alive because the callee in the window is.
+    unsafe {
+        if (*code).call_kind == CallKind::Suspendable {
+            return enter_suspendable(agent, code, (window, argc), (dst, flags));
+        }
+        let parameters = (*code).parameter_count as usize;
+        let keeps_arguments = (*code).code.flags.contains(CodeFlags::USES_ARGUMENTS);
+        let current = agent.stack.current;
+        let mut regs = window;
+        if (*current).flags & frame_flags::HEAP != 0 && !(window >= (*current).top && window < agent.stack.values_end) {
+            regs = fresh_window(agent, argc)?;
+            std::ptr::copy(window, regs, argc + 2);
+        }
+        let mut args = std::ptr::null();
+        if keeps_arguments {
+            args = regs.add(2).cast_const();
+            // The actual arguments stay where they are; the registers begin above them.
+            let fresh = regs.add(2 + argc);
+            if fresh.add(2 + parameters) > agent.stack.values_end {
+                return Err(stack_overflow(agent));
+            }
+            std::ptr::copy(regs, fresh, 2 + argc.min(parameters));
+            regs = fresh;
+        }
+        push_plain(agent, code, regs, argc, (dst, flags))?;
+        let frame = agent.stack.current;
+        (*frame).args = args;
+        (*frame).new_target = new_target;
+        Ok(Step::Entered)
+    }
+}
+
+/// Generators and async functions: the registers are a heap record from the start.
+unsafe fn enter_suspendable(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    (window, argc): (*mut Value, usize),
+    (dst, flags): (u8, u16),
+) -> Completion<Step> {
+    // SAFETY: the record has room for all registers; it is reachable from the frame that is pushed.
+    unsafe {
+        let current = agent.stack.current;
+        if current == agent.stack.last_frame {
+            return Err(stack_overflow(agent));
+        }
+        let parameters = (*code).parameter_count as usize;
+        let record =
+            agent.heap.alloc_record(Kind::Frame, frame_layout::REGISTERS + (*code).register_count as usize);
+        let regs = record.values_pointer().add(frame_layout::REGISTERS);
+        std::ptr::copy_nonoverlapping(window, regs, 2 + argc.min(parameters));
+        for missing in argc..parameters {
+            *regs.add(2 + missing) = Value::UNDEFINED;
+        }
+        frame_layout::initialize(record, (*code).id);
+        let mut args = std::ptr::null();
+        if (*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
+            let kept = agent.heap.alloc_record(Kind::Tuple, argc);
+            kept.copy_from(0, std::slice::from_raw_parts(window.add(2), argc));
+            record.set(frame_layout::EXTRA, Value::from(kept));
+            args = kept.values_pointer().cast_const();
+        }
+        let frame = current.add(1);
+        frame.write(CallFrame {
+            code,
+            pc: std::ptr::with_exposed_provenance((*code).entry),
+            regs,
+            top: (*current).top,
+            new_target: Value::UNDEFINED,
+            cell: Value::from(record),
+            args,
+            argc: argc as u32,
+            flags: flags | frame_flags::HEAP,
+            dst,
+        });
+        agent.stack.current = frame;
+        Ok(Step::Entered)
+    }
+}
+
+/// Calls native code with the arguments of a window.
+///
+/// # Safety
+/// As for [`call_window`]; `function` must be of kind NativeFunction.
+pub(crate) unsafe fn call_native(
+    agent: &mut Agent,
+    function: Object,
+    window: *mut Value,
+    argc: usize,
+    new_target: Value,
+) -> Completion<Value> {
+    // SAFETY: the window stays as it is while native code runs: re-entered JavaScript begins above the current frame's
+    // `top`, which is raised over windows that stand there.
+    unsafe {
+        let native = agent.native_function_of(function);
+        let values = std::slice::from_raw_parts(window.add(2).cast_const(), argc);
+        let arguments = Arguments { this: *window.add(1), new_target, callee: function, values };
+        let frame = agent.stack.current;
+        let saved_top = (*frame).top;
+        let end = window.add(2 + argc);
+        if window >= saved_top && end <= agent.stack.values_end {
+            (*frame).top = end;
+        }
+        let saved_callee = agent.interpreter.native_callee.replace(function);
+        let completion = native(agent, &arguments);
+        agent.interpreter.native_callee = saved_callee;
+        (*frame).top = saved_top;
+        completion
+    }
+}
+
+/// Constructs with the window `[constructor, _, arguments…]`.
+///
+/// # Safety
+/// As for [`call_window`].
+pub(crate) unsafe fn construct_window(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    new_target: Value,
+    dst: u8,
+) -> Completion<Step> {
+    // SAFETY: as for `call_window`.
+    unsafe {
+        let (mut window, mut argc, mut new_target) = (window, argc, new_target);
+        loop {
+            let callee = *window;
+            let constructor = callee.as_object().filter(|object| object.has_flag(Object::CONSTRUCTOR));
+            let Some(constructor) = constructor else { return Err(not_a_constructor(agent, callee)) };
+            match constructor.kind() {
+                Kind::Function => {
+                    let code = linked_code(agent, callee);
+                    if (*code).call_kind == CallKind::Unprepared {
+                        agent.prepare_code((*code).id);
+                    }
+                    let derived = (*code).code.flags.contains(CodeFlags::DERIVED);
+                    *window.add(1) =
+                        if derived { Value::EMPTY } else { class::new_instance(agent, constructor, new_target)? };
+                    let flags = frame_flags::CONSTRUCT;
+                    return enter(agent, code, (window, argc), new_target, (dst, flags));
+                }
+                Kind::NativeFunction => {
+                    return call_native(agent, constructor, window, argc, new_target).map(Step::Value);
+                }
+                Kind::BoundFunction => {
+                    (window, argc) = bound_window(agent, constructor, window, argc)?;
+                    if new_target == callee {
+                        new_target = *window;
+                    }
+                }
+                _ => {
+                    let arguments = std::slice::from_raw_parts(window.add(2), argc);
+                    let new_target = new_target.as_object().unwrap_or(constructor);
+                    agent.check_native_depth()?;
+                    return agent.construct_exotic(constructor, arguments, new_target).map(Step::Value);
+                }
+            }
+        }
+    }
+}
+
+/// `f(...array)` with the array literal in the third register of the window.
+///
+/// # Safety
+/// As for [`call_window`].
+pub(crate) unsafe fn call_spread(agent: &mut Agent, window: *mut Value, dst: u8) -> Completion<Step> {
+    // SAFETY: as for `call_window`.
+    unsafe {
+        let (window, argc) = spread_window(agent, (*window, *window.add(1)), *window.add(2))?;
+        call_window_slow(agent, window, argc, dst, 0)
+    }
+}
+
+/// `new f(...array)`.
+///
+/// # Safety
+/// As for [`call_window`].
+pub(crate) unsafe fn construct_spread(
+    agent: &mut Agent,
+    window: *mut Value,
+    new_target: Value,
+    dst: u8,
+) -> Completion<Step> {
+    // SAFETY: as for `call_window`.
+    unsafe {
+        let (window, argc) = spread_window(agent, (*window, Value::UNDEFINED), *window.add(2))?;
+        construct_window(agent, window, argc, new_target, dst)
+    }
+}
+
+/// The first element of a spread argument list.
+pub(crate) fn first_of_spread(array: Value) -> Value {
+    let elements = array.as_object().and_then(Object::elements);
+    let first = elements.and_then(|elements| elements.try_get(0)).unwrap_or(Value::UNDEFINED);
+    if first.is_empty() { Value::UNDEFINED } else { first }
+}
+
+/// The jump of a `Switch`, or 0.
+pub(crate) fn switch_target(agent: &Agent, value: Value, table: usize) -> isize {
+    let Some(number) = value.as_number().filter(|number| f64::from(*number as i32) == *number) else { return 0 };
+    // SAFETY: the running frame's code is alive.
+    let table = unsafe { &(&(*(*agent.stack.current).code).code.tables)[table] };
+    let index = i64::from(number as i32) - i64::from(table.min);
+    usize::try_from(index).ok().and_then(|index| table.targets.get(index)).map_or(0, |&target| target as isize)
+}
+
+#[cold]
+fn not_a_function(agent: &mut Agent, callee: Value) -> crate::error::Throw {
+    let text = agent.describe_callee(callee);
+    agent.type_error(format!("{text} is not a function"))
+}
+
+#[cold]
+fn not_a_constructor(agent: &mut Agent, callee: Value) -> crate::error::Throw {
+    let text = agent.describe_callee(callee);
+    agent.type_error(format!("{text} is not a constructor"))
+}
+
+/// The actual arguments of the running frame.
+unsafe fn actual_arguments(agent: &Agent) -> &[Value] {
+    // SAFETY: code that creates arguments objects has USES_ARGUMENTS, for which `enter` kept them.
+    unsafe {
+        let frame = agent.stack.current;
+        std::slice::from_raw_parts((*frame).args, if (*frame).args.is_null() { 0 } else { (*frame).argc as usize })
+    }
+}
+
+/// 10.4.4.7 CreateMappedArgumentsObject
+pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Value {
+    // SAFETY: the frame's arguments and code outlive this instruction.
+    unsafe {
+        let frame = agent.stack.current;
+        let values: &[Value] = std::slice::from_raw_parts(actual_arguments(agent).as_ptr(), (*frame).argc as usize);
+        let code = (*(*frame).code).code.clone();
+        let callee = *(*frame).regs;
+        crate::object::arguments::new_mapped(agent, values, callee, (environment, &code.argument_map))
+    }
+}
+
+/// 10.4.4.6 CreateUnmappedArgumentsObject
+pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
+    // SAFETY: the frame's arguments outlive this instruction.
+    let values: &[Value] = unsafe {
+        let values = actual_arguments(agent);
+        std::slice::from_raw_parts(values.as_ptr(), values.len())
+    };
+    crate::object::arguments::new_unmapped(agent, values)
+}
+
+/// A rest parameter's array.
+pub(crate) fn new_rest(agent: &mut Agent, start: usize) -> Value {
+    // SAFETY: the frame's arguments outlive this instruction.
+    let values: &[Value] = unsafe {
+        let values = actual_arguments(agent);
+        std::slice::from_raw_parts(values.as_ptr(), values.len())
+    };
+    Value::from(agent.new_array(values.get(start..).unwrap_or(&[])))
+}
+
+impl Agent {
+    /// 7.3.14 Call <https://tc39.es/ecma262/#sec-call>
+    ///
+    /// Runs JavaScript in a nested interpreter loop; the depth of nesting is limited by the native stack.
+    pub fn call(&mut self, function: Value, this: Value, arguments: &[Value]) -> Completion<Value> {
+        let entry = self.enter_native()?;
+        let completion = self.call_nested(function, this, arguments);
+        self.leave_native(entry);
+        completion
+    }
+
+    fn call_nested(&mut self, function: Value, this: Value, arguments: &[Value]) -> Completion<Value> {
+        // SAFETY: the window is bounds-checked and stands above everything in use.
+        unsafe {
+            let window = fresh_window(self, arguments.len())?;
+            *window = function;
+            *window.add(1) = this;
+            std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len());
+            match call_window_slow(self, window, arguments.len(), 0, frame_flags::ENTRY)? {
+                Step::Value(value) => Ok(value),
+                Step::Entered => dispatch::run(self),
+            }
+        }
+    }
+
+    /// 7.3.15 Construct <https://tc39.es/ecma262/#sec-construct>
+    pub fn construct(&mut self, constructor: Object, arguments: &[Value], new_target: Object) -> Completion<Value> {
+        let entry = self.enter_native()?;
+        let completion = self.construct_nested(constructor, arguments, new_target);
+        self.leave_native(entry);
+        completion
+    }
+
+    fn construct_nested(
+        &mut self,
+        constructor: Object,
+        arguments: &[Value],
+        new_target: Object,
+    ) -> Completion<Value> {
+        // SAFETY: as for `call_nested`.
+        unsafe {
+            let window = fresh_window(self, arguments.len())?;
+            *window = Value::from(constructor);
+            *window.add(1) = Value::UNDEFINED;
+            std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len());
+            match construct_window(self, window, arguments.len(), Value::from(new_target), 0)? {
+                Step::Value(value) => Ok(value),
+                Step::Entered => {
+                    (*self.stack.current).flags |= frame_flags::ENTRY;
+                    dispatch::run(self)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,1351 @@
+//! The dispatch loop.
+// tidy: table
+//!
+//! Locals are five words: `pc`, `regs` (the window), `k` (constants), `caches` (inline caches) and the agent. An arm
+//! does its fast path and leaves everything else to a function of its family's file. Slow paths find the place in the
+//! program through the frame's `pc`, which is written before they are called and nowhere else.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use roundelay_bytecode::Op;
+use roundelay_heap::{Kind, Object, Record, Value};
+use roundelay_heap::{OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET};
+
+use super::access::{flags_of, header, is_cell, is_object, kind_of, load, number, number_to_int32, store};
+use super::cache::{CacheKind, InlineCache};
+use super::frame::frame_flags;
+use super::unwind::{Finish, Unwound};
+use super::{Park, Step};
+use super::{binding, call, class, element, generator, iteration, literal, property};
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::operation::comparison::strict_equals;
+use crate::operation::conversion::to_boolean;
+
+const ENVIRONMENT_PARENT: usize = RECORD_VALUES_OFFSET;
+
+/// Runs the frame on top until the innermost entry frame is left; gives what it returned.
+pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
+    // SAFETY: code is verified when it is made (registers, jumps, constants and sites in range), frames reserve as many
+    // registers as their code names, and a register that an instruction dereferences was tested to hold a cell, which
+    // is alive because the VM stack is a root.
+    unsafe {
+        let poll: *const AtomicU32 = &*agent.poll;
+        let mut regs: *mut Value;
+        let mut pc: *const u32;
+        let mut k: *const Value;
+        let mut caches: *mut InlineCache;
+        let mut insn: u32;
+
+        macro_rules! a { () => { ((insn >> 8) & 0xFF) as usize }; }
+        macro_rules! b { () => { ((insn >> 16) & 0xFF) as usize }; }
+        macro_rules! c { () => { (insn >> 24) as usize }; }
+        macro_rules! bx { () => { (insn >> 16) as usize }; }
+        macro_rules! sbx { () => { ((insn as i32) >> 16) as isize }; }
+        macro_rules! imm_b { () => { ((insn >> 16) as u8 as i8) as i32 }; }
+        macro_rules! imm_c { () => { ((insn as i32) >> 24) }; }
+        macro_rules! r { ($index:expr) => { *regs.add($index) }; }
+        macro_rules! extra { ($n:literal) => { *pc.add($n) }; }
+        macro_rules! cache { ($n:literal) => { caches.add(*pc.add($n) as usize) }; }
+        macro_rules! reload {
+            () => {{
+                let frame = agent.stack.current;
+                let code = (*frame).code;
+                regs = (*frame).regs;
+                pc = (*frame).pc;
+                k = std::ptr::with_exposed_provenance((*code).constants_start);
+                caches = std::ptr::with_exposed_provenance_mut((*code).caches_start);
+            }};
+        }
+        reload!();
+
+        'frames: loop {
+            let thrown: Throw = 'run: loop {
+                insn = *pc;
+                macro_rules! next { ($words:literal) => {{ pc = pc.add($words); continue 'run; }}; }
+                macro_rules! save { () => { (*agent.stack.current).pc = pc.add(1) }; }
+                macro_rules! slow {
+                    ($call:expr) => {{
+                        save!();
+                        match $call {
+                            Ok(value) => value,
+                            Err(throw) => break 'run throw,
+                        }
+                    }};
+                }
+                // A step that may have pushed a frame: the callee's result goes to `dst` when it returns.
+                macro_rules! step {
+                    ($words:literal, $dst:expr, $call:expr) => {{
+                        (*agent.stack.current).pc = pc.add($words);
+                        match $call {
+                            Ok(Step::Value(value)) => {
+                                r!($dst) = value;
+                                next!($words)
+                            }
+                            Ok(Step::Entered) => {
+                                reload!();
+                                continue 'run;
+                            }
+                            Err(throw) => break 'run throw,
+                        }
+                    }};
+                }
+                macro_rules! jump {
+                    ($offset:expr) => {{
+                        let offset: isize = $offset;
+                        pc = pc.offset(offset);
+                        if offset < 0 && (*poll).load(Ordering::Relaxed) != 0 {
+                            slow!(agent.poll_slow());
+                        }
+                        continue 'run;
+                    }};
+                }
+                macro_rules! jump_if {
+                    ($condition:expr, $words:literal, $offset:expr) => {{
+                        if $condition {
+                            jump!($offset)
+                        }
+                        next!($words)
+                    }};
+                }
+                macro_rules! leave {
+                    ($value:expr) => {{
+                        let value: Value = $value;
+                        let frame = agent.stack.current;
+                        if (*frame).flags == 0 {
+                            let dst = (*frame).dst as usize;
+                            agent.stack.current = frame.sub(1);
+                            reload!();
+                            r!(dst) = value;
+                            continue 'run;
+                        }
+                        match super::unwind::finish_frame(agent, value) {
+                            Finish::Continue => {
+                                reload!();
+                                continue 'run;
+                            }
+                            Finish::Exit(value) => return Ok(value),
+                        }
+                    }};
+                }
+                macro_rules! arithmetic {
+                    ($x:expr, $y:expr, $int:expr, $double:tt, $slow:ident) => {{
+                        let (x, y): (Value, Value) = ($x, $y);
+                        if Value::both_ints(x, y) {
+                            let result: Option<i32> = $int(x.int_unchecked(), y.int_unchecked());
+                            r!(a!()) = match result {
+                                Some(result) => Value::int(result),
+                                None => {
+                                    Value::double(f64::from(x.int_unchecked()) $double f64::from(y.int_unchecked()))
+                                }
+                            };
+                            next!(1)
+                        }
+                        if Value::both_numbers(x, y) {
+                            r!(a!()) = Value::double(number(x) $double number(y));
+                            next!(1)
+                        }
+                        let value = slow!(agent.$slow(x, y));
+                        r!(a!()) = value;
+                        next!(1)
+                    }};
+                }
+                macro_rules! bitwise {
+                    ($x:expr, $y:expr, $int:expr, $slow:ident) => {{
+                        let (x, y): (Value, Value) = ($x, $y);
+                        if Value::both_ints(x, y) {
+                            r!(a!()) = $int(x.int_unchecked(), y.int_unchecked());
+                            next!(1)
+                        }
+                        if Value::both_numbers(x, y) {
+                            r!(a!()) = $int(number_to_int32(number(x)), number_to_int32(number(y)));
+                            next!(1)
+                        }
+                        let value = slow!(agent.$slow(x, y));
+                        r!(a!()) = value;
+                        next!(1)
+                    }};
+                }
+                macro_rules! compare {
+                    ($x:expr, $y:expr, $op:tt, $slow:ident) => {{
+                        let (x, y): (Value, Value) = ($x, $y);
+                        if Value::both_ints(x, y) {
+                            x.int_unchecked() $op y.int_unchecked()
+                        } else if Value::both_numbers(x, y) {
+                            number(x) $op number(y)
+                        } else {
+                            slow!(super::compare::$slow(agent, x, y))
+                        }
+                    }};
+                }
+                macro_rules! strictly_equal {
+                    ($x:expr, $y:expr) => {{
+                        let (x, y): (Value, Value) = ($x, $y);
+                        if x == y && !x.is_double() {
+                            true
+                        } else if Value::both_ints(x, y) {
+                            false
+                        } else {
+                            strict_equals(x, y)
+                        }
+                    }};
+                }
+                macro_rules! truth {
+                    ($value:expr) => {{
+                        let value: Value = $value;
+                        if value.is_bool() { value.is_true() } else { to_boolean(value) }
+                    }};
+                }
+                macro_rules! environment {
+                    ($start:expr, $depth:expr) => {{
+                        let mut environment: Value = $start;
+                        let mut depth: usize = $depth;
+                        while depth != 0 {
+                            environment = load(environment, ENVIRONMENT_PARENT);
+                            depth -= 1;
+                        }
+                        environment
+                    }};
+                }
+
+                match std::mem::transmute::<u8, Op>(insn as u8) {
+                    // ---- loads and moves ----
+                    Op::Move => {
+                        r!(a!()) = r!(b!());
+                        next!(1)
+                    }
+                    Op::LoadInt => {
+                        r!(a!()) = Value::int(sbx!() as i32);
+                        next!(1)
+                    }
+                    Op::LoadConstant => {
+                        r!(a!()) = *k.add(bx!());
+                        next!(1)
+                    }
+                    Op::LoadConstantWide => {
+                        r!(a!()) = *k.add(extra!(1) as usize);
+                        next!(2)
+                    }
+                    Op::LoadUndefined => {
+                        r!(a!()) = Value::UNDEFINED;
+                        next!(1)
+                    }
+                    Op::LoadNull => {
+                        r!(a!()) = Value::NULL;
+                        next!(1)
+                    }
+                    Op::LoadTrue => {
+                        r!(a!()) = Value::TRUE;
+                        next!(1)
+                    }
+                    Op::LoadFalse => {
+                        r!(a!()) = Value::FALSE;
+                        next!(1)
+                    }
+                    Op::LoadEmpty => {
+                        r!(a!()) = Value::EMPTY;
+                        next!(1)
+                    }
+                    Op::LoadFar => {
+                        r!(a!()) = r!(bx!());
+                        next!(1)
+                    }
+                    Op::StoreFar => {
+                        r!(bx!()) = r!(a!());
+                        next!(1)
+                    }
+
+                    // ---- arithmetic ----
+                    Op::Add => arithmetic!(r!(b!()), r!(c!()), i32::checked_add, +, add),
+                    Op::Sub => arithmetic!(r!(b!()), r!(c!()), i32::checked_sub, -, sub),
+                    Op::Mul => arithmetic!(r!(b!()), r!(c!()), super::numbers::multiply_ints, *, mul),
+                    Op::Div => {
+                        let (x, y) = (r!(b!()), r!(c!()));
+                        if Value::both_numbers(x, y) {
+                            r!(a!()) = super::numbers::divide(x, y);
+                            next!(1)
+                        }
+                        let value = slow!(agent.div(x, y));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::Mod => {
+                        let (x, y) = (r!(b!()), r!(c!()));
+                        if Value::both_numbers(x, y) {
+                            r!(a!()) = super::numbers::remainder(x, y);
+                            next!(1)
+                        }
+                        let value = slow!(agent.rem(x, y));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::Exp => {
+                        let value = slow!(agent.exp(r!(b!()), r!(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::BitAnd => bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x & y), bit_and),
+                    Op::BitOr => bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x | y), bit_or),
+                    Op::BitXor => bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x ^ y), bit_xor),
+                    Op::Shl => {
+                        bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x.wrapping_shl(y as u32)), shift_left)
+                    }
+                    Op::Shr => {
+                        bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x.wrapping_shr(y as u32)), shift_right)
+                    }
+                    Op::Ushr => bitwise!(
+                        r!(b!()),
+                        r!(c!()),
+                        |x: i32, y: i32| Value::uint((x as u32).wrapping_shr(y as u32)),
+                        shift_right_unsigned
+                    ),
+                    Op::AddI => arithmetic!(r!(b!()), Value::int(imm_c!()), i32::checked_add, +, add),
+                    Op::SubI => arithmetic!(r!(b!()), Value::int(imm_c!()), i32::checked_sub, -, sub),
+                    Op::MulI => {
+                        arithmetic!(r!(b!()), Value::int(imm_c!()), super::numbers::multiply_ints, *, mul)
+                    }
+                    Op::ModI => {
+                        let (x, y) = (r!(b!()), Value::int(imm_c!()));
+                        if x.is_number() {
+                            r!(a!()) = super::numbers::remainder(x, y);
+                            next!(1)
+                        }
+                        let value = slow!(agent.rem(x, y));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::BitAndI => {
+                        bitwise!(r!(b!()), Value::int(imm_c!()), |x: i32, y: i32| Value::int(x & y), bit_and)
+                    }
+                    Op::BitOrI => {
+                        bitwise!(r!(b!()), Value::int(imm_c!()), |x: i32, y: i32| Value::int(x | y), bit_or)
+                    }
+                    Op::ShlI => bitwise!(
+                        r!(b!()),
+                        Value::int(imm_c!()),
+                        |x: i32, y: i32| Value::int(x.wrapping_shl(y as u32)),
+                        shift_left
+                    ),
+                    Op::ShrI => bitwise!(
+                        r!(b!()),
+                        Value::int(imm_c!()),
+                        |x: i32, y: i32| Value::int(x.wrapping_shr(y as u32)),
+                        shift_right
+                    ),
+                    Op::UshrI => bitwise!(
+                        r!(b!()),
+                        Value::int(imm_c!()),
+                        |x: i32, y: i32| Value::uint((x as u32).wrapping_shr(y as u32)),
+                        shift_right_unsigned
+                    ),
+                    Op::Neg => {
+                        let x = r!(b!());
+                        if x.is_int() && x.int_unchecked() != 0 && x.int_unchecked() != i32::MIN {
+                            r!(a!()) = Value::int(-x.int_unchecked());
+                            next!(1)
+                        }
+                        if x.is_number() {
+                            r!(a!()) = Value::double(-number(x));
+                            next!(1)
+                        }
+                        let value = slow!(agent.negate(x));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::ToNumber => {
+                        let x = r!(b!());
+                        if x.is_number() {
+                            r!(a!()) = x;
+                            next!(1)
+                        }
+                        let value = slow!(agent.to_number(x));
+                        r!(a!()) = Value::number(value);
+                        next!(1)
+                    }
+                    Op::ToNumeric => {
+                        let x = r!(b!());
+                        let value = if x.is_number() { x } else { slow!(agent.to_numeric(x)) };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::BitNot => {
+                        let x = r!(b!());
+                        let value = if x.is_number() {
+                            Value::int(!number_to_int32(number(x)))
+                        } else {
+                            slow!(agent.bit_not(x))
+                        };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::Not => {
+                        r!(a!()) = Value::from(!truth!(r!(b!())));
+                        next!(1)
+                    }
+                    Op::Inc => {
+                        let x = r!(b!());
+                        if x.is_int() && x.int_unchecked() != i32::MAX {
+                            r!(a!()) = Value::int(x.int_unchecked() + 1);
+                            next!(1)
+                        }
+                        let value = if x.is_number() { Value::double(number(x) + 1.0) } else { slow!(agent.increment(x)) };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::Dec => {
+                        let x = r!(b!());
+                        if x.is_int() && x.int_unchecked() != i32::MIN {
+                            r!(a!()) = Value::int(x.int_unchecked() - 1);
+                            next!(1)
+                        }
+                        let value = if x.is_number() { Value::double(number(x) - 1.0) } else { slow!(agent.decrement(x)) };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::TypeOf => {
+                        r!(a!()) = Value::from(agent.type_of(r!(b!())));
+                        next!(1)
+                    }
+                    Op::ToString => {
+                        let x = r!(b!());
+                        let value = if x.is_string() { x } else { Value::from(slow!(agent.to_string(x))) };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::ToPropertyKey => {
+                        let x = r!(b!());
+                        let value = if x.is_int() || x.is_string() {
+                            x
+                        } else {
+                            slow!(agent.to_property_key(x)).as_value_of(agent)
+                        };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::Concat => {
+                        let value = slow!(literal::concat(agent, regs.add(b!()), c!()));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+
+                    // ---- comparison ----
+                    Op::Eq => {
+                        let (x, y) = (r!(b!()), r!(c!()));
+                        let result =
+                            if Value::both_ints(x, y) { x == y } else { slow!(agent.loosely_equals(x, y)) };
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+                    Op::Ne => {
+                        let (x, y) = (r!(b!()), r!(c!()));
+                        let result =
+                            if Value::both_ints(x, y) { x == y } else { slow!(agent.loosely_equals(x, y)) };
+                        r!(a!()) = Value::from(!result);
+                        next!(1)
+                    }
+                    Op::StrictEq => {
+                        r!(a!()) = Value::from(strictly_equal!(r!(b!()), r!(c!())));
+                        next!(1)
+                    }
+                    Op::StrictNe => {
+                        r!(a!()) = Value::from(!strictly_equal!(r!(b!()), r!(c!())));
+                        next!(1)
+                    }
+                    Op::Lt => {
+                        let result = compare!(r!(b!()), r!(c!()), <, less);
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+                    Op::Le => {
+                        let result = compare!(r!(b!()), r!(c!()), <=, less_or_equal);
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+                    Op::Gt => {
+                        let result = compare!(r!(b!()), r!(c!()), >, greater);
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+                    Op::Ge => {
+                        let result = compare!(r!(b!()), r!(c!()), >=, greater_or_equal);
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+                    Op::InstanceOf => {
+                        let result = slow!(property::instance_of(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+                    Op::In => {
+                        let result = slow!(element::has(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = Value::from(result);
+                        next!(1)
+                    }
+
+                    // ---- jumps ----
+                    Op::Jump => jump!(((insn as i32) >> 8) as isize),
+                    Op::JumpTrue => jump_if!(truth!(r!(a!())), 1, sbx!()),
+                    Op::JumpFalse => jump_if!(!truth!(r!(a!())), 1, sbx!()),
+                    Op::JumpNullish => jump_if!(r!(a!()).is_nullish(), 1, sbx!()),
+                    Op::JumpNotNullish => jump_if!(!r!(a!()).is_nullish(), 1, sbx!()),
+                    Op::JumpUndefined => jump_if!(r!(a!()).is_undefined(), 1, sbx!()),
+                    Op::JumpNotUndefined => jump_if!(!r!(a!()).is_undefined(), 1, sbx!()),
+                    Op::JumpLt => jump_if!(compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize),
+                    Op::JumpNotLt => jump_if!(!compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize),
+                    Op::JumpLe => {
+                        jump_if!(compare!(r!(a!()), r!(b!()), <=, less_or_equal), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpNotLe => {
+                        jump_if!(!compare!(r!(a!()), r!(b!()), <=, less_or_equal), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpGt => jump_if!(compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize),
+                    Op::JumpNotGt => {
+                        jump_if!(!compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpGe => {
+                        jump_if!(compare!(r!(a!()), r!(b!()), >=, greater_or_equal), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpNotGe => {
+                        jump_if!(!compare!(r!(a!()), r!(b!()), >=, greater_or_equal), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpEq => {
+                        let (x, y) = (r!(a!()), r!(b!()));
+                        let result =
+                            if Value::both_ints(x, y) { x == y } else { slow!(agent.loosely_equals(x, y)) };
+                        jump_if!(result, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpNe => {
+                        let (x, y) = (r!(a!()), r!(b!()));
+                        let result =
+                            if Value::both_ints(x, y) { x == y } else { slow!(agent.loosely_equals(x, y)) };
+                        jump_if!(!result, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpStrictEq => {
+                        jump_if!(strictly_equal!(r!(a!()), r!(b!())), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpStrictNe => {
+                        jump_if!(!strictly_equal!(r!(a!()), r!(b!())), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpLtI => {
+                        jump_if!(compare!(r!(a!()), Value::int(imm_b!()), <, less), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpNotLtI => {
+                        jump_if!(!compare!(r!(a!()), Value::int(imm_b!()), <, less), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpLeI => jump_if!(
+                        compare!(r!(a!()), Value::int(imm_b!()), <=, less_or_equal),
+                        2,
+                        extra!(1) as i32 as isize
+                    ),
+                    Op::JumpNotLeI => jump_if!(
+                        !compare!(r!(a!()), Value::int(imm_b!()), <=, less_or_equal),
+                        2,
+                        extra!(1) as i32 as isize
+                    ),
+                    Op::JumpGtI => {
+                        jump_if!(compare!(r!(a!()), Value::int(imm_b!()), >, greater), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpNotGtI => {
+                        jump_if!(!compare!(r!(a!()), Value::int(imm_b!()), >, greater), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpGeI => jump_if!(
+                        compare!(r!(a!()), Value::int(imm_b!()), >=, greater_or_equal),
+                        2,
+                        extra!(1) as i32 as isize
+                    ),
+                    Op::JumpNotGeI => jump_if!(
+                        !compare!(r!(a!()), Value::int(imm_b!()), >=, greater_or_equal),
+                        2,
+                        extra!(1) as i32 as isize
+                    ),
+                    Op::JumpStrictEqI => {
+                        let x = r!(a!());
+                        let result = if x.is_int() {
+                            x.int_unchecked() == imm_b!()
+                        } else {
+                            x.is_double() && x.double_unchecked() == f64::from(imm_b!())
+                        };
+                        jump_if!(result, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpStrictNeI => {
+                        let x = r!(a!());
+                        let result = if x.is_int() {
+                            x.int_unchecked() == imm_b!()
+                        } else {
+                            x.is_double() && x.double_unchecked() == f64::from(imm_b!())
+                        };
+                        jump_if!(!result, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::Switch => {
+                        let offset = call::switch_target(agent, r!(a!()), bx!());
+                        if offset != 0 {
+                            jump!(offset)
+                        }
+                        next!(1)
+                    }
+
+                    // ---- bindings ----
+                    Op::CheckInitialized => {
+                        if r!(a!()).is_empty() {
+                            slow!(binding::throw_uninitialized(agent, *k.add(bx!())));
+                        }
+                        next!(1)
+                    }
+                    Op::CheckThis => {
+                        if r!(a!()).is_empty() {
+                            slow!(binding::throw_no_this(agent));
+                        }
+                        next!(1)
+                    }
+                    Op::CheckThisEmpty => {
+                        if !r!(a!()).is_empty() {
+                            slow!(binding::throw_second_super(agent));
+                        }
+                        next!(1)
+                    }
+                    Op::ThrowConstAssignment => {
+                        slow!(binding::throw_const_assignment(agent));
+                        next!(1)
+                    }
+                    Op::CoerceThis => {
+                        let this = r!(1);
+                        let value = if this.is_object() { this } else { slow!(binding::coerce_this(agent, this)) };
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::LoadNewTarget => {
+                        r!(a!()) = (*agent.stack.current).new_target;
+                        next!(1)
+                    }
+                    Op::LoadEnvironment => {
+                        r!(a!()) = load(r!(0), OBJECT_TRAILING_OFFSET + 8);
+                        next!(1)
+                    }
+                    Op::PushEnvironment => {
+                        let record = agent.heap.alloc_record(Kind::Environment, extra!(1) as usize);
+                        record.set_unchecked(0, r!(b!()));
+                        r!(a!()) = Value::from(record);
+                        next!(2)
+                    }
+                    Op::PushDynamicEnvironment => {
+                        let value = binding::push_dynamic(agent, r!(b!()), extra!(1) as usize);
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::PushWith => {
+                        let value = slow!(binding::push_with(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::CopyEnvironment => {
+                        let value = binding::copy(agent, r!(b!()));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::GetSlot => {
+                        r!(a!()) = load(r!(b!()), RECORD_VALUES_OFFSET + c!() * 8);
+                        next!(1)
+                    }
+                    Op::SetSlot => {
+                        store(r!(a!()), RECORD_VALUES_OFFSET + b!() * 8, r!(c!()));
+                        next!(1)
+                    }
+                    Op::GetSlotUp => {
+                        let environment = environment!(r!(b!()), c!());
+                        r!(a!()) = load(environment, RECORD_VALUES_OFFSET + extra!(1) as usize * 8);
+                        next!(2)
+                    }
+                    Op::SetSlotUp => {
+                        let environment = environment!(r!(a!()), b!());
+                        store(environment, RECORD_VALUES_OFFSET + extra!(1) as usize * 8, r!(c!()));
+                        next!(2)
+                    }
+                    Op::GetSlotChecked => {
+                        let environment = environment!(r!(b!()), c!());
+                        let value = load(environment, RECORD_VALUES_OFFSET + extra!(1) as usize * 8);
+                        if value.is_empty() {
+                            slow!(binding::throw_uninitialized(agent, *k.add(extra!(2) as usize)));
+                        }
+                        r!(a!()) = value;
+                        next!(3)
+                    }
+                    Op::SetSlotChecked => {
+                        let environment = environment!(r!(a!()), b!());
+                        let offset = RECORD_VALUES_OFFSET + extra!(1) as usize * 8;
+                        if load(environment, offset).is_empty() {
+                            slow!(binding::throw_uninitialized(agent, *k.add(extra!(2) as usize)));
+                        }
+                        store(environment, offset, r!(c!()));
+                        next!(3)
+                    }
+                    Op::GetImport => {
+                        let environment = environment!(r!(b!()), c!());
+                        let import = load(environment, RECORD_VALUES_OFFSET + extra!(1) as usize * 8);
+                        let value = binding::imported(import);
+                        if value.is_empty() {
+                            slow!(binding::throw_uninitialized(agent, *k.add(extra!(2) as usize)));
+                        }
+                        r!(a!()) = value;
+                        next!(3)
+                    }
+                    Op::GetGlobal => {
+                        let cache = cache!(1);
+                        if (*cache).kind == CacheKind::GlobalCell {
+                            let value = load((*cache).holder, RECORD_VALUES_OFFSET);
+                            if !value.is_empty() {
+                                r!(a!()) = value;
+                                next!(2)
+                            }
+                        } else if (*cache).kind == CacheKind::OwnSlots
+                            && header((*cache).holder) as u32 == (*cache).shape
+                        {
+                            let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
+                            r!(a!()) = load(slots, (*cache).offset as usize);
+                            next!(2)
+                        }
+                        let value = slow!(binding::get_global(agent, cache, true));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::GetGlobalOrUndefined => {
+                        let value = slow!(binding::get_global(agent, cache!(1), false));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::SetGlobal => {
+                        let cache = cache!(1);
+                        if (*cache).kind == CacheKind::GlobalCell
+                            && !load((*cache).holder, RECORD_VALUES_OFFSET).is_empty()
+                        {
+                            store((*cache).holder, RECORD_VALUES_OFFSET, r!(a!()));
+                            next!(2)
+                        }
+                        if (*cache).kind == CacheKind::OwnSlots && header((*cache).holder) as u32 == (*cache).shape {
+                            let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
+                            store(slots, (*cache).offset as usize, r!(a!()));
+                            next!(2)
+                        }
+                        slow!(binding::set_global(agent, cache, r!(a!())));
+                        next!(2)
+                    }
+                    Op::InitializeGlobal => {
+                        binding::initialize_global(agent, (*cache!(1)).key, r!(a!()));
+                        next!(2)
+                    }
+                    Op::DeclareGlobals => {
+                        slow!(binding::declare_globals(agent));
+                        next!(1)
+                    }
+                    Op::DefineGlobalFunction => {
+                        slow!(binding::define_global_function(agent, *k.add(bx!()), r!(a!())));
+                        next!(1)
+                    }
+                    Op::GetDynamic => {
+                        let value = slow!(binding::get_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize), true));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::GetDynamicOrUndefined => {
+                        let value = slow!(binding::get_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize), false));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::GetDynamicCallee => {
+                        let (callee, this) =
+                            slow!(binding::get_dynamic_callee(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        r!(a!()) = callee;
+                        r!(a!() + 1) = this;
+                        next!(2)
+                    }
+                    Op::ResolveDynamic => {
+                        let value = slow!(binding::resolve_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::SetReference => {
+                        slow!(binding::set_reference(agent, r!(a!()), *k.add(extra!(1) as usize), r!(b!())));
+                        next!(2)
+                    }
+                    Op::GetReference => {
+                        let value = slow!(binding::get_reference(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::DeleteDynamic => {
+                        let value = slow!(binding::delete_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        r!(a!()) = Value::from(value);
+                        next!(2)
+                    }
+                    Op::DeclareEval => {
+                        slow!(binding::declare_eval(agent, r!(a!())));
+                        next!(1)
+                    }
+                    Op::DefineEvalVariable => {
+                        slow!(binding::define_eval_variable(agent, r!(a!()), *k.add(extra!(1) as usize), r!(b!())));
+                        next!(2)
+                    }
+
+                    // ---- properties ----
+                    Op::GetProperty => {
+                        let object = r!(b!());
+                        let cache = cache!(1);
+                        if is_cell(object) {
+                            let head = header(object);
+                            if head as u32 == (*cache).shape && is_object(head) {
+                                match (*cache).kind {
+                                    CacheKind::OwnInline => {
+                                        r!(a!()) = load(object, (*cache).offset as usize);
+                                        next!(2)
+                                    }
+                                    CacheKind::OwnSlots => {
+                                        let slots = load(object, OBJECT_SLOTS_OFFSET);
+                                        r!(a!()) = load(slots, (*cache).offset as usize);
+                                        next!(2)
+                                    }
+                                    CacheKind::HolderSlots
+                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
+                                    {
+                                        let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
+                                        r!(a!()) = load(slots, (*cache).offset as usize);
+                                        next!(2)
+                                    }
+                                    _ => {}
+                                }
+                            }
+                        }
+                        step!(2, a!(), property::get(agent, object, cache, a!() as u8))
+                    }
+                    Op::GetLength => {
+                        let object = r!(b!());
+                        if is_cell(object) {
+                            let head = header(object);
+                            if kind_of(head) == Kind::Array as u8 {
+                                r!(a!()) = load(object, OBJECT_TRAILING_OFFSET);
+                                next!(2)
+                            }
+                            if kind_of(head).wrapping_sub(Kind::LatinString as u8) < 4 {
+                                r!(a!()) = property::string_length(object);
+                                next!(2)
+                            }
+                        }
+                        step!(2, a!(), property::get(agent, object, cache!(1), a!() as u8))
+                    }
+                    Op::SetProperty => {
+                        let object = r!(a!());
+                        let cache = cache!(1);
+                        if is_cell(object) {
+                            let head = header(object);
+                            if head as u32 == (*cache).shape && is_object(head) {
+                                match (*cache).kind {
+                                    CacheKind::OwnInline => {
+                                        store(object, (*cache).offset as usize, r!(b!()));
+                                        next!(2)
+                                    }
+                                    CacheKind::OwnSlots => {
+                                        let slots = load(object, OBJECT_SLOTS_OFFSET);
+                                        store(slots, (*cache).offset as usize, r!(b!()));
+                                        next!(2)
+                                    }
+                                    CacheKind::AddInline
+                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
+                                    {
+                                        property::set_shape(object, (*cache).new_shape);
+                                        store(object, (*cache).offset as usize, r!(b!()));
+                                        next!(2)
+                                    }
+                                    _ => {}
+                                }
+                            }
+                        }
+                        (*agent.stack.current).pc = pc.add(2);
+                        match property::set(agent, object, cache, r!(b!())) {
+                            Ok(Step::Value(_)) => next!(2),
+                            Ok(Step::Entered) => {
+                                reload!();
+                                continue 'run;
+                            }
+                            Err(throw) => break 'run throw,
+                        }
+                    }
+                    Op::GetElement => {
+                        let (object, key) = (r!(b!()), r!(c!()));
+                        if key.is_int() && is_cell(object) {
+                            let head = header(object);
+                            if is_object(head) {
+                                let elements = load(object, OBJECT_ELEMENTS_OFFSET);
+                                let index = key.int_unchecked() as u32;
+                                if !elements.is_empty() && index < header(elements) as u32 {
+                                    let value = load(elements, RECORD_VALUES_OFFSET + index as usize * 8);
+                                    if !value.is_empty() {
+                                        r!(a!()) = value;
+                                        next!(1)
+                                    }
+                                }
+                            }
+                        }
+                        let value = slow!(element::get(agent, object, key));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::SetElement => {
+                        let (object, key) = (r!(a!()), r!(b!()));
+                        if key.is_int() && is_cell(object) {
+                            let head = header(object);
+                            if is_object(head) {
+                                let elements = load(object, OBJECT_ELEMENTS_OFFSET);
+                                let index = key.int_unchecked() as u32;
+                                if !elements.is_empty() && index < header(elements) as u32 {
+                                    let offset = RECORD_VALUES_OFFSET + index as usize * 8;
+                                    if !load(elements, offset).is_empty() {
+                                        store(elements, offset, r!(c!()));
+                                        next!(1)
+                                    }
+                                }
+                            }
+                        }
+                        slow!(element::set(agent, object, key, r!(c!())));
+                        next!(1)
+                    }
+                    Op::GetSuper => {
+                        let value = slow!(class::get_super(agent, r!(a!()), r!(b!()), r!(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::SetSuper => {
+                        slow!(class::set_super(agent, (r!(a!()), r!(a!() + 1)), r!(b!()), r!(c!())));
+                        next!(1)
+                    }
+                    Op::DeleteElement => {
+                        let value = slow!(element::delete(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = Value::from(value);
+                        next!(1)
+                    }
+                    Op::DefineField => {
+                        let object = r!(a!());
+                        let cache = cache!(1);
+                        let head = header(object);
+                        if head as u32 == (*cache).shape && (*cache).kind == CacheKind::AddInline {
+                            property::set_shape(object, (*cache).new_shape);
+                            store(object, (*cache).offset as usize, r!(b!()));
+                            next!(2)
+                        }
+                        slow!(property::define_field(agent, object, cache, r!(b!())));
+                        next!(2)
+                    }
+                    Op::DefineElement => {
+                        slow!(element::define(agent, r!(a!()), r!(b!()), r!(c!())));
+                        next!(1)
+                    }
+                    Op::DefineMethod => {
+                        slow!(class::define_method(agent, r!(a!()), (r!(b!()), r!(c!())), extra!(1)));
+                        next!(2)
+                    }
+                    Op::SetPrototype => {
+                        slow!(literal::set_prototype(agent, r!(a!()), r!(b!())));
+                        next!(1)
+                    }
+                    Op::CopyDataProperties => {
+                        let excluded = std::slice::from_raw_parts(regs.add(c!()), extra!(1) as usize);
+                        slow!(literal::copy_data_properties(agent, r!(a!()), r!(b!()), excluded));
+                        next!(2)
+                    }
+                    Op::NewObject => {
+                        let value = literal::new_object(agent, b!());
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::NewObjectLiteral => {
+                        let cache = cache!(1);
+                        if (*cache).kind == CacheKind::Literal {
+                            let object = agent.heap.alloc_object(Kind::Object, (*cache).new_shape, c!());
+                            let target = object.trailing_pointer();
+                            std::ptr::copy_nonoverlapping(regs.add(b!()), target, c!());
+                            r!(a!()) = Value::from(object);
+                            next!(2)
+                        }
+                        let value = slow!(literal::new_object_literal(agent, regs.add(b!()), c!(), extra!(1) as usize));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::NewArray => {
+                        let value = literal::new_array(agent, regs.add(b!()), c!());
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::ArrayPush => {
+                        slow!(literal::array_push(agent, r!(a!()), r!(b!())));
+                        next!(1)
+                    }
+                    Op::ArraySpreadFast => {
+                        let spread = slow!(literal::array_spread_fast(agent, r!(a!()), r!(b!())));
+                        jump_if!(spread, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::NewRegExp => {
+                        let (pattern, flags) = (*k.add(extra!(1) as usize), *k.add(extra!(2) as usize));
+                        let value = slow!(literal::new_regexp(agent, pattern, flags));
+                        r!(a!()) = value;
+                        next!(3)
+                    }
+                    Op::TemplateObject => {
+                        let value = slow!(literal::template_object(agent, bx!()));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::RequireObjectCoercible => {
+                        if r!(a!()).is_nullish() {
+                            slow!(property::throw_not_coercible(agent, r!(a!())));
+                        }
+                        next!(1)
+                    }
+
+                    // ---- functions and classes ----
+                    Op::NewClosure => {
+                        let value = class::new_closure(agent, r!(b!()), extra!(1) as usize);
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::SetFunctionName => {
+                        slow!(class::set_function_name(agent, r!(a!()), r!(b!()), c!()));
+                        next!(1)
+                    }
+                    Op::SetHomeObject => {
+                        class::set_home_object(r!(a!()), r!(b!()));
+                        next!(1)
+                    }
+                    Op::NewClass => {
+                        let heritage = if c!() & 1 != 0 { r!(b!()) } else { Value::EMPTY };
+                        let (constructor, prototype) =
+                            slow!(class::new_class(agent, r!(a!()), heritage, extra!(1) as usize));
+                        r!(a!()) = constructor;
+                        r!(a!() + 1) = prototype;
+                        next!(2)
+                    }
+                    Op::SetFieldInitializer => {
+                        class::set_field_initializer(r!(a!()), r!(b!()));
+                        next!(1)
+                    }
+                    Op::InitializeFields => {
+                        let initializer = class::field_initializer(r!(b!()));
+                        if initializer.is_undefined() {
+                            next!(1)
+                        }
+                        let window = regs.add(c!());
+                        *window = initializer;
+                        *window.add(1) = r!(a!());
+                        (*agent.stack.current).pc = pc.add(1);
+                        match call::call_window(agent, window, 0, 0, frame_flags::DISCARD) {
+                            Ok(Step::Value(_)) => next!(1),
+                            Ok(Step::Entered) => {
+                                reload!();
+                                continue 'run;
+                            }
+                            Err(throw) => break 'run throw,
+                        }
+                    }
+                    Op::NewPrivateName => {
+                        let value = class::new_private_name(agent, *k.add(bx!()));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::GetPrivate => {
+                        let value = slow!(class::get_private(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::SetPrivate => {
+                        slow!(class::set_private(agent, r!(a!()), r!(b!()), r!(c!())));
+                        next!(1)
+                    }
+                    Op::DefinePrivateField => {
+                        slow!(class::define_private_field(agent, r!(a!()), r!(b!()), r!(c!())));
+                        next!(1)
+                    }
+                    Op::DefinePrivateMethod => {
+                        slow!(class::define_private_method(agent, r!(a!()), (r!(b!()), r!(c!())), extra!(1)));
+                        next!(2)
+                    }
+                    Op::HasPrivate => {
+                        let value = slow!(class::has_private(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = Value::from(value);
+                        next!(1)
+                    }
+                    Op::NewMappedArguments => {
+                        let value = call::new_mapped_arguments(agent, r!(b!()));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::NewUnmappedArguments => {
+                        let value = call::new_unmapped_arguments(agent);
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::NewRest => {
+                        let value = call::new_rest(agent, bx!());
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+
+                    // ---- calls ----
+                    Op::Call => {
+                        step!(1, a!(), call::call_window(agent, regs.add(b!()), c!(), a!() as u8, 0))
+                    }
+                    Op::CallMethod => {
+                        let window = regs.add(b!());
+                        let object = *window.add(1);
+                        let cache = cache!(1);
+                        if is_cell(object) {
+                            let head = header(object);
+                            if head as u32 == (*cache).shape && is_object(head) {
+                                let method = match (*cache).kind {
+                                    CacheKind::HolderSlots
+                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
+                                    {
+                                        load(load((*cache).holder, OBJECT_SLOTS_OFFSET), (*cache).offset as usize)
+                                    }
+                                    CacheKind::OwnInline => load(object, (*cache).offset as usize),
+                                    CacheKind::OwnSlots => {
+                                        load(load(object, OBJECT_SLOTS_OFFSET), (*cache).offset as usize)
+                                    }
+                                    _ => Value::EMPTY,
+                                };
+                                if !method.is_empty() {
+                                    *window = method;
+                                    step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
+                                }
+                            }
+                        }
+                        let method = slow!(property::get_value(agent, object, cache));
+                        *window = method;
+                        step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
+                    }
+                    Op::CallSpread => {
+                        step!(1, a!(), call::call_spread(agent, regs.add(b!()), a!() as u8))
+                    }
+                    Op::New => {
+                        let window = regs.add(b!());
+                        step!(1, a!(), call::construct_window(agent, window, c!(), *window, a!() as u8))
+                    }
+                    Op::NewSpread => {
+                        let window = regs.add(b!());
+                        step!(1, a!(), call::construct_spread(agent, window, *window, a!() as u8))
+                    }
+                    Op::SuperCall => {
+                        let window = regs.add(b!());
+                        let new_target = *window.add(1);
+                        *window = slow!(class::super_constructor(agent, *window));
+                        step!(1, a!(), call::construct_window(agent, window, c!(), new_target, a!() as u8))
+                    }
+                    Op::SuperCallSpread => {
+                        let window = regs.add(b!());
+                        let new_target = *window.add(1);
+                        *window = slow!(class::super_constructor(agent, *window));
+                        step!(1, a!(), call::construct_spread(agent, window, new_target, a!() as u8))
+                    }
+                    Op::CallEval => {
+                        let window = regs.add(b!());
+                        if agent.is_eval(*window) {
+                            let source = if c!() == 0 { Value::UNDEFINED } else { *window.add(2) };
+                            let value = slow!(super::eval::direct_eval(agent, source, extra!(1) as usize));
+                            r!(a!()) = value;
+                            next!(2)
+                        }
+                        step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
+                    }
+                    Op::CallEvalSpread => {
+                        let window = regs.add(b!());
+                        if agent.is_eval(*window) {
+                            let source = call::first_of_spread(*window.add(2));
+                            let value = slow!(super::eval::direct_eval(agent, source, extra!(1) as usize));
+                            r!(a!()) = value;
+                            next!(2)
+                        }
+                        step!(2, a!(), call::call_spread(agent, window, a!() as u8))
+                    }
+                    Op::Intrinsic => {
+                        let arguments = std::slice::from_raw_parts(regs.add(b!()), c!());
+                        let value = slow!(super::intrinsic::run(agent, extra!(1), arguments));
+                        r!(a!()) = value;
+                        next!(2)
+                    }
+                    Op::Return => leave!(r!(a!())),
+                    Op::ReturnUndefined => leave!(Value::UNDEFINED),
+                    Op::ReturnDerived => {
+                        let value = slow!(class::derived_result(agent, r!(a!()), r!(b!())));
+                        leave!(value)
+                    }
+                    Op::Throw => {
+                        save!();
+                        break 'run Throw(r!(a!()));
+                    }
+                    Op::ThrowError => {
+                        save!();
+                        break 'run binding::new_error(agent, a!(), *k.add(bx!()));
+                    }
+
+                    // ---- iteration ----
+                    Op::GetIterator => {
+                        slow!(iteration::get_iterator(agent, regs.add(a!()), r!(b!()), c!()));
+                        next!(1)
+                    }
+                    Op::IteratorNext => {
+                        let iterator = regs.add(b!());
+                        if (*iterator.add(1)).is_int() {
+                            let done = iteration::next_element(iterator, &mut r!(a!()));
+                            if done {
+                                let offset = *pc.add(2) as i32 as isize + 1;
+                                r!(a!()) = Value::UNDEFINED;
+                                jump!(offset)
+                            }
+                            next!(3)
+                        }
+                        let window = regs.add(c!());
+                        step!(1, a!(), iteration::call_next(agent, iterator, window, a!() as u8))
+                    }
+                    Op::IteratorDone => {
+                        let done = slow!(iteration::unpack(agent, &mut r!(a!()), true));
+                        jump_if!(done, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::IteratorDoneValue => {
+                        let done = slow!(iteration::unpack(agent, &mut r!(a!()), false));
+                        jump_if!(done, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::IteratorClose => {
+                        slow!(iteration::close(agent, regs.add(a!())));
+                        next!(1)
+                    }
+                    Op::IteratorCloseThrow => {
+                        slow!(iteration::close_throw(agent, regs.add(a!())));
+                        next!(1)
+                    }
+                    Op::AsyncIteratorClose => match slow!(iteration::call_return(agent, regs.add(b!()))) {
+                        Some(value) => {
+                            r!(a!()) = value;
+                            next!(2)
+                        }
+                        None => jump!(extra!(1) as i32 as isize),
+                    },
+                    Op::CheckIteratorResult => {
+                        if !r!(a!()).is_object() {
+                            slow!(iteration::throw_not_object(agent, r!(a!())));
+                        }
+                        next!(1)
+                    }
+                    Op::ForInStart => {
+                        let value = slow!(iteration::for_in_start(agent, r!(b!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::ForInNext => match slow!(iteration::for_in_next(agent, r!(b!()))) {
+                        Some(key) => {
+                            r!(a!()) = key;
+                            next!(2)
+                        }
+                        None => jump!(extra!(1) as i32 as isize),
+                    },
+
+                    // ---- suspension ----
+                    Op::InitialYield => {
+                        let value = slow!(generator::initial_yield(agent, pc.add(1)));
+                        leave!(value)
+                    }
+                    Op::Yield => {
+                        let value = r!(b!());
+                        return Ok(generator::park(agent, pc, Park::Yield, value));
+                    }
+                    Op::YieldDelegate => {
+                        let value = r!(b!());
+                        return Ok(generator::park(agent, pc, Park::DelegateYield, value));
+                    }
+                    Op::DelegateStep => {
+                        let value = slow!(generator::delegate_step(agent, regs.add(b!()), regs.add(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::DelegateDone => {
+                        let done = slow!(generator::delegate_done(agent, &mut r!(a!()), regs.add(b!())));
+                        jump_if!(done, 2, extra!(1) as i32 as isize)
+                    }
+                    Op::Await => {
+                        let value = r!(b!());
+                        match slow!(generator::park_await(agent, pc, value)) {
+                            generator::Awaited::Leave(value) => leave!(value),
+                            generator::Awaited::Exit => return Ok(Value::UNDEFINED),
+                        }
+                    }
+                    Op::GeneratorReturn => {
+                        let value = r!(a!());
+                        agent.park = Park::Return;
+                        leave!(value)
+                    }
+                    Op::AsyncReturn => {
+                        let value = generator::async_return(agent, r!(a!()));
+                        leave!(value)
+                    }
+                    Op::AsyncGeneratorReturn => {
+                        let value = r!(a!());
+                        agent.park = Park::Return;
+                        leave!(value)
+                    }
+
+                    // ---- modules and the rest ----
+                    Op::ImportCall => {
+                        let value = slow!(super::eval::import_call(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::ImportMeta => {
+                        let value = slow!(super::eval::import_meta(agent));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::AddDisposable => {
+                        let value = slow!(super::disposal::add(agent, r!(a!()), r!(b!()), c!()));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::DisposeNext => match slow!(super::disposal::next(agent, r!(b!()))) {
+                        Some(value) => {
+                            r!(a!()) = value;
+                            next!(2)
+                        }
+                        None => jump!(extra!(1) as i32 as isize),
+                    },
+                    Op::SuppressError => {
+                        let value = slow!(super::disposal::suppress(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
+                    Op::Debugger | Op::Nop => next!(1),
+                }
+            };
+            match super::unwind::unwind(agent, thrown) {
+                Unwound::Resume => {
+                    reload!();
+                    continue 'frames;
+                }
+                Unwound::Exit(completion) => return completion,
+            }
+        }
+    }
+}
+
+/// Handles by address, for the families.
+#[inline(always)]
+pub(crate) unsafe fn object_at(value: Value) -> Object {
+    // SAFETY: the caller tested that the value is an object.
+    unsafe { Object::from_address(value.bits() as usize) }
+}
+
+/// As [`object_at`] for records.
+#[inline(always)]
+pub(crate) unsafe fn record_at(value: Value) -> Record {
+    // SAFETY: the caller tested that the value is a record.
+    unsafe { Record::from_address(value.bits() as usize) }
+}
+
+/// Flags of an object that element stores must respect.
+#[inline(always)]
+pub(crate) fn header_flags(value: Value) -> u8 {
+    // SAFETY: the caller tested that the value is a cell.
+    unsafe { flags_of(header(value)) }
+}

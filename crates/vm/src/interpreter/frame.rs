@@ -1,0 +1,156 @@
+//! The VM stack: register windows on one array of Values, and beside it the frames that say whose they are.
+//!
+//! ```text
+//!   values  | r0 r1 r2 … of f | window of a call: r0 r1 … of g |        free        |
+//!             ▲ f.regs          ▲ g.regs                         ▲ g.top
+//! ```
+//!
+//! A frame that can suspend keeps its registers in a heap record; its `top` is where its callees' windows begin.
+
+use roundelay_heap::{Object, Record, Value};
+
+use crate::code::LinkedCode;
+
+/// Why a frame must not simply be popped when it returns.
+pub(crate) mod frame_flags {
+    /// Native code waits for the result: leave the interpreter.
+    pub(crate) const ENTRY: u16 = 1;
+    /// `new`: a result that is no object becomes `this`.
+    pub(crate) const CONSTRUCT: u16 = 2;
+    /// The result is not wanted (setters, field initialisers).
+    pub(crate) const DISCARD: u16 = 4;
+    /// The registers stand in a heap record.
+    pub(crate) const HEAP: u16 = 8;
+    /// A heap frame that left the stack before and came back.
+    pub(crate) const RESUMED: u16 = 16;
+}
+
+/// One activation on the VM stack.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub(crate) struct CallFrame {
+    pub(crate) code: *const LinkedCode,
+    /// One past the last word that was executed; the instruction under way contains `pc - 1`.
+    pub(crate) pc: *const u32,
+    pub(crate) regs: *mut Value,
+    /// Where the window of a callee that is not in this frame's registers begins.
+    pub(crate) top: *mut Value,
+    pub(crate) new_target: Value,
+    /// The heap record that holds the registers, or EMPTY.
+    pub(crate) cell: Value,
+    /// The actual arguments, where the code keeps them.
+    pub(crate) args: *const Value,
+    pub(crate) argc: u32,
+    pub(crate) flags: u16,
+    /// The caller's register that receives the result.
+    pub(crate) dst: u8,
+}
+
+/// Frames and registers of one agent.
+pub(crate) struct ExecutionStack {
+    values: Vec<u64>,
+    frames: Vec<CallFrame>,
+    /// The running frame; the sentinel below all frames when nothing runs.
+    pub(crate) current: *mut CallFrame,
+    pub(crate) last_frame: *mut CallFrame,
+    pub(crate) values_end: *mut Value,
+    /// Address of the native stack at the outermost entry; zero when nothing runs.
+    pub(crate) native_base: usize,
+    pub(crate) native_limit: usize,
+    pub(crate) native_bytes: usize,
+}
+
+// SAFETY: the raw pointers point into the two vectors of the same struct (or to codes and cells that the same agent
+// owns), never into another thread's data, and nothing is shared.
+unsafe impl Send for ExecutionStack {}
+
+impl ExecutionStack {
+    /// A stack with room for `values` registers and `depth` frames. Memory is touched only as it is used.
+    pub(crate) fn new(values: usize, depth: usize, native_bytes: usize) -> Self {
+        let mut values = vec![0u64; values.max(4096)];
+        let mut frames: Vec<CallFrame> = Vec::with_capacity(depth.max(16) + 1);
+        let base = values.as_mut_ptr().cast::<Value>();
+        frames.push(CallFrame {
+            code: std::ptr::null(),
+            pc: std::ptr::null(),
+            regs: base,
+            top: base,
+            new_target: Value::UNDEFINED,
+            cell: Value::EMPTY,
+            args: std::ptr::null(),
+            argc: 0,
+            flags: frame_flags::ENTRY,
+            dst: 0,
+        });
+        let current = frames.as_mut_ptr();
+        // SAFETY: one past the last value, and the last frame inside the capacity (only written, never beyond it).
+        let (values_end, last_frame) = unsafe { (base.add(values.len()), current.add(frames.capacity() - 1)) };
+        Self { values, frames, current, last_frame, values_end, native_base: 0, native_limit: 0, native_bytes }
+    }
+
+    /// Whether no JavaScript is on the stack.
+    pub(crate) fn is_empty(&self) -> bool {
+        std::ptr::eq(self.current, self.frames.as_ptr())
+    }
+
+    /// Words of the VM stack that may hold handles: for the conservative scan.
+    pub(crate) fn live_values(&self) -> &[u64] {
+        // SAFETY: `top` of the current frame points into `values` or one past its end.
+        let used = unsafe { (*self.current).top.cast::<u64>().cast_const().offset_from(self.values.as_ptr()) };
+        &self.values[..used.max(0) as usize]
+    }
+
+    /// The frames from the running one outward, without the sentinel.
+    pub(crate) fn frames(&self) -> impl Iterator<Item = FrameView> + '_ {
+        let mut at = self.current;
+        let base = self.frames.as_ptr();
+        std::iter::from_fn(move || {
+            if std::ptr::eq(at, base) {
+                return None;
+            }
+            // SAFETY: `at` is above the sentinel and at or below the running frame, all of which were written; the
+            // code of a frame lives as long as the frame.
+            let view = unsafe {
+                let frame = &*at;
+                let code = &*frame.code;
+                let word = frame.pc.offset_from(code.entry as *const u32) - 1;
+                at = at.sub(1);
+                FrameView {
+                    code: code.id,
+                    word: word.max(0) as u32,
+                    flags: frame.flags,
+                    callee: *frame.regs,
+                    this: *frame.regs.add(1),
+                    new_target: frame.new_target,
+                    cell: frame.cell.as_record(),
+                }
+            };
+            Some(view)
+        })
+    }
+}
+
+/// What can be told about a frame without touching its registers.
+pub(crate) struct FrameView {
+    /// Its code.
+    pub(crate) code: u32,
+    /// The instruction under way contains this word.
+    pub(crate) word: u32,
+    /// [`frame_flags`].
+    pub(crate) flags: u16,
+    /// Its function.
+    pub(crate) callee: Value,
+    /// Its `this` as it was passed.
+    pub(crate) this: Value,
+    /// `new.target`.
+    pub(crate) new_target: Value,
+    /// The heap record of a frame that can suspend.
+    pub(crate) cell: Option<Record>,
+}
+
+impl FrameView {
+    /// The function object that runs in the frame.
+    pub(crate) fn function(&self) -> Option<Object> {
+        self.callee.as_object()
+    }
+}

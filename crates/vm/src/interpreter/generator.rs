@@ -1,0 +1,172 @@
+//! 27.3 – 27.7 the instructions at which a frame leaves the stack.
+
+use roundelay_bytecode::CodeKind;
+use roundelay_heap::{Record, Value};
+
+use super::Park;
+use super::frame::frame_flags;
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::suspend::{self, frame_layout};
+
+/// What an `Await` leads to.
+pub(crate) enum Awaited {
+    /// The first await of a call: the caller gets the promise.
+    Leave(Value),
+    /// The frame was resumed: whoever resumed it goes on.
+    Exit,
+}
+
+/// The heap record of the running frame.
+fn running_record(agent: &Agent) -> Record {
+    // SAFETY: the running frame is initialised.
+    let cell = unsafe { (*agent.stack.current).cell };
+    cell.as_record().expect("only code with a heap frame suspends")
+}
+
+/// Writes where the frame goes on: the instruction at `pc`.
+fn save_position(agent: &Agent, record: Record, pc: *const u32) {
+    // SAFETY: `pc` points into the running code's instructions.
+    let word = unsafe {
+        let code = &*(*agent.stack.current).code;
+        pc.offset_from(std::ptr::with_exposed_provenance(code.entry))
+    };
+    record.set(frame_layout::PC, Value::int(word as i32));
+}
+
+/// Parks the running (resumed) frame at the instruction `pc` and pops it.
+pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) -> Value {
+    let record = running_record(agent);
+    save_position(agent, record, pc);
+    // SAFETY: a running frame has one below it.
+    unsafe { agent.stack.current = agent.stack.current.sub(1) };
+    agent.park = park;
+    value
+}
+
+/// `Await`: links the frame to the promise it waits for.
+pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Completion<Awaited> {
+    let record = running_record(agent);
+    agent.await_value(record, value)?;
+    save_position(agent, record, pc);
+    // SAFETY: the running frame is initialised and has one below it.
+    unsafe {
+        let frame = agent.stack.current;
+        if (*frame).flags & frame_flags::RESUMED == 0 {
+            return Ok(Awaited::Leave(suspend::async_function::promise_of(agent, record)));
+        }
+        agent.stack.current = frame.sub(1);
+    }
+    agent.park = Park::Await;
+    Ok(Awaited::Exit)
+}
+
+/// `InitialYield`: makes the generator object; `pc` is the instruction that the first `next` begins with.
+pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Value> {
+    let record = running_record(agent);
+    save_position(agent, record, pc);
+    // SAFETY: the running frame's registers are initialised up to its parameters.
+    let (callee, kind) = unsafe {
+        let frame = agent.stack.current;
+        (*(*frame).regs, (*(*frame).code).code.kind)
+    };
+    let callee = callee.as_object().expect("r0 is the function");
+    agent.create_generator(record, callee, kind == CodeKind::AsyncGenerator)
+}
+
+/// `AsyncReturn`: resolves the promise of the call and gives it.
+pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
+    let record = running_record(agent);
+    agent.park = Park::Return;
+    agent.finish_async(record, Ok(value))
+}
+
+/// A throw that leaves an async function: rejects its promise and gives it.
+pub(crate) fn async_throw(agent: &mut Agent, thrown: Throw) -> Value {
+    let record = running_record(agent);
+    agent.park = Park::Return;
+    agent.finish_async(record, Err(thrown))
+}
+
+/// 15.5.5 `yield*`: one call of the inner iterator.
+///
+/// # Safety
+/// `iterator` and `received` must be windows of the running frame.
+pub(crate) unsafe fn delegate_step(
+    agent: &mut Agent,
+    iterator: *mut Value,
+    received: *mut Value,
+) -> Completion<Value> {
+    // SAFETY: windows of three and two registers.
+    let (inner, next, value, mode) =
+        unsafe { (*iterator, *iterator.add(1), *received, (*received.add(1)).as_int().unwrap_or(0)) };
+    // SAFETY: the running frame's code is alive.
+    let is_async = unsafe { (*(*agent.stack.current).code).code.kind } == CodeKind::AsyncGenerator;
+    let object = inner.as_object().expect("an iterator window holds an object");
+    match mode {
+        0 => agent.call(next, inner, &[value]),
+        1 => {
+            let key = agent.names.throw_.into();
+            if let Some(method) = agent.get_method(inner, key)? {
+                return agent.call(Value::from(method), inner, &[value]);
+            }
+            // The iterator cannot take the throw: it is closed, and the protocol error is thrown.
+            let key = agent.names.return_.into();
+            if let Some(method) = agent.get_method(inner, key)? {
+                let result = agent.call(Value::from(method), inner, &[])?;
+                if is_async {
+                    // SAFETY: as above.
+                    unsafe { *received.add(1) = Value::int(4) };
+                    return Ok(result);
+                }
+                if !result.is_object() {
+                    return Err(agent.type_error("Iterator result is not an object"));
+                }
+            }
+            let _ = object;
+            Err(agent.type_error("The iterator does not provide a 'throw' method"))
+        }
+        _ => {
+            let key = agent.names.return_.into();
+            match agent.get_method(inner, key)? {
+                Some(method) => agent.call(Value::from(method), inner, &[value]),
+                None => {
+                    // SAFETY: as above.
+                    unsafe { *received.add(1) = Value::int(3) };
+                    Ok(value)
+                }
+            }
+        }
+    }
+}
+
+/// After [`delegate_step`]: is the inner iterator done?
+///
+/// # Safety
+/// `received` must be a window of the running frame.
+pub(crate) unsafe fn delegate_done(
+    agent: &mut Agent,
+    result: &mut Value,
+    received: *mut Value,
+) -> Completion<bool> {
+    // SAFETY: a window of two registers.
+    let mode = unsafe { (*received.add(1)).as_int().unwrap_or(0) };
+    if mode == 3 {
+        return Ok(true);
+    }
+    let Some(object) = result.as_object() else {
+        let text = agent.describe(*result);
+        return Err(agent.type_error(format!("Iterator result {text} is not an object")));
+    };
+    if mode == 4 {
+        return Err(agent.type_error("The iterator does not provide a 'throw' method"));
+    }
+    let done = agent.get(object, agent.names.done.into())?;
+    let done = crate::operation::conversion::to_boolean(done);
+    // SAFETY: the running frame's code is alive.
+    let is_async = unsafe { (*(*agent.stack.current).code).code.kind } == CodeKind::AsyncGenerator;
+    if done || is_async {
+        *result = agent.get(object, agent.names.value.into())?;
+    }
+    Ok(done)
+}

@@ -1,0 +1,64 @@
+//! The interpreter: dispatch loop, calls, inline caches, and one file for each instruction family.
+//!
+//! Only this folder reads registers, instructions and cells without checks. It may because code is verified when it is
+//! made, frames reserve the registers that their code names, and the VM stack is a root of every collection.
+
+#![allow(unsafe_code)]
+
+mod access;
+mod binding;
+mod cache;
+mod call;
+mod class;
+mod compare;
+mod dispatch;
+mod disposal;
+mod element;
+mod eval;
+pub(crate) mod frame;
+mod generator;
+mod intrinsic;
+mod iteration;
+mod literal;
+mod native;
+mod numbers;
+mod property;
+mod resume;
+mod safepoint;
+mod unwind;
+
+use roundelay_heap::{Object, Value};
+
+pub use cache::InlineCache;
+pub(crate) use cache::SharedCache;
+pub use native::{Arguments, NativeFunction};
+pub use resume::{FrameOutcome, ResumeMode};
+
+/// What an instruction that may call left behind.
+pub(crate) enum Step {
+    /// The result.
+    Value(Value),
+    /// A frame was pushed; the result comes when it returns.
+    Entered,
+}
+
+/// Why the innermost resumed frame left the stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Park {
+    /// It ended.
+    Return,
+    /// It waits at an `Await`.
+    Await,
+    /// It waits at a `Yield`.
+    Yield,
+    /// It waits at a `YieldDelegate`.
+    DelegateYield,
+}
+
+/// What the running interpreter needs besides the stack.
+pub(crate) struct Interpreter {
+    /// Property hits of sites that see many shapes.
+    pub(crate) shared_cache: SharedCache,
+    /// The native function under way, for its realm.
+    pub(crate) native_callee: Option<Object>,
+}

@@ -1,0 +1,192 @@
+//! Resuming a parked frame, and entering the interpreter from native code.
+
+use roundelay_bytecode::Op;
+use roundelay_heap::{Record, Value};
+
+use super::frame::{CallFrame, frame_flags};
+use super::unwind::{Unwound, unwind};
+use super::{Park, dispatch};
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::suspend::frame_layout;
+
+/// How a parked frame goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResumeMode {
+    /// With a value.
+    Next,
+    /// With a throw.
+    Throw,
+    /// With a return (generators).
+    Return,
+}
+
+/// Why a resumed frame left the stack again.
+pub enum FrameOutcome {
+    /// At a `yield`.
+    Yield(Value),
+    /// At a step of `yield*`: the value is the inner iterator's result as it was.
+    DelegateYield(Value),
+    /// At an `await`: the frame is linked to what it waits for.
+    Await,
+    /// It returned.
+    Return(Value),
+    /// It threw.
+    Throw(Throw),
+}
+
+/// What [`Agent::enter_native`] must be undone with.
+pub(crate) struct NativeEntry {
+    was_empty: bool,
+}
+
+impl Agent {
+    /// Runs a parked frame until it parks again or ends.
+    ///
+    /// The frame stands at the instruction it parked at (or before its first one); that instruction says where the
+    /// value goes.
+    pub fn resume_frame(&mut self, record: Record, mode: ResumeMode, value: Value) -> FrameOutcome {
+        let entry = match self.enter_native() {
+            Ok(entry) => entry,
+            Err(throw) => return FrameOutcome::Throw(throw),
+        };
+        let outcome = self.resume_nested(record, mode, value);
+        self.leave_native(entry);
+        outcome
+    }
+
+    fn resume_nested(&mut self, record: Record, mode: ResumeMode, value: Value) -> FrameOutcome {
+        let code_id = record.get(frame_layout::CODE).as_int().expect("a frame names its code") as u32;
+        let word = record.get(frame_layout::PC).as_int().expect("a parked frame has a position") as usize;
+        let code: *const _ = self.codes.get(code_id);
+        // SAFETY: the record holds as many registers as its code names; the position was saved by the interpreter.
+        let completion = unsafe {
+            let current = self.stack.current;
+            if current == self.stack.last_frame {
+                return FrameOutcome::Throw(self.range_error("Maximum call stack size exceeded"));
+            }
+            let start: *const u32 = std::ptr::with_exposed_provenance((*code).entry);
+            let regs = record.values_pointer().add(frame_layout::REGISTERS);
+            let pc = start.add(word);
+            let frame = current.add(1);
+            frame.write(CallFrame {
+                code,
+                pc,
+                regs,
+                top: (*current).top,
+                new_target: Value::UNDEFINED,
+                cell: Value::from(record),
+                args: std::ptr::null(),
+                argc: 0,
+                flags: frame_flags::ENTRY | frame_flags::HEAP | frame_flags::RESUMED,
+                dst: 0,
+            });
+            self.stack.current = frame;
+            self.heap.remember(record);
+            self.park = Park::Return;
+            match deliver(frame, mode, value) {
+                Some(thrown) => match unwind(self, thrown) {
+                    Unwound::Resume => dispatch::run(self),
+                    Unwound::Exit(completion) => completion,
+                },
+                None => dispatch::run(self),
+            }
+        };
+        match (completion, self.park) {
+            (Err(throw), _) => FrameOutcome::Throw(throw),
+            (Ok(value), Park::Return) => FrameOutcome::Return(value),
+            (Ok(_), Park::Await) => FrameOutcome::Await,
+            (Ok(value), Park::Yield) => FrameOutcome::Yield(value),
+            (Ok(value), Park::DelegateYield) => FrameOutcome::DelegateYield(value),
+        }
+    }
+
+    /// Counts a native entry; the outermost one marks where the native stack begins.
+    pub(crate) fn enter_native(&mut self) -> Completion<NativeEntry> {
+        let here = approximate_stack_pointer();
+        if self.stack.native_base == 0 {
+            self.stack.native_base = here;
+            self.stack.native_limit = here.saturating_sub(self.stack.native_bytes);
+            return Ok(NativeEntry { was_empty: true });
+        }
+        if here < self.stack.native_limit {
+            return Err(self.range_error("Maximum call stack size exceeded"));
+        }
+        Ok(NativeEntry { was_empty: false })
+    }
+
+    pub(crate) fn leave_native(&mut self, entry: NativeEntry) {
+        if entry.was_empty {
+            self.stack.native_base = 0;
+        }
+    }
+
+    /// Throws a RangeError when native recursion has gone too deep.
+    pub fn check_native_depth(&mut self) -> Completion<()> {
+        if self.stack.native_base != 0 && approximate_stack_pointer() < self.stack.native_limit {
+            return Err(self.range_error("Maximum call stack size exceeded"));
+        }
+        Ok(())
+    }
+
+    /// Runs `body` as an entry of its own, so that what it holds in locals is found by collections.
+    pub fn enter<T>(&mut self, body: impl FnOnce(&mut Agent) -> T) -> T {
+        match self.enter_native() {
+            Ok(entry) => {
+                let result = body(self);
+                self.leave_native(entry);
+                result
+            }
+            Err(_) => body(self),
+        }
+    }
+}
+
+
+
+#[inline(never)]
+fn approximate_stack_pointer() -> usize {
+    let marker = 0u8;
+    std::hint::black_box(&raw const marker) as usize
+}
+
+/// Puts the resumption into the frame; a throw to be thrown at the frame's position is given back.
+unsafe fn deliver(frame: *mut CallFrame, mode: ResumeMode, value: Value) -> Option<Throw> {
+    // SAFETY: `pc` points at the instruction the frame parked at (verified code).
+    unsafe {
+        let pc = (*frame).pc;
+        let word = *pc;
+        let op = Op::from_byte(word as u8);
+        let a = ((word >> 8) & 0xFF) as usize;
+        let regs = (*frame).regs;
+        match op {
+            Some(Op::YieldDelegate) => {
+                *regs.add(a) = value;
+                *regs.add(a + 1) = Value::int(mode as i32);
+                (*frame).pc = pc.add(1);
+                None
+            }
+            Some(Op::Yield | Op::Await) if mode == ResumeMode::Throw => {
+                (*frame).pc = pc.add(1);
+                Some(Throw(value))
+            }
+            Some(Op::Yield) if mode == ResumeMode::Return => {
+                *regs.add(a) = value;
+                (*frame).pc = pc.offset(*pc.add(1) as i32 as isize);
+                None
+            }
+            Some(Op::Yield) => {
+                *regs.add(a) = value;
+                (*frame).pc = pc.add(2);
+                None
+            }
+            Some(Op::Await) => {
+                *regs.add(a) = value;
+                (*frame).pc = pc.add(1);
+                None
+            }
+            // The first resumption of a generator: its value is not visible.
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Leaving frames: returns that are more than a pop, and throws looking for their handler.
+
+use roundelay_bytecode::CodeKind;
+use roundelay_heap::Value;
+
+use super::frame::frame_flags;
+use super::generator;
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+
+/// Where a return went.
+pub(crate) enum Finish {
+    /// The caller's frame goes on; its register has the value if it wants it.
+    Continue,
+    /// Native code gets the value.
+    Exit(Value),
+}
+
+/// Where a throw went.
+pub(crate) enum Unwound {
+    /// A frame has a handler (or took the throw as an outcome) and goes on.
+    Resume,
+    /// Native code gets it.
+    Exit(Completion<Value>),
+}
+
+/// Pops a frame with flags, giving `value` to whoever waits.
+#[inline(never)]
+pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
+    // SAFETY: the running frame is above the sentinel, so there is a frame below it.
+    unsafe {
+        let frame = agent.stack.current;
+        let flags = (*frame).flags;
+        let mut value = value;
+        if flags & frame_flags::CONSTRUCT != 0 && !value.is_object() {
+            value = *(*frame).regs.add(1);
+        }
+        agent.stack.current = frame.sub(1);
+        if flags & frame_flags::ENTRY != 0 {
+            return Finish::Exit(value);
+        }
+        if flags & frame_flags::DISCARD == 0 {
+            *(*agent.stack.current).regs.add((*frame).dst as usize) = value;
+        }
+        Finish::Continue
+    }
+}
+
+/// Unwinds to the innermost handler, or to the innermost entry frame.
+#[inline(never)]
+pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
+    let mut thrown = thrown;
+    loop {
+        // SAFETY: frames above the sentinel are initialised, their codes alive; handlers name registers and targets
+        // that the verifier checked.
+        unsafe {
+            let frame = agent.stack.current;
+            let code = &*(*frame).code;
+            let word = (*frame).pc.offset_from(std::ptr::with_exposed_provenance(code.entry)) as u32 - 1;
+            if !thrown.is_termination()
+                && let Some(handler) = code.code.handler(word)
+            {
+                *(*frame).regs.add(handler.register as usize) = thrown.0;
+                let start: *const u32 = std::ptr::with_exposed_provenance(code.entry);
+                (*frame).pc = start.add(handler.target as usize);
+                return Unwound::Resume;
+            }
+            let flags = (*frame).flags;
+            if code.code.kind == CodeKind::Async && !thrown.is_termination() {
+                let promise = generator::async_throw(agent, thrown);
+                match finish_frame(agent, promise) {
+                    Finish::Continue => return Unwound::Resume,
+                    Finish::Exit(value) => return Unwound::Exit(Ok(value)),
+                }
+            }
+            agent.stack.current = frame.sub(1);
+            if flags & frame_flags::ENTRY != 0 {
+                return Unwound::Exit(Err(thrown));
+            }
+            thrown = Throw(thrown.0);
+        }
+    }
+}
