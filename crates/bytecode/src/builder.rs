@@ -100,6 +100,7 @@ pub struct CodeBuilder {
     eval_sites: Vec<EvalSite>,
     labels: Vec<u32>,
     fixups: Vec<Fixup>,
+    removed: Vec<u32>,
     error: Option<BuildError>,
 }
 
@@ -131,6 +132,7 @@ impl CodeBuilder {
             eval_sites: Vec::new(),
             labels: Vec::new(),
             fixups: Vec::new(),
+            removed: Vec::new(),
             error: None,
         }
     }
@@ -241,6 +243,11 @@ impl CodeBuilder {
         self.words[(word + extra) as usize] = value;
     }
 
+    /// Takes the instruction at `word` out again when the code is finished; not for jumps.
+    pub fn remove(&mut self, word: u32) {
+        self.removed.push(word);
+    }
+
     /// The index of a constant, added if it is new.
     fn add_constant(&mut self, key: ConstantKey, make: impl FnOnce() -> Constant) -> u32 {
         let constants = &mut self.constants;
@@ -330,6 +337,7 @@ impl CodeBuilder {
     /// Patches the jumps and makes the code.
     pub fn finish(mut self, source: Arc<Source>) -> Result<Code, BuildError> {
         if self.error.is_none() {
+            self.remove_instructions();
             self.widen_jumps();
             self.patch_jumps();
         }
@@ -380,6 +388,44 @@ impl CodeBuilder {
         })
     }
 
+    fn remove_instructions(&mut self) {
+        let mut gone = vec![false; self.words.len()];
+        for &word in &self.removed {
+            let length = Op::from_byte(self.words[word as usize] as u8).map_or(1, Op::words);
+            gone[word as usize..word as usize + length].fill(true);
+        }
+        if self.removed.is_empty() {
+            return;
+        }
+        let mut places = Vec::with_capacity(self.words.len() + 1);
+        let mut place = 0;
+        for &gone in &gone {
+            places.push(place);
+            place += u32::from(!gone);
+        }
+        places.push(place);
+        let mut index = 0;
+        self.words.retain(|_| {
+            index += 1;
+            !gone[index - 1]
+        });
+        self.move_words(|word| places[word as usize]);
+    }
+
+    /// Moves everything that names a word.
+    fn move_words(&mut self, moved: impl Fn(u32) -> u32) {
+        for target in self.labels.iter_mut().filter(|target| **target != UNBOUND) {
+            *target = moved(*target);
+        }
+        for fixup in &mut self.fixups {
+            fixup.instruction = moved(fixup.instruction);
+            fixup.word = moved(fixup.word);
+        }
+        self.positions.iter_mut().for_each(|position| position.word = moved(position.word));
+        self.notes.iter_mut().for_each(|note| note.0 = moved(note.0));
+        self.tables.iter_mut().for_each(|table| table.instruction = moved(table.instruction));
+    }
+
     /// Puts a long jump behind every 16-bit jump that does not reach its target:
     /// `JumpIf x, far` becomes `JumpIf x, +2; Jump +2; Jump far`, so no condition has to be inverted.
     fn widen_jumps(&mut self) {
@@ -415,16 +461,7 @@ impl CodeBuilder {
             }
         }
         self.words = words;
-        for target in self.labels.iter_mut().filter(|target| **target != UNBOUND) {
-            *target = moved(*target);
-        }
-        for fixup in &mut self.fixups {
-            fixup.instruction = moved(fixup.instruction);
-            fixup.word = moved(fixup.word);
-        }
-        self.positions.iter_mut().for_each(|position| position.word = moved(position.word));
-        self.notes.iter_mut().for_each(|note| note.0 = moved(note.0));
-        self.tables.iter_mut().for_each(|table| table.instruction = moved(table.instruction));
+        self.move_words(moved);
         for &index in far {
             let instruction = self.fixups[index].instruction;
             let label = self.fixups[index].label;
