@@ -98,6 +98,7 @@ impl Heap {
 
     /// A cell of `length` zero bytes.
     pub fn alloc_bytes(&mut self, length: usize) -> Bytes {
+        assert!(length <= isize::MAX as usize - BYTES_DATA_OFFSET, "no memory is that large");
         let cell = self.allocate(BYTES_DATA_OFFSET + length, header(0, Kind::Bytes, 0, 0));
         // SAFETY: just allocated, at least 16 bytes.
         unsafe {

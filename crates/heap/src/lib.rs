@@ -17,6 +17,18 @@
 //! Handles (`Object`, `Record`, `JsString`, …) are `Copy` words without lifetimes. They are sound by discipline:
 //! a handle is only used while invariant 3 keeps its cell alive. Debug builds check each dereference as far as
 //! they can, the poison mode overwrites dead cells, and the stress mode asks for a collection at every safepoint.
+//! The code is written for Miri (4 KiB blocks, no assembly) as far as words that become addresses again allow.
+//!
+//! ```
+//! use roundelay_heap::{Heap, HeapOptions, Kind, Value};
+//!
+//! let mut heap = Heap::new(HeapOptions::default());
+//! let name = heap.intern_str("answer");
+//! let object = heap.alloc_object(Kind::Object, 0, 2);
+//! object.set_internal(0, name.into());
+//! object.set_internal(1, Value::int(42));
+//! assert_eq!(object.internal(0).as_string(), Some(heap.intern_str("answer")));
+//! ```
 #![allow(unsafe_code)]
 
 mod allocate;
