@@ -1,0 +1,284 @@
+//! 9.5 Jobs: the queue of promise jobs and what each kind does.
+//!
+//! ```text
+//!   settle ──► push ──► [ ring of 24-byte jobs ] ──► pop ──► frame resumed │ reaction run │ function called
+//! ```
+//!
+//! The queue is first in, first out and never a choice. A job is plain data, so a queue can be saved and loaded.
+
+use roundelay_heap::{Object, Record, Tracer, Value};
+
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::promise::reaction::Settlement;
+use crate::interpreter::ResumeMode;
+
+/// What a job does with its target and its argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum JobKind {
+    /// Continues the frame `target` with the value `argument`.
+    ResumeFrame,
+    /// Throws `argument` into the frame `target`.
+    ResumeFrameThrow,
+    /// 27.2.2.1 NewPromiseReactionJob: the reaction `target` of a promise that was fulfilled with `argument`.
+    FulfillReaction,
+    /// The reaction `target` of a promise that was rejected with `argument`.
+    RejectReaction,
+    /// 27.2.2.2 NewPromiseResolveThenableJob where the thenable `argument` is a promise whose `then` is the original:
+    /// the promise `target` takes on its state.
+    AdoptPromise,
+    /// 27.2.2.2 NewPromiseResolveThenableJob: `argument` is a record of the thenable and its `then` method.
+    ResolveThenable,
+    /// Calls the function `target` with `argument` (none if EMPTY), as `queueMicrotask` asks.
+    Call,
+    /// Throws a termination that was met where it could not be passed on.
+    Terminate,
+}
+
+/// One promise job.
+#[derive(Clone, Copy, Debug)]
+pub struct Job {
+    /// What to do.
+    pub kind: JobKind,
+    /// A frame, a reaction, a promise or a function.
+    pub target: Value,
+    /// The value the target is given.
+    pub argument: Value,
+}
+
+const _: () = assert!(size_of::<Job>() == 24);
+
+impl Job {
+    const NONE: Job = Job { kind: JobKind::Call, target: Value::UNDEFINED, argument: Value::UNDEFINED };
+
+    /// The job that continues `frame` with `value`.
+    #[inline]
+    pub fn resume(frame: Record, value: Value) -> Job {
+        Job { kind: JobKind::ResumeFrame, target: Value::from(frame), argument: value }
+    }
+
+    /// The job that throws `reason` into `frame`.
+    #[inline]
+    pub fn resume_throw(frame: Record, reason: Value) -> Job {
+        Job { kind: JobKind::ResumeFrameThrow, target: Value::from(frame), argument: reason }
+    }
+
+    /// The job that calls `function` without arguments.
+    pub fn call(function: Object) -> Job {
+        Job { kind: JobKind::Call, target: Value::from(function), argument: Value::EMPTY }
+    }
+}
+
+const INITIAL_CAPACITY: usize = 64;
+
+/// The queue of jobs: a ring whose length is a power of two.
+pub struct JobQueue {
+    ring: Box<[Job]>,
+    /// Number of the next job to pop; grows without bound, its low bits are the place in the ring.
+    head: usize,
+    /// Number of the next job to push.
+    tail: usize,
+    /// 9.10 [[KeptAlive]]: what a weak reference showed to the program since the last time no job was waiting.
+    kept_alive: Vec<Value>,
+}
+
+impl Default for JobQueue {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl JobQueue {
+    /// An empty queue.
+    pub fn new() -> Self {
+        Self {
+            ring: vec![Job::NONE; INITIAL_CAPACITY].into_boxed_slice(),
+            head: 0,
+            tail: 0,
+            kept_alive: Vec::new(),
+        }
+    }
+
+    /// How many jobs wait.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.tail.wrapping_sub(self.head)
+    }
+
+    /// Whether no job waits.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.head == self.tail
+    }
+
+    /// Bytes that the queue occupies, for heap limits.
+    pub fn byte_size(&self) -> usize {
+        self.ring.len() * size_of::<Job>()
+    }
+
+    /// Appends a job.
+    #[inline]
+    pub fn push(&mut self, job: Job) {
+        if self.len() == self.ring.len() {
+            self.grow();
+        }
+        let place = self.tail & (self.ring.len() - 1);
+        self.ring[place] = job;
+        self.tail = self.tail.wrapping_add(1);
+    }
+
+    /// Puts a termination before all other jobs.
+    pub(crate) fn push_termination(&mut self) {
+        if self.len() == self.ring.len() {
+            self.grow();
+        }
+        self.head = self.head.wrapping_sub(1);
+        let place = self.head & (self.ring.len() - 1);
+        self.ring[place] = Job { kind: JobKind::Terminate, ..Job::NONE };
+    }
+
+    /// Takes the oldest job.
+    #[inline]
+    pub fn pop(&mut self) -> Option<Job> {
+        if self.is_empty() {
+            return None;
+        }
+        let job = self.ring[self.head & (self.ring.len() - 1)];
+        self.head = self.head.wrapping_add(1);
+        Some(job)
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let waiting: Vec<Job> = self.jobs().copied().collect();
+        self.head = 0;
+        self.tail = waiting.len();
+        let mut ring = waiting;
+        ring.resize(self.ring.len() * 2, Job::NONE);
+        self.ring = ring.into_boxed_slice();
+    }
+
+    /// The waiting jobs, oldest first.
+    pub fn jobs(&self) -> impl Iterator<Item = &Job> {
+        let mask = self.ring.len() - 1;
+        (0..self.len()).map(move |index| &self.ring[self.head.wrapping_add(index) & mask])
+    }
+
+    /// Forgets all jobs, as when the agent ends.
+    pub fn clear(&mut self) {
+        self.head = self.tail;
+        self.kept_alive.clear();
+    }
+
+    /// Keeps alive what the queue mentions.
+    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+        for job in self.jobs() {
+            tracer.value(job.target);
+            tracer.value(job.argument);
+        }
+        tracer.values(&self.kept_alive);
+    }
+}
+
+impl Agent {
+    /// 9.5.5 HostEnqueuePromiseJob
+    /// <https://tc39.es/ecma262/#sec-hostenqueuepromisejob>
+    #[inline]
+    pub fn enqueue_job(&mut self, job: Job) {
+        self.jobs.push(job);
+    }
+
+    /// Whether a job waits.
+    #[inline]
+    pub fn has_jobs(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    /// Runs the oldest job; `None` if there is none. A throw that no program code could catch is given back.
+    pub fn run_job(&mut self) -> Option<Completion<()>> {
+        let job = self.jobs.pop()?;
+        let completion = self.safepoint().and_then(|()| self.perform_job(job));
+        if self.jobs.is_empty() {
+            self.clear_kept_objects();
+        }
+        Some(completion)
+    }
+
+    /// Runs jobs until none is left. Stops at the first throw that no program code could catch; the other jobs stay
+    /// in the queue, so that the embedder may report it and go on.
+    pub fn run_jobs(&mut self) -> Completion<()> {
+        while let Some(job) = self.jobs.pop() {
+            self.safepoint()?;
+            self.perform_job(job)?;
+        }
+        self.clear_kept_objects();
+        Ok(())
+    }
+
+    #[inline]
+    fn perform_job(&mut self, job: Job) -> Completion<()> {
+        match (job.kind, job.target.as_record()) {
+            (JobKind::ResumeFrame, Some(frame)) => self.resume_parked_frame(frame, ResumeMode::Next, job.argument),
+            (JobKind::ResumeFrameThrow, Some(frame)) => {
+                self.resume_parked_frame(frame, ResumeMode::Throw, job.argument)
+            }
+            (JobKind::FulfillReaction, Some(reaction)) => {
+                self.run_reaction(reaction, Settlement::Fulfilled, job.argument)
+            }
+            (JobKind::RejectReaction, Some(reaction)) => {
+                self.run_reaction(reaction, Settlement::Rejected, job.argument)
+            }
+            _ => self.perform_object_job(job),
+        }
+    }
+
+    fn perform_object_job(&mut self, job: Job) -> Completion<()> {
+        if job.kind == JobKind::Terminate {
+            return Err(Throw::termination());
+        }
+        let Some(target) = job.target.as_object() else { return Ok(()) };
+        match job.kind {
+            JobKind::AdoptPromise => self.adopt_promise(target, job.argument),
+            JobKind::ResolveThenable => self.resolve_thenable(target, job.argument),
+            _ if job.argument.is_empty() => self.call(job.target, Value::UNDEFINED, &[]).map(drop),
+            _ => self.call(job.target, Value::UNDEFINED, &[job.argument]).map(drop),
+        }
+    }
+
+    /// 9.12 AddToKeptObjects
+    /// <https://tc39.es/ecma262/#sec-addtokeptobjects>
+    pub fn add_to_kept_objects(&mut self, value: Value) {
+        if self.jobs.kept_alive.last() != Some(&value) {
+            self.jobs.kept_alive.push(value);
+        }
+    }
+
+    /// 9.11 ClearKeptObjects
+    /// <https://tc39.es/ecma262/#sec-clear-kept-objects>
+    pub fn clear_kept_objects(&mut self) {
+        self.jobs.kept_alive.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_come_out_in_the_order_they_went_in() {
+        let mut queue = JobQueue::new();
+        let mut popped = Vec::new();
+        for number in 0..1000 {
+            queue.push(Job { argument: Value::int(number), ..Job::NONE });
+            if number % 3 == 0 {
+                popped.extend(queue.pop().and_then(|job| job.argument.as_int()));
+            }
+        }
+        while let Some(job) = queue.pop() {
+            popped.extend(job.argument.as_int());
+        }
+        assert_eq!(popped, (0..1000).collect::<Vec<_>>());
+        assert!(queue.is_empty());
+    }
+}

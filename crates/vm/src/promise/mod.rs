@@ -1,0 +1,49 @@
+//! 27.2 Promise objects: their state, their reactions and how they settle.
+//!
+//! ```text
+//!   Pending ── fulfill ─► Fulfilled      While pending, the result slot holds the list of reactions, newest first;
+//!      └────── reject ──► Rejected       settling takes it out, so a second settle has nothing to run.
+//! ```
+//!
+//! A node of that list is a reaction record (`then`) or a suspended frame (`await`): a frame waits for one promise at a
+//! time, so it carries the link itself and awaiting allocates nothing.
+
+pub mod capability;
+pub mod combinator;
+pub mod job;
+pub mod reaction;
+pub mod resolving_functions;
+pub mod state;
+
+use roundelay_heap::{Tracer, Value};
+
+pub use capability::Capability;
+pub use reaction::Settlement;
+pub use state::PromiseStatus;
+
+/// What an agent knows about its promises.
+#[derive(Default)]
+pub struct PromiseState {
+    /// The shape of a new promise, by realm.
+    shapes: Vec<Option<u32>>,
+    /// Promises that were rejected while they had no handler and that the embedder has not asked for yet.
+    unhandled: Vec<Value>,
+    /// Promises that the embedder was told of and that got a handler since.
+    handled_later: Vec<Value>,
+}
+
+impl PromiseState {
+    /// No promises yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps alive what is listed here, and the prototypes of the shapes.
+    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+        tracer.values(&self.unhandled);
+        tracer.values(&self.handled_later);
+        for &shape in self.shapes.iter().flatten() {
+            tracer.shape(shape);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! 27.2.1.3 CreateResolvingFunctions.
+//!
+//! The two functions of a pair share [[AlreadyResolved]]. A promise never has two pairs that are both unused, so the
+//! promise itself counts the pairs that were used up and a function only remembers its pair's number.
+
+use roundelay_heap::{Object, Value};
+
+use crate::agent::Agent;
+use crate::error::Completion;
+use crate::interpreter::Arguments;
+use crate::promise::state::{as_promise, resolver_number, take_resolver};
+
+impl Agent {
+    /// 27.2.1.3 CreateResolvingFunctions
+    /// <https://tc39.es/ecma262/#sec-createresolvingfunctions>
+    pub fn create_resolving_functions(&mut self, promise: Object) -> (Object, Object) {
+        let captures = [Value::from(promise), Value::int(resolver_number(promise))];
+        let resolve = self.new_native_function(resolve_function, "", 1, &captures);
+        let reject = self.new_native_function(reject_function, "", 1, &captures);
+        (resolve, reject)
+    }
+}
+
+/// The promise of a resolving function, unless its pair was used before.
+fn take_promise(arguments: &Arguments<'_>) -> Option<Object> {
+    let promise = as_promise(arguments.callee.internal(1))?;
+    let number = arguments.callee.internal(2).as_int()?;
+    take_resolver(promise, number).then_some(promise)
+}
+
+/// 27.2.1.3.2 Promise Resolve Functions
+/// <https://tc39.es/ecma262/#sec-promise-resolve-functions>
+fn resolve_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<Value> {
+    if let Some(promise) = take_promise(arguments) {
+        agent.resolve_promise(promise, arguments.at(0))?;
+    }
+    Ok(Value::UNDEFINED)
+}
+
+/// 27.2.1.3.1 Promise Reject Functions
+/// <https://tc39.es/ecma262/#sec-promise-reject-functions>
+fn reject_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<Value> {
+    if let Some(promise) = take_promise(arguments) {
+        agent.reject_promise(promise, arguments.at(0));
+    }
+    Ok(Value::UNDEFINED)
+}

@@ -1,0 +1,316 @@
+//! 27.2.1 The promise state machine: creation, fulfilment, rejection, and who noticed a rejection.
+//!
+//! Nothing here runs user code except `resolve_promise`, which reads `then` once.
+
+use roundelay_heap::{Kind, Object, Record, Value};
+
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::host::RejectionOperation;
+use crate::job::{Job, JobKind};
+use crate::promise::reaction::{self, Settlement};
+use crate::realm::Intrinsic;
+
+/// Internal slot of a promise: its [`PromiseStatus`], flags and resolver number as one int.
+pub(crate) const STATUS: usize = 0;
+/// Internal slot of a promise: [[PromiseResult]], or the newest reaction (UNDEFINED for none) while pending.
+pub(crate) const RESULT: usize = 1;
+const SLOTS: usize = 2;
+
+const STATUS_MASK: i32 = 3;
+/// [[PromiseIsHandled]]
+const HANDLED: i32 = 4;
+/// The embedder was told that nothing handled the rejection.
+const REPORTED: i32 = 8;
+/// The bits above count pairs of resolving functions that were used up: see `resolving_functions`.
+const RESOLVER_SHIFT: u32 = 4;
+
+/// [[PromiseState]]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum PromiseStatus {
+    /// Neither fulfilled nor rejected.
+    Pending = 0,
+    /// The result slot holds the value.
+    Fulfilled = 1,
+    /// The result slot holds the reason.
+    Rejected = 2,
+}
+
+#[inline]
+fn bits(promise: Object) -> i32 {
+    debug_assert!(promise.kind() == Kind::Promise, "only promises have a promise state");
+    promise.internal(STATUS).as_int().unwrap_or(0)
+}
+
+#[inline]
+fn set_bits(promise: Object, bits: i32) {
+    promise.set_internal(STATUS, Value::int(bits));
+}
+
+/// [[PromiseState]] of a promise.
+#[inline]
+pub fn status(promise: Object) -> PromiseStatus {
+    match bits(promise) & STATUS_MASK {
+        0 => PromiseStatus::Pending,
+        1 => PromiseStatus::Fulfilled,
+        _ => PromiseStatus::Rejected,
+    }
+}
+
+/// [[PromiseResult]] of a promise: undefined while it is pending.
+pub fn result(promise: Object) -> Value {
+    if status(promise) == PromiseStatus::Pending { Value::UNDEFINED } else { promise.internal(RESULT) }
+}
+
+/// [[PromiseIsHandled]] of a promise.
+pub fn is_handled(promise: Object) -> bool {
+    bits(promise) & HANDLED != 0
+}
+
+/// The number that a new pair of resolving functions gets.
+pub(crate) fn resolver_number(promise: Object) -> i32 {
+    bits(promise) >> RESOLVER_SHIFT
+}
+
+/// Uses up the pair of resolving functions with this number; false if that happened before.
+pub(crate) fn take_resolver(promise: Object, number: i32) -> bool {
+    let bits = bits(promise);
+    if bits >> RESOLVER_SHIFT != number {
+        return false;
+    }
+    set_bits(promise, bits.wrapping_add(1 << RESOLVER_SHIFT));
+    true
+}
+
+/// The value as a promise object.
+#[inline]
+pub fn as_promise(value: Value) -> Option<Object> {
+    value.as_object().filter(|object| object.kind() == Kind::Promise)
+}
+
+impl Agent {
+    /// A new pending promise of the current realm.
+    #[inline]
+    pub fn new_promise(&mut self) -> Object {
+        let shape = self.promise_shape();
+        self.new_promise_with_shape(shape)
+    }
+
+    /// A new pending promise with this prototype.
+    pub fn new_promise_with_prototype(&mut self, prototype: Object) -> Object {
+        let shape = self.root_shape(Value::from(prototype));
+        self.new_promise_with_shape(shape)
+    }
+
+    #[inline]
+    fn new_promise_with_shape(&mut self, shape: u32) -> Object {
+        let promise = self.heap.alloc_object(Kind::Promise, shape, SLOTS);
+        promise.set_internal(STATUS, Value::int(0));
+        promise.set_internal(RESULT, Value::UNDEFINED);
+        promise
+    }
+
+    /// The shape that promises of the current realm are made with.
+    #[inline]
+    fn promise_shape(&mut self) -> u32 {
+        let realm = self.current_realm().0 as usize;
+        match self.promises.shapes.get(realm) {
+            Some(&Some(shape)) => shape,
+            _ => self.find_promise_shape(realm),
+        }
+    }
+
+    #[cold]
+    fn find_promise_shape(&mut self, realm: usize) -> u32 {
+        let prototype = self.intrinsic(Intrinsic::PromisePrototype);
+        let shape = self.root_shape(Value::from(prototype));
+        let shapes = &mut self.promises.shapes;
+        if shapes.len() <= realm {
+            shapes.resize(realm + 1, None);
+        }
+        shapes[realm] = Some(shape);
+        shape
+    }
+
+    /// Whether `then` and `constructor` of this promise are those of the current realm, so that neither need be read.
+    #[inline]
+    pub fn is_plain_promise(&mut self, promise: Object) -> bool {
+        self.protectors.promise && promise.kind() == Kind::Promise && promise.shape() == self.promise_shape()
+    }
+
+    /// 27.2.1.4 FulfillPromise
+    /// <https://tc39.es/ecma262/#sec-fulfillpromise>
+    pub fn fulfill_promise(&mut self, promise: Object, value: Value) {
+        self.settle(promise, PromiseStatus::Fulfilled, value);
+    }
+
+    /// 27.2.1.7 RejectPromise
+    /// <https://tc39.es/ecma262/#sec-rejectpromise>
+    pub fn reject_promise(&mut self, promise: Object, reason: Value) {
+        self.settle(promise, PromiseStatus::Rejected, reason);
+        if !is_handled(promise) {
+            self.promises.unhandled.push(Value::from(promise));
+            self.host.promise_rejection(promise, RejectionOperation::Reject);
+        }
+    }
+
+    /// 27.2.1.8 TriggerPromiseReactions
+    /// <https://tc39.es/ecma262/#sec-triggerpromisereactions>
+    fn settle(&mut self, promise: Object, status: PromiseStatus, result: Value) {
+        let old = bits(promise);
+        debug_assert!(old & STATUS_MASK == 0, "a promise settles once");
+        let newest = promise.internal(RESULT).as_record();
+        set_bits(promise, old | status as i32);
+        promise.set_internal(RESULT, result);
+        let settlement = match status {
+            PromiseStatus::Rejected => Settlement::Rejected,
+            _ => Settlement::Fulfilled,
+        };
+        let mut node = newest.map(reaction::reverse);
+        while let Some(current) = node {
+            node = reaction::next(current);
+            self.jobs.push(reaction::job(current, settlement, result));
+        }
+    }
+
+    /// Puts a reaction or a suspended frame behind the reactions of a promise; a settled promise makes a job of it.
+    /// These are the steps of 27.2.5.4.1 PerformPromiseThen that follow the making of the reactions.
+    #[inline]
+    pub(crate) fn add_reaction(&mut self, promise: Object, node: Record) {
+        match status(promise) {
+            PromiseStatus::Pending => {
+                reaction::set_next(node, promise.internal(RESULT));
+                promise.set_internal(RESULT, Value::from(node));
+            }
+            PromiseStatus::Fulfilled => {
+                self.jobs.push(reaction::job(node, Settlement::Fulfilled, promise.internal(RESULT)));
+            }
+            PromiseStatus::Rejected => {
+                self.jobs.push(reaction::job(node, Settlement::Rejected, promise.internal(RESULT)));
+            }
+        }
+        self.mark_handled(promise);
+    }
+
+    /// Sets [[PromiseIsHandled]] and tells the embedder if the rejection had gone unhandled.
+    #[inline]
+    pub fn mark_handled(&mut self, promise: Object) {
+        let old = bits(promise);
+        if old & HANDLED != 0 {
+            return;
+        }
+        set_bits(promise, old | HANDLED);
+        if old & STATUS_MASK == PromiseStatus::Rejected as i32 {
+            self.handle_late(promise, old);
+        }
+    }
+
+    #[cold]
+    fn handle_late(&mut self, promise: Object, old: i32) {
+        let value = Value::from(promise);
+        if old & REPORTED != 0 {
+            self.promises.handled_later.push(value);
+        } else if self.promises.unhandled.last() == Some(&value) {
+            self.promises.unhandled.pop();
+        }
+        self.host.promise_rejection(promise, RejectionOperation::Handle);
+    }
+
+    /// Promises rejected since the last call that have no handler even now, in order of their rejection.
+    /// The caller must hold the values where they are traced before it runs anything.
+    pub fn take_unhandled_rejections(&mut self) -> Vec<Value> {
+        if self.promises.unhandled.is_empty() {
+            return Vec::new();
+        }
+        let mut rejected = std::mem::take(&mut self.promises.unhandled);
+        rejected.retain(|&value| {
+            let promise = as_promise(value).filter(|&promise| !is_handled(promise));
+            if let Some(promise) = promise {
+                set_bits(promise, bits(promise) | REPORTED);
+            }
+            promise.is_some()
+        });
+        rejected
+    }
+
+    /// Promises given out by [`Agent::take_unhandled_rejections`] that got a handler since the last call.
+    /// The caller must hold the values where they are traced before it runs anything.
+    pub fn take_rejections_handled_later(&mut self) -> Vec<Value> {
+        std::mem::take(&mut self.promises.handled_later)
+    }
+
+    /// 27.2.1.3.2 Promise Resolve Functions
+    /// <https://tc39.es/ecma262/#sec-promise-resolve-functions>
+    /// Steps 1–6, the already-resolved check, belong to the function object that calls this. Only a termination is
+    /// given back.
+    pub fn resolve_promise(&mut self, promise: Object, resolution: Value) -> Completion<()> {
+        // Step 8.
+        let Some(thenable) = resolution.as_object() else {
+            self.fulfill_promise(promise, resolution);
+            return Ok(());
+        };
+        // Step 7: a promise that waited for itself would never settle.
+        if thenable == promise {
+            let Throw(reason) = self.type_error("Chaining cycle detected for promise #<Promise>");
+            self.reject_promise(promise, reason);
+            return Ok(());
+        }
+        if self.is_plain_promise(thenable) {
+            // The job would find the original `then`.
+            let target = Value::from(promise);
+            self.jobs.push(Job { kind: JobKind::AdoptPromise, target, argument: resolution });
+            return Ok(());
+        }
+        // Steps 9–12: reading `then` may run user code, so it is read exactly once.
+        let then = self.names.then;
+        match self.get(thenable, then) {
+            Err(throw) => return self.reject_with(promise, throw),
+            Ok(then) if self.is_callable(then) => {
+                // Steps 13–15: the call itself waits for its own turn.
+                self.enqueue_resolve_thenable(promise, resolution, then);
+            }
+            Ok(_) => self.fulfill_promise(promise, resolution),
+        }
+        Ok(())
+    }
+
+    /// Resolves with an iterator result that no program has seen yet.
+    pub(crate) fn resolve_with_result(&mut self, promise: Object, result: Value) -> Completion<()> {
+        if self.protectors.promise {
+            // `Object.prototype` has no `then` that resolving would find.
+            self.fulfill_promise(promise, result);
+            return Ok(());
+        }
+        self.resolve_promise(promise, result)
+    }
+
+    /// Enqueues 27.2.2.2 NewPromiseResolveThenableJob.
+    pub(crate) fn enqueue_resolve_thenable(&mut self, promise: Object, thenable: Value, then: Value) {
+        let pair = self.new_tuple(Kind::Tuple, &[thenable, then]);
+        let target = Value::from(promise);
+        self.jobs.push(Job { kind: JobKind::ResolveThenable, target, argument: Value::from(pair) });
+    }
+
+    /// Rejects with what was thrown, unless the program is being terminated.
+    pub fn reject_with(&mut self, promise: Object, throw: Throw) -> Completion<()> {
+        if throw.is_termination() {
+            return Err(throw);
+        }
+        self.reject_promise(promise, throw.0);
+        Ok(())
+    }
+
+    /// Resolves or rejects as the completion says.
+    pub fn settle_with(&mut self, promise: Object, completion: Completion<Value>) -> Completion<()> {
+        match completion {
+            Ok(value) => self.resolve_promise(promise, value),
+            Err(throw) => self.reject_with(promise, throw),
+        }
+    }
+
+    /// A new record that holds these values.
+    pub(crate) fn new_tuple(&mut self, kind: Kind, values: &[Value]) -> Record {
+        self.heap.alloc_record_from(kind, values)
+    }
+}

@@ -1,0 +1,43 @@
+//! 27.7 Async functions: the promise of a call, and how the end of its frame settles it.
+
+use roundelay_heap::{Object, Record, Value};
+
+use crate::agent::Agent;
+use crate::error::Completion;
+use crate::interpreter::{FrameOutcome, ResumeMode};
+use crate::suspend::frame_layout;
+
+/// The promise that the call of this frame's function returns: made when the frame first parks or ends.
+pub fn promise_of(agent: &mut Agent, frame: Record) -> Value {
+    Value::from(promise_object_of(agent, frame))
+}
+
+fn promise_object_of(agent: &mut Agent, frame: Record) -> Object {
+    if let Some(promise) = frame.get(frame_layout::OWNER).as_object() {
+        return promise;
+    }
+    let promise = agent.new_promise();
+    frame.set(frame_layout::OWNER, Value::from(promise));
+    promise
+}
+
+impl Agent {
+    /// 27.7.5.2 AsyncBlockStart, the steps that follow the end of the body.
+    /// <https://tc39.es/ecma262/#sec-asyncblockstart>
+    /// Gives the promise of the call, settled as the completion says.
+    pub fn finish_async(&mut self, frame: Record, completion: Completion<Value>) -> Value {
+        let promise = promise_object_of(self, frame);
+        if let Err(throw) = self.settle_with(promise, completion) {
+            self.terminate_later(throw);
+        }
+        Value::from(promise)
+    }
+
+    pub(super) fn run_async_function(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
+        match self.resume_frame(frame, mode, value) {
+            // The interpreter has called `finish_async`; only a termination gets through.
+            FrameOutcome::Throw(throw) => Err(throw),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! 27.7.5.3 Await: how a frame comes to wait for a value.
+
+use roundelay_heap::{Kind, Object, Record, Value};
+
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::interpreter::ResumeMode;
+use crate::job::Job;
+use crate::suspend::frame_layout;
+
+impl Agent {
+    /// 27.7.5.3 Await
+    /// <https://tc39.es/ecma262/#await>
+    /// The frame has been parked at its `Await` before the call. A value to continue with at once may be given back
+    /// where no program can tell the difference; a throw goes to the frame.
+    ///
+    /// Nothing is allocated unless the value is a thenable that is no promise of ours.
+    #[inline]
+    pub fn await_value(&mut self, frame: Record, value: Value) -> Completion<Option<Value>> {
+        match value.as_object() {
+            None => self.jobs.push(Job::resume(frame, value)),
+            Some(object) if self.is_plain_promise(object) => self.add_reaction(object, frame),
+            Some(object) => self.await_object(frame, object)?,
+        }
+        Ok(None)
+    }
+
+    #[cold]
+    fn await_object(&mut self, frame: Record, object: Object) -> Completion<()> {
+        let value = Value::from(object);
+        if object.kind() == Kind::Promise {
+            let promise = self.promise_resolve_intrinsic(value)?;
+            self.add_reaction(promise, frame);
+            return Ok(());
+        }
+        // PromiseResolve would make a promise that only this frame sees; it is needed for a thenable alone.
+        let then = self.names.then;
+        match self.get(object, then) {
+            Err(throw) if throw.is_termination() => return Err(throw),
+            Err(Throw(reason)) => self.jobs.push(Job::resume_throw(frame, reason)),
+            Ok(then) if self.is_callable(then) => {
+                let promise = self.new_promise();
+                self.enqueue_resolve_thenable(promise, value, then);
+                self.add_reaction(promise, frame);
+            }
+            Ok(_) => self.jobs.push(Job::resume(frame, value)),
+        }
+        Ok(())
+    }
+
+    /// Runs a frame that waited for a promise, and then does what its owner asks for.
+    pub(crate) fn resume_parked_frame(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
+        let owner = frame.get(frame_layout::OWNER).as_object();
+        match owner.filter(|owner| owner.kind() == Kind::AsyncGenerator) {
+            Some(generator) => self.run_async_generator(generator, frame, mode, value),
+            None => self.run_async_function(frame, mode, value),
+        }
+    }
+}
