@@ -50,7 +50,7 @@ macro_rules! names {
             }
 
             /// Keeps all names alive.
-            pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+            pub fn trace(&mut self, tracer: &mut Tracer) {
                 $(tracer.value(Value::from(self.$atom));)+
                 $(tracer.value(Value::from(self.$symbol));)+
             }

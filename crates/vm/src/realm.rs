@@ -22,6 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::agent::Agent;
 use crate::interpreter::NativeFunction;
 use crate::object::shape::ShapeId;
+use crate::value::symbol::SymbolRegistry;
 
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
@@ -65,6 +66,8 @@ pub struct RealmTable {
     natives: Vec<native::Native>,
     /// Native ids of functions that are not in tables, by address, name and length.
     dynamic: FxHashMap<(usize, Box<str>, u32), u32>,
+    /// 20.4.2.2 GlobalSymbolRegistry
+    pub(crate) symbols: SymbolRegistry,
     /// Built-in code of `Property::Script`, by property index.
     scripts: FxHashMap<u32, std::sync::Arc<roundelay_bytecode::Code>>,
 }
@@ -111,6 +114,7 @@ impl RealmTable {
             origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
             natives: Vec::with_capacity(2048),
             dynamic: FxHashMap::default(),
+            symbols: SymbolRegistry::default(),
             scripts: FxHashMap::default(),
         };
         for group in builtins.groups {
@@ -199,7 +203,8 @@ impl RealmTable {
     }
 
     /// Keeps the intrinsics of all realms alive.
-    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    pub fn trace(&mut self, tracer: &mut Tracer) {
+        self.symbols.trace(tracer);
         for realm in &self.realms {
             realm.intrinsics.iter().chain(realm.shared.values()).for_each(|&value| tracer.value(value));
             tracer.value(Value::from(realm.global_object));

@@ -1,0 +1,9 @@
+//! 6.1 ECMAScript language types: what is computed with strings, symbols, numbers and big integers.
+
+pub mod bigint;
+pub mod number;
+pub mod number_format;
+pub mod string;
+pub mod symbol;
+
+pub use roundelay_heap::{StringBuilder, StringContent};
