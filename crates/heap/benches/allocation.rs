@@ -60,6 +60,16 @@ fn tree(heap: &mut Heap, depth: u32) -> Record {
     node
 }
 
+/// An array of objects in an order that has nothing to do with their addresses.
+fn shuffled(heap: &mut Heap, count: usize) -> Record {
+    let array = heap.alloc_record(Kind::Elements, count);
+    for index in 0..count {
+        let object = heap.alloc_object(Kind::Object, 1, 3);
+        array.set(index * 514_229 % count, object.into());
+    }
+    array
+}
+
 fn strings(heap: &mut Heap, roots: &mut Roots, count: usize) {
     let mut text = heap.empty_string();
     let piece = heap.single_char(b'x');
@@ -98,6 +108,14 @@ fn main() {
         heap.collect(CollectionKind::Full, &mut roots, &StackRanges::new())
             .expect("no native stack is involved");
     });
+    roots.0.clear();
+    let wide = shuffled(&mut heap, 1 << 20);
+    roots.0.push(wide.into());
+    report("full collection, per cell reached at random", 1 << 20, || {
+        heap.collect(CollectionKind::Full, &mut roots, &StackRanges::new())
+            .expect("no native stack is involved");
+    });
+    roots.0.clear();
     report("append one unit, flatten every 1000", 2_000_000, || strings(&mut heap, &mut roots, 2_000_000));
     let names: Vec<String> = (0..1000).map(|index| format!("property{index}")).collect();
     names.iter().for_each(|name| roots.0.push(heap.intern_str(name).into()));

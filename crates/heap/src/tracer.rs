@@ -43,11 +43,14 @@ impl IdSet {
     }
 }
 
+/// How many cells are visited later than they are taken from the stack, while their memory arrives.
+const ARRIVING: usize = 8;
+
 /// Given to whoever has roots: every Value, handle and id passed to it survives the collection.
 #[derive(Default)]
 pub struct Tracer {
     full: bool,
-    /// Marked cells whose Values were not visited yet.
+    /// Live cells to be marked and visited, some of them repeatedly.
     stack: Vec<u64>,
     /// Bytes of the cells marked in this collection.
     pub(crate) marked_bytes: usize,
@@ -153,27 +156,30 @@ impl Tracer {
         }
     }
 
-    /// Marks a live cell, and puts it on the stack if it has Values.
-    #[inline]
+    /// Keeps a live cell.
+    #[inline(always)]
     pub(crate) fn mark(&mut self, address: u64) {
+        self.stack.push(address);
+    }
+
+    /// Marks a live cell and visits its Values, unless it was marked before.
+    #[inline]
+    fn visit(&mut self, address: u64) {
         // SAFETY: the cell is alive, so its block is; nothing else refers to the header meanwhile.
-        let kind = unsafe {
+        unsafe {
             let block = &mut *cell::block_of(address);
             if !block.mark(address as usize % BLOCK_SIZE) {
                 return;
             }
             self.marked_bytes += block.cell_bytes;
             *cell::field::<u8>(address, CELL_GC_OFFSET) |= GC_OLD;
-            cell::kind(address)
-        };
+        }
         if !self.waiting.is_empty()
             && let Some(values) = self.waiting.remove(&address)
         {
             self.values(&values);
         }
-        if !matches!(kind, Kind::LatinString | Kind::Utf16String | Kind::BigInt | Kind::Bytes) {
-            self.stack.push(address);
-        }
+        self.scan(address);
     }
 
     /// Visits the Values of a live cell.
@@ -236,12 +242,27 @@ impl Tracer {
         }
     }
 
+    fn drain_stack(&mut self) {
+        let mut arriving = [0; ARRIVING];
+        let (mut turn, mut idle) = (0, 0);
+        // A cell taken from the stack is visited when the ring has gone around. With an empty stack the ring goes
+        // around once more, and a step further, because the last cell in it may fill the stack again.
+        while idle <= ARRIVING {
+            let next = self.stack.pop().unwrap_or(0);
+            idle = if next == 0 { idle + 1 } else { 0 };
+            prefetch(next);
+            let arrived = core::mem::replace(&mut arriving[turn % ARRIVING], next);
+            turn += 1;
+            if arrived != 0 {
+                self.visit(arrived);
+            }
+        }
+    }
+
     /// Visits everything reachable from what was marked so far.
     pub(crate) fn drain<P: RootProvider + ?Sized>(&mut self, provider: &mut P) {
         loop {
-            while let Some(address) = self.stack.pop() {
-                self.scan(address);
-            }
+            self.drain_stack();
             if let Some(shape) = self.shapes.pending.pop() {
                 provider.trace_shape(shape, self);
             } else if let Some(code) = self.codes.pending.pop() {
@@ -251,4 +272,23 @@ impl Tracer {
             }
         }
     }
+}
+
+/// Requests the memory that marking a cell needs.
+#[inline(always)]
+fn prefetch(address: u64) {
+    #[cfg(all(not(miri), target_arch = "x86_64"))]
+    {
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        let header = core::ptr::with_exposed_provenance::<i8>(address as usize);
+        // SAFETY: a hint; it reads nothing.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(header) };
+    }
+    #[cfg(all(not(miri), target_arch = "aarch64"))]
+    {
+        // SAFETY: a hint; it reads nothing.
+        unsafe { core::arch::asm!("prfm pldl1keep, [{}]", in(reg) address, options(nostack, readonly)) };
+    }
+    #[cfg(not(all(not(miri), any(target_arch = "x86_64", target_arch = "aarch64"))))]
+    let _ = address;
 }
