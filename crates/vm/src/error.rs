@@ -147,11 +147,11 @@ impl Agent {
         error.set_internal(ERROR_TRACE, trace);
         if limit.is_some() {
             let key = PropertyKey::from(self.names.stack);
-            self.append_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
+            self.add_slot_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
         }
         if let Some(message) = message {
             let key = PropertyKey::from(self.names.message);
-            self.append_property(error, key, Value::from(message), METHOD);
+            self.add_slot_property(error, key, Value::from(message), METHOD);
         }
         error
     }

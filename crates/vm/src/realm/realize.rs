@@ -280,7 +280,7 @@ impl Agent {
                 attributes = attributes & !WRITABLE | ACCESSOR;
             }
             let key = self.table_key(property.key());
-            self.append_property(object, key, property_mark(realm, index), attributes);
+            self.add_slot_property(object, key, property_mark(realm, index), attributes);
         }
     }
 
@@ -295,20 +295,13 @@ impl Agent {
         if let Some(tag) = tag {
             let tag = Value::from(self.heap.intern_str(tag));
             let key = PropertyKey::from(self.names.symbol_to_string_tag);
-            self.append_property(object, key, tag, CONFIGURABLE);
+            self.add_slot_property(object, key, tag, CONFIGURABLE);
         }
     }
 
     fn append_named(&mut self, object: Object, name: &str, value: Value, attributes: u8) {
         let key = PropertyKey::from(self.heap.intern_str(name));
-        self.append_property(object, key, value, attributes);
-    }
-
-    /// Adds an own property that is known not to be there, to an object that is known to be extensible.
-    pub(crate) fn append_property(&mut self, object: Object, key: PropertyKey, value: Value, attributes: u8) {
-        let slot = self.shapes.add(object, key, attributes) as usize;
-        self.heap.reserve_properties(object, slot + 1);
-        object.set_property_slot(slot, value);
+        self.add_slot_property(object, key, value, attributes);
     }
 
     /// Fills the global object of a new realm with marks (19.1 – 19.4).
