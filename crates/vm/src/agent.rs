@@ -4,20 +4,22 @@
 //! a field here, and traces what it holds in `trace`; between jobs nothing of an agent stands outside these fields.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 
-use roundelay_heap::{Heap, HeapOptions, JsString, Value};
+use roundelay_heap::{Heap, HeapOptions, HeapOwner, LiveIds, RootProvider, Tracer};
 
 use crate::code::CodeTable;
 use crate::environment::Globals;
 use crate::execution_context::ExecutionStack;
 use crate::host::Host;
+use crate::interpreter::{Interpreter, Park, Termination};
 use crate::job::JobQueue;
 use crate::module::ModuleGraph;
 use crate::names::Names;
 use crate::object::shape::ShapeTable;
 use crate::promise::PromiseState;
-use crate::realm::{BuiltinTables, RealmTable};
+use crate::realm::{BuiltinTables, RealmId, RealmTable};
+use crate::value::symbol::SymbolRegistry;
 
 /// Bits of the poll word: why the interpreter must leave its fast path at the next safepoint.
 pub mod poll {
@@ -47,21 +49,124 @@ pub struct AgentOptions {
 
 /// 9.7 Agent.
 pub struct Agent {
+    /// All cells.
     pub heap: Heap,
+    /// Atoms and symbols that Rust code mentions.
     pub names: Names,
     pub(crate) shapes: ShapeTable,
     pub(crate) codes: CodeTable,
     pub(crate) globals: Globals,
     pub(crate) stack: ExecutionStack,
+    pub(crate) interpreter: Interpreter,
+    pub(crate) park: Park,
     pub(crate) realms: RealmTable,
     pub(crate) jobs: JobQueue,
     pub(crate) promises: PromiseState,
     pub(crate) modules: ModuleGraph,
+    pub(crate) symbols: SymbolRegistry,
     /// Protectors: assumptions about the library that fast paths test with one byte each.
     pub(crate) protectors: Protectors,
     /// Shared with interrupt handles: bits of [`poll`].
     pub(crate) poll: Arc<AtomicU32>,
+    /// Polls left while fuel is counted.
+    pub(crate) fuel: u64,
+    /// Why the program is being stopped, once it is.
+    pub(crate) termination: Option<Termination>,
+    /// The realm of what the embedder runs next.
+    pub entry_realm: RealmId,
+    /// The embedder.
     pub host: Box<dyn Host>,
+}
+
+impl Agent {
+    /// An agent with one realm.
+    pub fn new(options: AgentOptions, host: Box<dyn Host>) -> Self {
+        let poll = Arc::new(AtomicU32::new(0));
+        let mut heap = Heap::new(HeapOptions {
+            limit_bytes: options.heap_limit,
+            poll_word: poll.clone(),
+            poll_bit: poll::COLLECT,
+            ..HeapOptions::default()
+        });
+        let names = Names::new(&mut heap);
+        let mut agent = Self {
+            names,
+            heap,
+            shapes: ShapeTable::new(),
+            codes: CodeTable::default(),
+            globals: Globals::default(),
+            stack: ExecutionStack::new(options.stack_values, options.stack_depth, options.native_stack_bytes),
+            interpreter: Interpreter::new(),
+            park: Park::Return,
+            realms: RealmTable::new(options.builtins),
+            jobs: JobQueue::new(),
+            promises: PromiseState::default(),
+            modules: ModuleGraph::default(),
+            symbols: SymbolRegistry::default(),
+            protectors: Protectors::INTACT,
+            poll,
+            fuel: 0,
+            termination: None,
+            entry_realm: RealmId::FIRST,
+            host,
+        };
+        agent.new_realm();
+        agent
+    }
+
+    /// The word that an interrupt handle sets; see [`poll`].
+    pub fn poll_word(&self) -> Arc<AtomicU32> {
+        self.poll.clone()
+    }
+
+    /// Why the program was stopped, if it was.
+    pub fn termination(&self) -> Option<Termination> {
+        self.termination
+    }
+
+    /// Forgets an interruption, so that the agent can run again.
+    pub fn clear_termination(&mut self) {
+        self.termination = None;
+        self.poll.fetch_and(!poll::INTERRUPT, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+impl RootProvider for Agent {
+    fn trace_roots(&mut self, tracer: &mut Tracer) {
+        self.names.trace(tracer);
+        self.shapes.trace(tracer);
+        self.codes.trace_dirty(tracer);
+        self.globals.trace(tracer);
+        self.stack.trace(tracer);
+        self.interpreter.trace(tracer);
+        self.realms.trace(tracer);
+        self.jobs.trace(tracer);
+        self.promises.trace(tracer);
+        self.modules.trace(tracer);
+        self.symbols.trace(tracer);
+        self.host.trace(tracer);
+    }
+
+    fn trace_shape(&mut self, id: u32, tracer: &mut Tracer) {
+        self.shapes.trace_shape(id, tracer);
+    }
+
+    fn trace_code(&mut self, id: u32, tracer: &mut Tracer) {
+        self.codes.trace_code(id, tracer);
+    }
+
+    fn sweep(&mut self, live: &LiveIds) {
+        if live.is_full() {
+            self.codes.sweep(|id| live.code(id), |id| live.shape(id));
+        }
+        self.shapes.sweep(live);
+    }
+}
+
+impl HeapOwner for Agent {
+    fn heap_mut(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
 }
 
 /// Assumptions that hold until a program changes the library; `true` means intact.
@@ -76,4 +181,10 @@ pub struct Protectors {
     pub promise: bool,
     /// `Array.prototype.constructor` and `Array[Symbol.species]` are the original ones.
     pub array_species: bool,
+}
+
+impl Protectors {
+    /// Nothing was changed yet.
+    pub(crate) const INTACT: Self =
+        Self { array_iteration: true, no_index_on_prototypes: true, promise: true, array_species: true };
 }

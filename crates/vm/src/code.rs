@@ -122,6 +122,11 @@ impl CodeTable {
         self.entries[id as usize].as_deref_mut().expect("a code id lives as long as a cell holds it")
     }
 
+    /// Code that was given a value a minor collection must see.
+    pub(crate) fn mark_dirty(&mut self, id: u32) {
+        self.dirty.push(id);
+    }
+
     /// The address of the table's first entry, for the interpreter; an entry is the address of a `LinkedCode`.
     #[inline(always)]
     pub(crate) fn start(&self) -> *const Option<Box<LinkedCode>> {
@@ -141,7 +146,7 @@ impl CodeTable {
     }
 
     /// Roots of a minor collection; a full one finds codes through the cells that name them.
-    pub(crate) fn trace_dirty(&mut self, tracer: &mut Tracer<'_>) {
+    pub(crate) fn trace_dirty(&mut self, tracer: &mut Tracer) {
         let dirty = std::mem::take(&mut self.dirty);
         if tracer.is_full() {
             return;
@@ -151,7 +156,7 @@ impl CodeTable {
         }
     }
 
-    pub(crate) fn trace_code(&mut self, id: u32, tracer: &mut Tracer<'_>) {
+    pub(crate) fn trace_code(&mut self, id: u32, tracer: &mut Tracer) {
         let Some(linked) = self.entries.get(id as usize).and_then(Option::as_deref) else { return };
         for &value in linked.constants.iter().chain(&linked.templates).chain(&linked.scopes) {
             tracer.value(value);

@@ -22,13 +22,12 @@ use rustc_hash::FxHashMap;
 use crate::agent::Agent;
 use crate::interpreter::NativeFunction;
 use crate::object::shape::ShapeId;
-use crate::value::symbol::SymbolRegistry;
 
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
 pub(crate) use realize::LAZY_STACK;
 pub use table::{
-    BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, METHOD, Property, Table, WEB_IDL, WRITABLE,
+    BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, LibraryIntrinsic, METHOD, Property, Table, WEB_IDL, WRITABLE,
 };
 
 /// Which realm of its agent.
@@ -64,10 +63,10 @@ pub struct RealmTable {
     origins: Vec<Origin>,
     /// By native id.
     natives: Vec<native::Native>,
+    /// What library code calls as `$Name(…)`.
+    pub(crate) intrinsics: &'static [(&'static str, LibraryIntrinsic)],
     /// Native ids of functions that are not in tables, by address, name and length.
     dynamic: FxHashMap<(usize, Box<str>, u32), u32>,
-    /// 20.4.2.2 GlobalSymbolRegistry
-    pub(crate) symbols: SymbolRegistry,
     /// Built-in code of `Property::Script`, by property index.
     scripts: FxHashMap<u32, std::sync::Arc<roundelay_bytecode::Code>>,
 }
@@ -113,8 +112,8 @@ impl RealmTable {
             entries: Vec::with_capacity(2048),
             origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
             natives: Vec::with_capacity(2048),
+            intrinsics: builtins.intrinsics,
             dynamic: FxHashMap::default(),
-            symbols: SymbolRegistry::default(),
             scripts: FxHashMap::default(),
         };
         for group in builtins.groups {
@@ -204,7 +203,6 @@ impl RealmTable {
 
     /// Keeps the intrinsics of all realms alive.
     pub fn trace(&mut self, tracer: &mut Tracer) {
-        self.symbols.trace(tracer);
         for realm in &self.realms {
             realm.intrinsics.iter().chain(realm.shared.values()).for_each(|&value| tracer.value(value));
             tracer.value(Value::from(realm.global_object));

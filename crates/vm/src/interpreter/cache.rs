@@ -40,7 +40,8 @@ pub(crate) enum CacheKind {
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct InlineCache {
-    pub(crate) shape: u32,
+    /// Shape, kind and inline capacity of the receiver, as its header has them ([`GUARD_MASK`]).
+    pub(crate) guard: u64,
     pub(crate) offset: u32,
     pub(crate) holder: Value,
     pub(crate) validity: u32,
@@ -54,11 +55,15 @@ pub struct InlineCache {
 
 /// No object has this shape.
 pub(crate) const NO_SHAPE: u32 = u32::MAX;
+/// No object's header looks like this.
+pub(crate) const NO_GUARD: u64 = u64::MAX;
+/// The bytes of a header that a guard compares: all but the collector's and the flags.
+pub(crate) const GUARD_MASK: u64 = 0xFF00_00FF_FFFF_FFFF;
 
 impl InlineCache {
     pub(crate) fn new(key: PropertyKey) -> Self {
         Self {
-            shape: NO_SHAPE,
+            guard: NO_GUARD,
             offset: 0,
             holder: Value::EMPTY,
             validity: 0,
@@ -70,7 +75,7 @@ impl InlineCache {
         }
     }
 
-    pub(crate) fn trace(&self, tracer: &mut Tracer<'_>) {
+    pub(crate) fn trace(&self, tracer: &mut Tracer) {
         tracer.value(self.holder);
         tracer.value(self.key.as_value());
     }
@@ -78,7 +83,7 @@ impl InlineCache {
     /// After a full collection, before any shape id is used again.
     pub(crate) fn forget_dead_shapes(&mut self, is_shape_live: &impl Fn(u32) -> bool) {
         let dead = |shape: u32| shape != NO_SHAPE && !is_shape_live(shape);
-        if dead(self.shape) || dead(self.new_shape) {
+        if dead(self.guard as u32) || dead(self.new_shape) {
             *self = Self::new(self.key);
         }
     }
@@ -97,21 +102,21 @@ impl SharedCache {
     }
 
     #[inline(always)]
-    fn index(shape: u32, key: PropertyKey) -> usize {
-        (shape.wrapping_mul(31) ^ key.hash_bits()) as usize & (SHARED_ENTRIES - 1)
+    fn index(guard: u64, key: PropertyKey) -> usize {
+        ((guard as u32).wrapping_mul(31) ^ key.hash_bits()) as usize & (SHARED_ENTRIES - 1)
     }
 
     #[inline(always)]
-    pub(crate) fn find(&self, shape: u32, key: PropertyKey) -> Option<&InlineCache> {
-        let entry = self.entries.get(Self::index(shape, key))?;
-        (entry.shape == shape && entry.key == key).then_some(entry)
+    pub(crate) fn find(&self, guard: u64, key: PropertyKey) -> Option<&InlineCache> {
+        let entry = self.entries.get(Self::index(guard, key))?;
+        (entry.guard == guard && entry.key == key).then_some(entry)
     }
 
     pub(crate) fn insert(&mut self, cache: &InlineCache) {
         if self.entries.is_empty() {
             self.entries = vec![InlineCache::new(PropertyKey::Index(0)); SHARED_ENTRIES].into_boxed_slice();
         }
-        self.entries[Self::index(cache.shape, cache.key)] = *cache;
+        self.entries[Self::index(cache.guard, cache.key)] = *cache;
     }
 
     /// Everything is forgotten at every collection: the entries hold neither shapes nor holders alive.

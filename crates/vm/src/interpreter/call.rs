@@ -491,10 +491,8 @@ impl Agent {
     ///
     /// Runs JavaScript in a nested interpreter loop; the depth of nesting is limited by the native stack.
     pub fn call(&mut self, function: Value, this: Value, arguments: &[Value]) -> Completion<Value> {
-        let entry = self.enter_native()?;
-        let completion = self.call_nested(function, this, arguments);
-        self.leave_native(entry);
-        completion
+        self.check_native_depth()?;
+        self.enter(|agent| agent.call_nested(function, this, arguments))
     }
 
     fn call_nested(&mut self, function: Value, this: Value, arguments: &[Value]) -> Completion<Value> {
@@ -513,10 +511,8 @@ impl Agent {
 
     /// 7.3.15 Construct <https://tc39.es/ecma262/#sec-construct>
     pub fn construct(&mut self, constructor: Object, arguments: &[Value], new_target: Object) -> Completion<Value> {
-        let entry = self.enter_native()?;
-        let completion = self.construct_nested(constructor, arguments, new_target);
-        self.leave_native(entry);
-        completion
+        self.check_native_depth()?;
+        self.enter(|agent| agent.construct_nested(constructor, arguments, new_target))
     }
 
     fn construct_nested(

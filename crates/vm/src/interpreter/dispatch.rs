@@ -12,7 +12,7 @@ use roundelay_heap::{Kind, Object, Record, Value};
 use roundelay_heap::{OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET};
 
 use super::access::{flags_of, header, is_cell, is_object, kind_of, load, number, number_to_int32, store};
-use super::cache::{CacheKind, InlineCache};
+use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
 use super::{Park, Step};
@@ -697,7 +697,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 next!(2)
                             }
                         } else if (*cache).kind == CacheKind::OwnSlots
-                            && header((*cache).holder) as u32 == (*cache).shape
+                            && header((*cache).holder) & GUARD_MASK == (*cache).guard
                         {
                             let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
                             r!(a!()) = load(slots, (*cache).offset as usize);
@@ -720,7 +720,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             store((*cache).holder, RECORD_VALUES_OFFSET, r!(a!()));
                             next!(2)
                         }
-                        if (*cache).kind == CacheKind::OwnSlots && header((*cache).holder) as u32 == (*cache).shape {
+                        if (*cache).kind == CacheKind::OwnSlots && header((*cache).holder) & GUARD_MASK == (*cache).guard {
                             let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
                             store(slots, (*cache).offset as usize, r!(a!()));
                             next!(2)
@@ -791,7 +791,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let cache = cache!(1);
                         if is_cell(object) {
                             let head = header(object);
-                            if head as u32 == (*cache).shape && is_object(head) {
+                            if head & GUARD_MASK == (*cache).guard {
                                 match (*cache).kind {
                                     CacheKind::OwnInline => {
                                         r!(a!()) = load(object, (*cache).offset as usize);
@@ -835,7 +835,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let cache = cache!(1);
                         if is_cell(object) {
                             let head = header(object);
-                            if head as u32 == (*cache).shape && is_object(head) {
+                            if head & GUARD_MASK == (*cache).guard {
                                 match (*cache).kind {
                                     CacheKind::OwnInline => {
                                         store(object, (*cache).offset as usize, r!(b!()));
@@ -924,7 +924,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let object = r!(a!());
                         let cache = cache!(1);
                         let head = header(object);
-                        if head as u32 == (*cache).shape && (*cache).kind == CacheKind::AddInline {
+                        if head & GUARD_MASK == (*cache).guard && (*cache).kind == CacheKind::AddInline {
                             property::set_shape(object, (*cache).new_shape);
                             store(object, (*cache).offset as usize, r!(b!()));
                             next!(2)
@@ -1095,7 +1095,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let cache = cache!(1);
                         if is_cell(object) {
                             let head = header(object);
-                            if head as u32 == (*cache).shape && is_object(head) {
+                            if head & GUARD_MASK == (*cache).guard {
                                 let method = match (*cache).kind {
                                     CacheKind::HolderSlots
                                         if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
@@ -1196,6 +1196,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 r!(a!()) = Value::UNDEFINED;
                                 jump!(offset)
                             }
+                            if r!(a!()).is_empty() {
+                                r!(a!()) = Value::UNDEFINED;
+                                let value = slow!(iteration::hole_element(agent, (*iterator, *iterator.add(1))));
+                                r!(a!()) = value;
+                            }
                             next!(3)
                         }
                         let window = regs.add(c!());
@@ -1268,6 +1273,10 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::Await => {
                         let value = r!(b!());
                         match slow!(generator::park_await(agent, pc, value)) {
+                            generator::Awaited::Continue(value) => {
+                                r!(a!()) = value;
+                                next!(1)
+                            }
                             generator::Awaited::Leave(value) => leave!(value),
                             generator::Awaited::Exit => return Ok(Value::UNDEFINED),
                         }

@@ -7,7 +7,7 @@
 //!
 //! A frame that can suspend keeps its registers in a heap record; its `top` is where its callees' windows begin.
 
-use roundelay_heap::{Object, Record, Value};
+use roundelay_heap::{Object, Record, StackBase, Tracer, Value};
 
 use crate::code::LinkedCode;
 
@@ -54,8 +54,8 @@ pub(crate) struct ExecutionStack {
     pub(crate) current: *mut CallFrame,
     pub(crate) last_frame: *mut CallFrame,
     pub(crate) values_end: *mut Value,
-    /// Address of the native stack at the outermost entry; zero when nothing runs.
-    pub(crate) native_base: usize,
+    /// Where the native stack began at the outermost entry; none when nothing runs.
+    pub(crate) native_base: Option<StackBase>,
     pub(crate) native_limit: usize,
     pub(crate) native_bytes: usize,
 }
@@ -85,7 +85,7 @@ impl ExecutionStack {
         let current = frames.as_mut_ptr();
         // SAFETY: one past the last value, and the last frame inside the capacity (only written, never beyond it).
         let (values_end, last_frame) = unsafe { (base.add(values.len()), current.add(frames.capacity() - 1)) };
-        Self { values, frames, current, last_frame, values_end, native_base: 0, native_limit: 0, native_bytes }
+        Self { values, frames, current, last_frame, values_end, native_base: None, native_limit: 0, native_bytes }
     }
 
     /// Whether no JavaScript is on the stack.
@@ -98,6 +98,18 @@ impl ExecutionStack {
         // SAFETY: `top` of the current frame points into `values` or one past its end.
         let used = unsafe { (*self.current).top.cast::<u64>().cast_const().offset_from(self.values.as_ptr()) };
         &self.values[..used.max(0) as usize]
+    }
+
+    /// What frames hold outside their registers: codes and heap records.
+    pub(crate) fn trace(&self, tracer: &mut Tracer) {
+        for frame in self.frames() {
+            tracer.code(frame.code);
+            tracer.value(frame.new_target);
+            tracer.value(frame.callee);
+            if let Some(record) = frame.cell {
+                tracer.value(Value::from(record));
+            }
+        }
     }
 
     /// The frames from the running one outward, without the sentinel.
@@ -120,7 +132,6 @@ impl ExecutionStack {
                     word: word.max(0) as u32,
                     flags: frame.flags,
                     callee: *frame.regs,
-                    this: *frame.regs.add(1),
                     new_target: frame.new_target,
                     cell: frame.cell.as_record(),
                 }
@@ -140,8 +151,6 @@ pub(crate) struct FrameView {
     pub(crate) flags: u16,
     /// Its function.
     pub(crate) callee: Value,
-    /// Its `this` as it was passed.
-    pub(crate) this: Value,
     /// `new.target`.
     pub(crate) new_target: Value,
     /// The heap record of a frame that can suspend.

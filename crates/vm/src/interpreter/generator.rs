@@ -11,6 +11,8 @@ use crate::suspend::{self, frame_layout};
 
 /// What an `Await` leads to.
 pub(crate) enum Awaited {
+    /// Nothing could be observed to happen in between: the frame goes on with the value.
+    Continue(Value),
     /// The first await of a call: the caller gets the promise.
     Leave(Value),
     /// The frame was resumed: whoever resumed it goes on.
@@ -47,7 +49,9 @@ pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) 
 /// `Await`: links the frame to the promise it waits for.
 pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Completion<Awaited> {
     let record = running_record(agent);
-    agent.await_value(record, value)?;
+    if let Some(value) = agent.await_value(record, value)? {
+        return Ok(Awaited::Continue(value));
+    }
     save_position(agent, record, pc);
     // SAFETY: the running frame is initialised and has one below it.
     unsafe {

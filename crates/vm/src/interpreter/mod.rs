@@ -27,12 +27,13 @@ mod resume;
 mod safepoint;
 mod unwind;
 
-use roundelay_heap::{Object, Value};
+use roundelay_heap::{Object, Tracer, Value};
 
 pub use cache::InlineCache;
 pub(crate) use cache::SharedCache;
 pub use native::{Arguments, NativeFunction};
 pub use resume::{FrameOutcome, ResumeMode};
+pub use safepoint::Termination;
 
 /// What an instruction that may call left behind.
 pub(crate) enum Step {
@@ -61,4 +62,16 @@ pub(crate) struct Interpreter {
     pub(crate) shared_cache: SharedCache,
     /// The native function under way, for its realm.
     pub(crate) native_callee: Option<Object>,
+}
+
+impl Interpreter {
+    pub(crate) fn new() -> Self {
+        Self { shared_cache: SharedCache::new(), native_callee: None }
+    }
+
+    pub(crate) fn trace(&self, tracer: &mut Tracer) {
+        if let Some(callee) = self.native_callee {
+            tracer.value(Value::from(callee));
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Resuming a parked frame, and entering the interpreter from native code.
 
 use roundelay_bytecode::Op;
-use roundelay_heap::{Record, Value};
+use roundelay_heap::{Record, Value, with_stack_base};
 
 use super::frame::{CallFrame, frame_flags};
 use super::unwind::{Unwound, unwind};
@@ -35,24 +35,16 @@ pub enum FrameOutcome {
     Throw(Throw),
 }
 
-/// What [`Agent::enter_native`] must be undone with.
-pub(crate) struct NativeEntry {
-    was_empty: bool,
-}
-
 impl Agent {
     /// Runs a parked frame until it parks again or ends.
     ///
     /// The frame stands at the instruction it parked at (or before its first one); that instruction says where the
     /// value goes.
     pub fn resume_frame(&mut self, record: Record, mode: ResumeMode, value: Value) -> FrameOutcome {
-        let entry = match self.enter_native() {
-            Ok(entry) => entry,
-            Err(throw) => return FrameOutcome::Throw(throw),
-        };
-        let outcome = self.resume_nested(record, mode, value);
-        self.leave_native(entry);
-        outcome
+        if let Err(throw) = self.check_native_depth() {
+            return FrameOutcome::Throw(throw);
+        }
+        self.enter(|agent| agent.resume_nested(record, mode, value))
     }
 
     fn resume_nested(&mut self, record: Record, mode: ResumeMode, value: Value) -> FrameOutcome {
@@ -101,48 +93,31 @@ impl Agent {
         }
     }
 
-    /// Counts a native entry; the outermost one marks where the native stack begins.
-    pub(crate) fn enter_native(&mut self) -> Completion<NativeEntry> {
-        let here = approximate_stack_pointer();
-        if self.stack.native_base == 0 {
-            self.stack.native_base = here;
-            self.stack.native_limit = here.saturating_sub(self.stack.native_bytes);
-            return Ok(NativeEntry { was_empty: true });
-        }
-        if here < self.stack.native_limit {
-            return Err(self.range_error("Maximum call stack size exceeded"));
-        }
-        Ok(NativeEntry { was_empty: false })
-    }
-
-    pub(crate) fn leave_native(&mut self, entry: NativeEntry) {
-        if entry.was_empty {
-            self.stack.native_base = 0;
-        }
-    }
-
     /// Throws a RangeError when native recursion has gone too deep.
+    #[inline]
     pub fn check_native_depth(&mut self) -> Completion<()> {
-        if self.stack.native_base != 0 && approximate_stack_pointer() < self.stack.native_limit {
+        if self.stack.native_base.is_some() && approximate_stack_pointer() < self.stack.native_limit {
             return Err(self.range_error("Maximum call stack size exceeded"));
         }
         Ok(())
     }
 
-    /// Runs `body` as an entry of its own, so that what it holds in locals is found by collections.
+    /// Runs `body` so that collections find what it holds in locals: needed around what an embedder does with Values
+    /// between calls. Nested entries cost a test.
+    #[inline]
     pub fn enter<T>(&mut self, body: impl FnOnce(&mut Agent) -> T) -> T {
-        match self.enter_native() {
-            Ok(entry) => {
-                let result = body(self);
-                self.leave_native(entry);
-                result
-            }
-            Err(_) => body(self),
+        if self.stack.native_base.is_some() {
+            return body(self);
         }
+        with_stack_base(|base| {
+            self.stack.native_base = Some(base);
+            self.stack.native_limit = approximate_stack_pointer().saturating_sub(self.stack.native_bytes);
+            let result = body(self);
+            self.stack.native_base = None;
+            result
+        })
     }
 }
-
-
 
 #[inline(never)]
 fn approximate_stack_pointer() -> usize {

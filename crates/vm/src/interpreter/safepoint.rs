@@ -2,14 +2,14 @@
 
 use std::sync::atomic::Ordering;
 
-use roundelay_heap::{Collection, StackRanges};
+use roundelay_heap::{CollectionKind, StackRanges, collect_owner};
 
 use super::frame::frame_flags;
-use crate::agent::{Agent, AgentRoots, poll};
+use crate::agent::{Agent, poll};
 use crate::error::{Completion, Throw};
 
 impl Agent {
-    /// The slow path of a poll. <br> Collects, counts fuel, obeys interrupts and the heap limit.
+    /// The slow path of a poll: collects, counts fuel, obeys interrupts and the heap limit.
     #[cold]
     #[inline(never)]
     pub(crate) fn poll_slow(&mut self) -> Completion<()> {
@@ -26,7 +26,7 @@ impl Agent {
         if bits & poll::COLLECT != 0 {
             self.collect_garbage(None);
             if self.heap.over_limit() {
-                self.collect_garbage(Some(Collection::Full));
+                self.collect_garbage(Some(CollectionKind::Full));
                 if self.heap.over_limit() {
                     return Err(self.out_of_memory());
                 }
@@ -48,37 +48,25 @@ impl Agent {
 
     /// The error for a heap that is full: a RangeError that JavaScript can catch once memory was given back.
     pub fn out_of_memory(&mut self) -> Throw {
-        self.heap.extend_limit_for_error();
         self.range_error("Out of memory: the heap limit was reached")
     }
 
     /// Stops the program: a throw that no handler catches.
     pub fn terminate(&mut self, reason: Termination) -> Throw {
         self.termination = Some(reason);
-        Throw::TERMINATION
+        Throw::termination()
     }
 
     /// Collects garbage; `None` lets the heap choose between a minor and a full collection.
-    pub fn collect_garbage(&mut self, collection: Option<Collection>) {
+    pub fn collect_garbage(&mut self, collection: Option<CollectionKind>) {
         self.poll.fetch_and(!poll::COLLECT, Ordering::Relaxed);
         self.interpreter.shared_cache.clear();
-        let collection = collection.unwrap_or_else(|| self.heap.next_collection());
-        let Agent { heap, stack, .. } = self;
-        let ranges = StackRanges { values: stack.live_values(), native_base: stack.native_base };
-        let mut roots = AgentRoots {
-            names: &mut self.names,
-            shapes: &mut self.shapes,
-            codes: &mut self.codes,
-            globals: &mut self.globals,
-            frames: stack,
-            realms: &mut self.realms,
-            jobs: &mut self.jobs,
-            promises: &mut self.promises,
-            modules: &mut self.modules,
-            interpreter: &mut self.interpreter,
-            extra_roots: &mut self.extra_roots,
-        };
-        heap.collect(collection, &mut roots, ranges);
+        let kind = collection.unwrap_or_else(|| self.heap.next_collection());
+        let mut ranges = StackRanges::new().with_words(self.stack.live_values());
+        if let Some(base) = self.stack.native_base {
+            ranges = ranges.with_native(base);
+        }
+        collect_owner(self, kind, &ranges);
         self.remember_running_frames();
     }
 

@@ -227,4 +227,16 @@ impl Table {
 pub struct BuiltinTables {
     /// Groups of tables.
     pub groups: &'static [&'static [&'static Table]],
+    /// What library functions written in JavaScript call as `$Name(…)`; the position is the instruction's operand.
+    pub intrinsics: &'static [(&'static str, LibraryIntrinsic)],
+}
+
+/// An operation that only library functions written in JavaScript can call.
+pub type LibraryIntrinsic = fn(&mut crate::agent::Agent, &[roundelay_heap::Value]) -> crate::error::Completion;
+
+impl BuiltinTables {
+    /// The number that library code calls `$name(…)` by.
+    pub fn intrinsic(&self, name: &str) -> Option<u32> {
+        self.intrinsics.iter().position(|(known, _)| *known == name).map(|position| position as u32)
+    }
 }

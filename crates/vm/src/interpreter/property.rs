@@ -1,0 +1,345 @@
+//! Named properties: what inline caches do when they miss, and how they learn.
+
+use roundelay_heap::{
+    JsString, OBJECT_TRAILING_OFFSET, Object, RECORD_VALUES_OFFSET, Value,
+};
+
+use super::access::header;
+use super::binding::running_code;
+use super::cache::{CacheKind, GUARD_MASK, InlineCache};
+use super::frame::frame_flags;
+use super::{Step, call};
+use crate::agent::Agent;
+use crate::error::Completion;
+use crate::object::PropertyKey;
+use crate::object::ShouldThrow;
+use crate::object::cache::{Lookup, StoreLookup};
+
+/// After so many misses a site stops learning and uses the shared cache alone.
+const MAX_MISSES: u8 = 60;
+
+/// What an inline cache compares of an object.
+pub(crate) fn guard_of(object: Object) -> u64 {
+    // SAFETY: a handle is a live cell.
+    unsafe { header(Value::from(object)) & GUARD_MASK }
+}
+
+/// Byte offset of a property slot, and whether it is inside the object.
+fn slot_offset(object: Object, slot: u32) -> (bool, u32) {
+    let slot = slot as usize;
+    let inline = object.inline_capacity();
+    if slot < inline {
+        (true, (OBJECT_TRAILING_OFFSET + slot * 8) as u32)
+    } else {
+        (false, (RECORD_VALUES_OFFSET + (slot - inline) * 8) as u32)
+    }
+}
+
+/// `GetProperty` whose inline cache missed; a getter written in JavaScript runs in a frame of its own.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
+#[inline(never)]
+pub(crate) unsafe fn get(agent: &mut Agent, object: Value, cache: *mut InlineCache, dst: u8) -> Completion<Step> {
+    // SAFETY: the cache is the caller's promise; a window above the running frame's `top` is checked by the call.
+    unsafe {
+        if let Some(target) = object.as_object() {
+            match lookup(agent, target, cache) {
+                Some(Property::Data(value)) => return Ok(Step::Value(value)),
+                Some(Property::Getter(getter)) => {
+                    if getter.is_undefined() {
+                        return Ok(Step::Value(Value::UNDEFINED));
+                    }
+                    let window = (*agent.stack.current).top;
+                    if window.add(2) > agent.stack.values_end {
+                        return Err(agent.range_error("Maximum call stack size exceeded"));
+                    }
+                    *window = getter;
+                    *window.add(1) = object;
+                    return call::call_window(agent, window, 0, dst, 0);
+                }
+                None => {}
+            }
+        }
+        get_value(agent, object, cache).map(Step::Value)
+    }
+}
+
+/// What a lookup found.
+enum Property {
+    Data(Value),
+    Getter(Value),
+}
+
+/// Reads through the shared cache, or looks the property up and teaches both caches. `None` for what must not be
+/// cached.
+unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> Option<Property> {
+    // SAFETY: the cache is the caller's promise.
+    unsafe {
+        let key = (*cache).key;
+        let guard = guard_of(object);
+        if guard == (*cache).guard
+            && let Some(property) = read_cached(agent, object, &*cache)
+        {
+            return Some(property);
+        }
+        if let Some(entry) = agent.interpreter.shared_cache.find(guard, key) {
+            let entry = *entry;
+            if let Some(property) = read_cached(agent, object, &entry) {
+                return Some(property);
+            }
+        }
+        let mut learnt = InlineCache { guard, ..InlineCache::new(key) };
+        let property = match agent.lookup_for_cache(object, key) {
+            Lookup::OwnData { slot } => {
+                let (inline, offset) = slot_offset(object, slot);
+                learnt.kind = if inline { CacheKind::OwnInline } else { CacheKind::OwnSlots };
+                learnt.offset = offset;
+                Property::Data(object.property_slot(slot as usize))
+            }
+            Lookup::ProtoData { holder, slot, validity } => {
+                let (inline, offset) = slot_offset(holder, slot);
+                learnt.kind = if inline { CacheKind::HolderInline } else { CacheKind::HolderSlots };
+                learnt.offset = offset;
+                learnt.holder = Value::from(holder);
+                (learnt.validity, learnt.version) = (validity.index, validity.version);
+                Property::Data(holder.property_slot(slot as usize))
+            }
+            Lookup::ProtoAccessor { getter, validity, .. } => {
+                learnt.kind = CacheKind::Accessor;
+                learnt.holder = getter;
+                (learnt.validity, learnt.version) = (validity.index, validity.version);
+                Property::Getter(getter)
+            }
+            Lookup::Missing { validity } => {
+                learnt.kind = CacheKind::Missing;
+                (learnt.validity, learnt.version) = (validity.index, validity.version);
+                Property::Data(Value::UNDEFINED)
+            }
+            Lookup::OwnAccessor { getter, .. } => return Some(Property::Getter(getter)),
+            Lookup::Uncacheable => return None,
+        };
+        let misses = (*cache).misses.saturating_add(1);
+        agent.interpreter.shared_cache.insert(&learnt);
+        if misses < MAX_MISSES {
+            learnt.misses = misses;
+            *cache = learnt;
+            note_holder(agent, &learnt);
+        }
+        Some(property)
+    }
+}
+
+/// A cache of old code may have been given a young holder.
+fn note_holder(agent: &mut Agent, cache: &InlineCache) {
+    if !cache.holder.is_empty() {
+        let id = running_code(agent).id;
+        agent.codes.mark_dirty(id);
+    }
+}
+
+fn read_cached(agent: &Agent, object: Object, cache: &InlineCache) -> Option<Property> {
+    let slots = |object: Object| {
+        let index = (cache.offset as usize - RECORD_VALUES_OFFSET) / 8;
+        object.slots().map(|slots| slots.get(index))
+    };
+    let inline = |object: Object| {
+        let index = (cache.offset as usize - OBJECT_TRAILING_OFFSET) / 8;
+        Some(object.internal(index))
+    };
+    match cache.kind {
+        CacheKind::OwnInline => inline(object).map(Property::Data),
+        CacheKind::OwnSlots => slots(object).map(Property::Data),
+        _ if !agent.shapes.is_valid(cache.validity, cache.version) => None,
+        CacheKind::HolderInline => inline(cache.holder.as_object()?).map(Property::Data),
+        CacheKind::HolderSlots => slots(cache.holder.as_object()?).map(Property::Data),
+        CacheKind::Missing => Some(Property::Data(Value::UNDEFINED)),
+        CacheKind::Accessor => Some(Property::Getter(cache.holder)),
+        _ => None,
+    }
+}
+
+/// The property of any value; getters run in native recursion.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
+#[inline(never)]
+pub(crate) unsafe fn get_value(agent: &mut Agent, object: Value, cache: *mut InlineCache) -> Completion<Value> {
+    // SAFETY: the cache is the caller's promise.
+    unsafe {
+        let key = (*cache).key;
+        if let Some(target) = object.as_object() {
+            return match lookup(agent, target, cache) {
+                Some(Property::Data(value)) => Ok(value),
+                Some(Property::Getter(getter)) if getter.is_undefined() => Ok(Value::UNDEFINED),
+                Some(Property::Getter(getter)) => agent.call(getter, object, &[]),
+                None => agent.get(target, key),
+            };
+        }
+        if object.is_nullish() {
+            return throw_no_property_of(agent, object, key);
+        }
+        if let Some(string) = object.as_string()
+            && key == PropertyKey::from(agent.names.length)
+        {
+            return Ok(Value::length(string.len()));
+        }
+        // A primitive: its prototype is asked, and the site learns from that.
+        let prototype = agent.prototype_of_primitive(object);
+        match lookup(agent, prototype, cache) {
+            Some(Property::Data(value)) => Ok(value),
+            Some(Property::Getter(getter)) if getter.is_undefined() => Ok(Value::UNDEFINED),
+            Some(Property::Getter(getter)) => agent.call(getter, object, &[]),
+            _ => agent.get_v(object, key),
+        }
+    }
+}
+
+#[cold]
+fn throw_no_property_of(agent: &mut Agent, object: Value, key: PropertyKey) -> Completion<Value> {
+    let what = if object.is_null() { "null" } else { "undefined" };
+    let text = key.display();
+    Err(agent.type_error(format!("Cannot read properties of {what} (reading '{text}')")))
+}
+
+#[cold]
+pub(crate) fn throw_not_coercible(agent: &mut Agent, value: Value) -> Completion<()> {
+    let text = agent.describe_callee(value);
+    let what = if value.is_null() { "null" } else { "undefined" };
+    if text == what {
+        return Err(agent.type_error(format!("Cannot destructure '{what}' as it is {what}.")));
+    }
+    Err(agent.type_error(format!("Cannot destructure '{text}' as it is {what}.")))
+}
+
+/// The length of a string as a value.
+///
+/// # Safety
+/// `string` must be a live string.
+#[inline(always)]
+pub(crate) unsafe fn string_length(string: Value) -> Value {
+    // SAFETY: passed on to the caller.
+    let string = unsafe { JsString::from_address(string.bits() as usize) };
+    Value::length(string.len())
+}
+
+/// Changes an object's shape by address.
+///
+/// # Safety
+/// `object` must be a live object whose slots the new shape describes once the store that follows is done.
+#[inline(always)]
+pub(crate) unsafe fn set_shape(object: Value, shape: u32) {
+    // SAFETY: passed on to the caller; the shape is the header's first word.
+    unsafe { *std::ptr::with_exposed_provenance_mut::<u32>(object.bits() as usize) = shape };
+}
+
+/// `SetProperty` whose inline cache missed.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
+#[inline(never)]
+pub(crate) unsafe fn set(
+    agent: &mut Agent,
+    object: Value,
+    cache: *mut InlineCache,
+    value: Value,
+) -> Completion<Step> {
+    // SAFETY: the cache is the caller's promise; the window is bounds-checked.
+    unsafe {
+        let key = (*cache).key;
+        let strict = if running_code(agent).is_strict() { ShouldThrow::Yes } else { ShouldThrow::No };
+        let Some(target) = object.as_object() else {
+            if object.is_nullish() {
+                let what = if object.is_null() { "null" } else { "undefined" };
+                let text = key.display();
+                return Err(agent.type_error(format!("Cannot set properties of {what} (setting '{text}')")));
+            }
+            agent.set_v(object, key, value, strict)?;
+            return Ok(Step::Value(value));
+        };
+        let guard = guard_of(target);
+        if let CacheKind::AddSlots = (*cache).kind
+            && (*cache).guard == guard
+            && agent.shapes.is_valid((*cache).validity, (*cache).version)
+        {
+            let slot = ((*cache).offset as usize - RECORD_VALUES_OFFSET) / 8 + target.inline_capacity();
+            agent.add_property_slot(target, crate::object::shape::ShapeId((*cache).new_shape), slot as u32, value);
+            return Ok(Step::Value(value));
+        }
+        let misses = (*cache).misses.saturating_add(1);
+        let mut learnt = InlineCache { guard, misses, ..InlineCache::new(key) };
+        match agent.lookup_for_store(target, key) {
+            StoreLookup::OwnWritable { slot } => {
+                let (inline, offset) = slot_offset(target, slot);
+                learnt.kind = if inline { CacheKind::OwnInline } else { CacheKind::OwnSlots };
+                learnt.offset = offset;
+                target.set_property_slot(slot as usize, value);
+            }
+            StoreLookup::AddTransition { new_shape, slot, validity } => {
+                let (inline, offset) = slot_offset(target, slot);
+                learnt.kind = if inline { CacheKind::AddInline } else { CacheKind::AddSlots };
+                learnt.offset = offset;
+                learnt.new_shape = new_shape.0;
+                (learnt.validity, learnt.version) = (validity.index, validity.version);
+                agent.add_property_slot(target, new_shape, slot, value);
+            }
+            StoreLookup::Setter { setter } if !setter.is_undefined() => {
+                let window = (*agent.stack.current).top;
+                if window.add(3) > agent.stack.values_end {
+                    return Err(agent.range_error("Maximum call stack size exceeded"));
+                }
+                *window = setter;
+                *window.add(1) = object;
+                *window.add(2) = value;
+                return call::call_window(agent, window, 1, 0, frame_flags::DISCARD);
+            }
+            _ => {
+                agent.set(target, key, value, strict)?;
+                return Ok(Step::Value(value));
+            }
+        }
+        if misses < MAX_MISSES {
+            *cache = learnt;
+        }
+        Ok(Step::Value(value))
+    }
+}
+
+/// `DefineField` whose inline cache missed: CreateDataPropertyOrThrow.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
+#[inline(never)]
+pub(crate) unsafe fn define_field(
+    agent: &mut Agent,
+    object: Value,
+    cache: *mut InlineCache,
+    value: Value,
+) -> Completion<()> {
+    // SAFETY: the cache is the caller's promise.
+    unsafe {
+        let key = (*cache).key;
+        let target = object.as_object().expect("fields are defined on objects");
+        let guard = guard_of(target);
+        if let Some((new_shape, slot)) = agent.transition_for_define(target, key) {
+            let (inline, offset) = slot_offset(target, slot);
+            if inline {
+                *cache = InlineCache {
+                    guard,
+                    kind: CacheKind::AddInline,
+                    offset,
+                    new_shape: new_shape.0,
+                    ..InlineCache::new(key)
+                };
+            }
+            agent.add_property_slot(target, new_shape, slot, value);
+            return Ok(());
+        }
+        agent.create_data_property_or_throw(target, key, value).map(|_| ())
+    }
+}
+
+/// 13.10.2 InstanceofOperator
+pub(crate) fn instance_of(agent: &mut Agent, value: Value, target: Value) -> Completion<bool> {
+    agent.instance_of(value, target)
+}
