@@ -5,11 +5,15 @@ use std::sync::Arc;
 use roundelay_bytecode::Code;
 use roundelay_heap::Object;
 
+use crate::agent::Agent;
+use crate::error::{Completion, ErrorKind};
 
 /// What is to be compiled.
 pub enum CompileRequest<'a> {
     /// A script (also `evalScript`); the completion value is wanted if `completion` is set.
     Script { completion: bool },
+    /// 16.2.1.7.1 ParseModule.
+    Module,
     /// 19.2.1.1 PerformEval.
     Eval(&'a EvalContext),
     /// 20.2.1.1.1 CreateDynamicFunction: parameters text; the source is the body.
@@ -80,12 +84,40 @@ pub trait Host: Send + std::any::Any {
     /// 27.2.1.9 HostPromiseRejectionTracker.
     fn promise_rejection(&mut self, promise: Object, operation: RejectionOperation);
 
-    /// 16.2.1.10 HostLoadImportedModule for `import()` and static imports: the host later calls
-    /// `module::finish_loading`. `referrer` is the host's own key of the importing module or script.
-    fn load_imported_module(&mut self, referrer: u32, specifier: &str, attributes: &[(String, String)], token: u32);
+    /// 16.2.1.10 HostLoadImportedModule, which module is meant: its key, a URL or whatever names it uniquely.
+    /// `referrer` is the key of the importing module or the name of the importing script.
+    fn resolve_module(&mut self, specifier: &str, referrer: &str) -> Result<String, ModuleError>;
 
-    /// 13.3.12.1 HostGetImportMetaProperties; the host may add properties to `meta`.
-    fn import_meta(&self, module_url: &str) -> Vec<(&'static str, String)>;
+    /// 16.2.1.10 HostLoadImportedModule, its source; `kind` is the `type` attribute of the import, if there is one.
+    /// Called once for each key and kind that loads.
+    fn load_module(&mut self, key: &str, kind: Option<&str>) -> Result<ModuleSource, ModuleError>;
+
+    /// 13.3.12.1.1 HostGetImportMetaProperties
+    fn import_meta(&self, key: &str) -> Vec<(&'static str, String)>;
+}
+
+/// What a module is made of.
+pub enum ModuleSource {
+    /// Source text of an ES module.
+    JavaScript(Vec<u16>),
+    /// JSON text; the module exports its value as default.
+    Json(Vec<u16>),
+    /// The module exports this string as default.
+    Text(Vec<u16>),
+    /// The module exports the properties of the object that this makes, and the object itself as default unless it has
+    /// a `default` of its own. The argument is the module's key.
+    Host(fn(&mut Agent, &str) -> Completion<Object>),
+}
+
+/// Why there is no module.
+#[derive(Clone, Debug)]
+pub struct ModuleError {
+    /// The constructor of the error that the program sees.
+    pub kind: ErrorKind,
+    /// Its message.
+    pub message: String,
+    /// Its `code` property, such as `ERR_MODULE_NOT_FOUND`.
+    pub code: Option<&'static str>,
 }
 
 /// 27.2.1.9 the operation argument.

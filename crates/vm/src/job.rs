@@ -172,7 +172,7 @@ impl JobQueue {
     }
 
     /// Keeps alive what the queue mentions.
-    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    pub fn trace(&mut self, tracer: &mut Tracer) {
         for job in self.jobs() {
             tracer.value(job.target);
             tracer.value(job.argument);

@@ -12,7 +12,7 @@ use roundelay_heap::{Kind, Object, Record, Value};
 use crate::agent::Agent;
 use crate::error::{Completion, ErrorKind, Throw};
 use crate::interpreter::Arguments;
-use crate::object::{PropertyDescriptor, PropertyKey};
+use crate::object::{PropertyKey, array, attributes};
 use crate::promise::Capability;
 use crate::promise::reaction::{BuiltinReaction, Settlement};
 use crate::realm::Intrinsic;
@@ -57,7 +57,10 @@ pub struct Combination {
 impl Combination {
     /// Begins with the capability, before `resolve` of the constructor was read.
     pub fn new(agent: &mut Agent, kind: Combinator, constructor: Value, capability: Capability) -> Self {
-        let values = Value::from(agent.new_array(&[]));
+        let values = match kind {
+            Combinator::Race => Value::UNDEFINED,
+            _ => Value::from(agent.new_array(&[])),
+        };
         let target = capability.to_target(agent);
         let context = [target, Value::int(1), values, Value::int(kind as i32), Value::UNDEFINED];
         let context = agent.new_tuple(Kind::Tuple, &context);
@@ -89,8 +92,8 @@ impl Combination {
 
     /// Adds the element with number `index`: 27.2.4.1.2 PerformPromiseAll step 4.c and its likes.
     pub fn add(&mut self, agent: &mut Agent, index: u32, element: Value) -> Completion<()> {
-        if self.kind != Combinator::Race {
-            set_element(agent, self.context, index, Value::UNDEFINED)?;
+        if let Some(values) = self.context.get(VALUES).as_object() {
+            agent.array_append(values, Value::UNDEFINED);
         }
         let promise = if self.is_intrinsic && agent.protectors.promise {
             let promise = agent.promise_resolve_intrinsic(element)?;
@@ -112,14 +115,14 @@ impl Combination {
         agent.invoke(promise, then, &arguments).map(drop)
     }
 
-    /// Remembers the key of the element with number `index` (keyed combinators).
-    pub fn add_key(&mut self, agent: &mut Agent, index: u32, key: PropertyKey) -> Completion<()> {
+    /// Remembers the key of the element that is added next (keyed combinators).
+    pub fn add_key(&mut self, agent: &mut Agent, key: PropertyKey) {
         let keys = match self.context.get(KEYS).as_object() {
             Some(keys) => keys,
             None => self.begin_keys(agent),
         };
         let key = key.to_value(agent);
-        agent.create_data_property(keys, index, key).map(drop)
+        agent.array_append(keys, key);
     }
 
     /// Makes this a keyed combinator, whose result is an object.
@@ -170,10 +173,11 @@ fn add_remaining(context: Record, change: i32) -> i32 {
     remaining
 }
 
-fn set_element(agent: &mut Agent, context: Record, index: u32, value: Value) -> Completion<()> {
-    match context.get(VALUES).as_object() {
-        Some(values) => agent.create_data_property_or_throw(values, index, value),
-        None => Ok(()),
+fn set_element(context: Record, index: u32, value: Value) {
+    if let Some(elements) = context.get(VALUES).as_object().and_then(Object::elements)
+        && (index as usize) < elements.count()
+    {
+        elements.set(index as usize, value);
     }
 }
 
@@ -205,8 +209,8 @@ fn note_element(
     (settlement, value): (Settlement, Value),
 ) -> Completion<()> {
     let kind = kind_of(context);
-    let element = if kind == Combinator::AllSettled { outcome(agent, settlement, value)? } else { value };
-    set_element(agent, context, index, element)?;
+    let element = if kind == Combinator::AllSettled { outcome(agent, settlement, value) } else { value };
+    set_element(context, index, element);
     if add_remaining(context, -1) == 0 {
         return complete(agent, context, kind);
     }
@@ -218,16 +222,16 @@ fn kind_of(context: Record) -> Combinator {
 }
 
 /// The object that `Promise.allSettled` makes of an element.
-fn outcome(agent: &mut Agent, settlement: Settlement, value: Value) -> Completion<Value> {
+fn outcome(agent: &mut Agent, settlement: Settlement, value: Value) -> Value {
     let object = agent.new_object();
     let names = agent.names;
     let (status, key) = match settlement {
         Settlement::Fulfilled => (names.fulfilled, names.value),
         Settlement::Rejected => (names.rejected, names.reason),
     };
-    agent.create_data_property_or_throw(object, names.status, Value::from(status))?;
-    agent.create_data_property_or_throw(object, key, value)?;
-    Ok(Value::from(object))
+    agent.add_own_property(object, names.status.into(), Value::from(status), attributes::ALL);
+    agent.add_own_property(object, key.into(), value, attributes::ALL);
+    Value::from(object)
 }
 
 /// The last outcome is there.
@@ -236,7 +240,7 @@ fn complete(agent: &mut Agent, context: Record, kind: Combinator) -> Completion<
     let values = context.get(VALUES);
     match (kind, context.get(KEYS).as_object(), values.as_object()) {
         (Combinator::Any, _, _) => {
-            let error = aggregate_error(agent, values)?;
+            let error = aggregate_error(agent, values);
             capability.reject(agent, error)
         }
         (_, Some(keys), Some(values)) => {
@@ -250,30 +254,22 @@ fn complete(agent: &mut Agent, context: Record, kind: Combinator) -> Completion<
 /// CreateKeyedPromiseCombinatorResultObject of the proposal "await dictionary".
 fn keyed_result(agent: &mut Agent, keys: Object, values: Object) -> Completion<Value> {
     let result = agent.ordinary_object_create(None);
-    let count = agent.length_of_array_like(keys)? as u32;
-    for index in 0..count {
+    for index in 0..array::length(keys) {
         let key = agent.get(keys, index)?;
         let key = agent.to_property_key(key)?;
         let value = agent.get(values, index)?;
-        agent.create_data_property_or_throw(result, key, value)?;
+        agent.create_data_property(result, key, value)?;
     }
     Ok(Value::from(result))
 }
 
 /// 27.2.4.3.2 Promise.any Reject Element Functions, step 10
 /// <https://tc39.es/ecma262/#sec-promise.any-reject-element-functions>
-fn aggregate_error(agent: &mut Agent, errors: Value) -> Completion<Value> {
+fn aggregate_error(agent: &mut Agent, errors: Value) -> Value {
     let error = agent.new_error(ErrorKind::AggregateError, "All promises were rejected");
-    let descriptor = PropertyDescriptor {
-        value: Some(errors),
-        writable: Some(true),
-        enumerable: Some(false),
-        configurable: Some(true),
-        ..PropertyDescriptor::default()
-    };
     let key = agent.names.errors;
-    agent.define_property_or_throw(error, key, &descriptor)?;
-    Ok(Value::from(error))
+    agent.add_own_property(error, key.into(), errors, attributes::METHOD);
+    Value::from(error)
 }
 
 impl Agent {

@@ -39,7 +39,7 @@ impl PromiseState {
     }
 
     /// Keeps alive what is listed here, and the prototypes of the shapes.
-    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    pub fn trace(&mut self, tracer: &mut Tracer) {
         tracer.values(&self.unhandled);
         tracer.values(&self.handled_later);
         for &shape in self.shapes.iter().flatten() {

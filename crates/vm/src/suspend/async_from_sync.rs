@@ -21,15 +21,13 @@ const CLOSE_ON_REJECTION: u32 = 2;
 impl Agent {
     /// 27.1.6.1 CreateAsyncFromSyncIterator
     /// <https://tc39.es/ecma262/#sec-createasyncfromsynciterator>
-    pub fn create_async_from_sync_iterator(&mut self, sync: &IteratorRecord) -> Completion<IteratorRecord> {
+    pub fn create_async_from_sync_iterator(&mut self, sync: IteratorRecord) -> Completion<IteratorRecord> {
         let prototype = self.intrinsic(Intrinsic::AsyncFromSyncIteratorPrototype);
         let shape = self.root_shape(Value::from(prototype));
         let iterator = self.heap.alloc_object(Kind::AsyncFromSyncIterator, shape, SLOTS);
-        iterator.set_internal(ITERATOR, sync.iterator);
-        iterator.set_internal(NEXT_METHOD, sync.next_method);
-        let next = self.names.next;
-        let next_method = self.get(iterator, next)?;
-        Ok(IteratorRecord { iterator: Value::from(iterator), next_method, done: false })
+        iterator.set_internal(ITERATOR, Value::from(sync.iterator));
+        iterator.set_internal(NEXT_METHOD, sync.next);
+        self.get_iterator_direct(iterator)
     }
 
     /// 27.1.6.2.1 %AsyncFromSyncIteratorPrototype%.next
@@ -40,7 +38,7 @@ impl Agent {
         };
         let capability = Capability::of_promise(self.new_promise());
         let arguments = &arguments[..arguments.len().min(1)];
-        let result = self.call(next_method, iterator, arguments).and_then(|result| self.iterator_result(result));
+        let result = self.call(next_method, Value::from(iterator), arguments).and_then(|result| self.iterator_result(result));
         match result {
             Ok(result) => self.async_from_sync_continue(result, capability, iterator, CLOSE_ON_REJECTION),
             Err(throw) => capability.reject_abrupt(self, throw),
@@ -55,11 +53,11 @@ impl Agent {
         };
         let capability = Capability::of_promise(self.new_promise());
         let name = self.names.return_;
-        let method = match self.get_method(iterator, name) {
+        let method = match self.get_method(Value::from(iterator), name) {
             Ok(Some(method)) => method,
             Ok(None) => {
                 let value = arguments.first().copied().unwrap_or(Value::UNDEFINED);
-                let result = self.create_iterator_result(value, true);
+                let result = Value::from(self.create_iterator_result(value, true));
                 capability.resolve(self, result)?;
                 return Ok(capability.promise);
             }
@@ -67,7 +65,7 @@ impl Agent {
         };
         let arguments = &arguments[..arguments.len().min(1)];
         let result =
-            self.call(Value::from(method), iterator, arguments).and_then(|result| self.iterator_result(result));
+            self.call(Value::from(method), Value::from(iterator), arguments).and_then(|result| self.iterator_result(result));
         match result {
             Ok(result) => self.async_from_sync_continue(result, capability, iterator, 0),
             Err(throw) => capability.reject_abrupt(self, throw),
@@ -82,11 +80,11 @@ impl Agent {
         };
         let capability = Capability::of_promise(self.new_promise());
         let name = self.names.throw_;
-        let method = match self.get_method(iterator, name) {
+        let method = match self.get_method(Value::from(iterator), name) {
             Ok(Some(method)) => method,
             Ok(None) => {
                 // The sync iterator gets a chance to clean up before the protocol violation is reported.
-                let record = IteratorRecord { iterator, next_method, done: false };
+                let record = IteratorRecord { iterator, next: next_method, done: false };
                 let throw = match self.iterator_close(&record, Ok(Value::UNDEFINED)) {
                     Ok(_) => self.type_error("The iterator does not provide a 'throw' method"),
                     Err(throw) => throw,
@@ -97,7 +95,7 @@ impl Agent {
         };
         let arguments = &arguments[..arguments.len().min(1)];
         let result =
-            self.call(Value::from(method), iterator, arguments).and_then(|result| self.iterator_result(result));
+            self.call(Value::from(method), Value::from(iterator), arguments).and_then(|result| self.iterator_result(result));
         match result {
             Ok(result) => self.async_from_sync_continue(result, capability, iterator, CLOSE_ON_REJECTION),
             Err(throw) => capability.reject_abrupt(self, throw),
@@ -105,13 +103,7 @@ impl Agent {
     }
 
     fn iterator_result(&mut self, result: Value) -> Completion<Object> {
-        match result.as_object() {
-            Some(result) => Ok(result),
-            None => {
-                let result = self.describe(result);
-                Err(self.type_error(format!("Iterator result {result} is not an object")))
-            }
-        }
+        result.as_object().ok_or_else(|| self.iterator_result_is_no_object(result))
     }
 
     /// 27.1.6.4 AsyncFromSyncIteratorContinuation
@@ -120,11 +112,14 @@ impl Agent {
         &mut self,
         result: Object,
         capability: Capability,
-        iterator: Value,
+        iterator: Object,
         flags: u32,
     ) -> Completion<Value> {
-        let (done, value) = match self.done_and_value(result) {
-            Ok(pair) => pair,
+        let parts = self
+            .iterator_complete(result)
+            .and_then(|done| self.iterator_value(result).map(|value| (done, value)));
+        let (done, value) = match parts {
+            Ok(parts) => parts,
             Err(throw) => return capability.reject_abrupt(self, throw),
         };
         let closes = flags & CLOSE_ON_REJECTION != 0 && !done;
@@ -136,26 +131,15 @@ impl Agent {
             }
         };
         let operand = if done { DONE } else { 0 } | if closes { CLOSE_ON_REJECTION } else { 0 };
-        let target = self.new_tuple(Kind::Tuple, &[capability.promise, iterator]);
+        let target = self.new_tuple(Kind::Tuple, &[capability.promise, Value::from(iterator)]);
         self.react(wrapper, BuiltinReaction::AsyncFromSync, operand, Value::from(target));
         Ok(capability.promise)
     }
 
-    fn done_and_value(&mut self, result: Object) -> Completion<(bool, Value)> {
-        let names = self.names;
-        let done = self.get(result, names.done)?;
-        let done = self.to_boolean(done);
-        let value = self.get(result, names.value)?;
-        Ok((done, value))
-    }
-
     /// IteratorClose after a throw: what `return` does is swallowed.
-    fn close_after(&mut self, iterator: Value, throw: Throw) -> Throw {
-        let record = IteratorRecord { iterator, next_method: Value::UNDEFINED, done: false };
-        match self.iterator_close(&record, Err(throw)) {
-            Ok(_) => throw,
-            Err(throw) => throw,
-        }
+    fn close_after(&mut self, iterator: Object, throw: Throw) -> Throw {
+        let record = IteratorRecord { iterator, next: Value::UNDEFINED, done: false };
+        self.iterator_close_throw(&record, throw)
     }
 
     /// The value of a result settled: 27.1.6.4, steps 9 and 12.
@@ -167,14 +151,16 @@ impl Agent {
         value: Value,
     ) -> Completion<()> {
         let Some(target) = target.as_record() else { return Ok(()) };
-        let Some(promise) = target.get(0).as_object() else { return Ok(()) };
+        let (Some(promise), Some(iterator)) = (target.get(0).as_object(), target.get(1).as_object()) else {
+            return Ok(());
+        };
         match settlement {
             Settlement::Fulfilled => {
-                let result = self.create_iterator_result(value, operand & DONE != 0);
+                let result = Value::from(self.create_iterator_result(value, operand & DONE != 0));
                 self.resolve_with_result(promise, result)
             }
             Settlement::Rejected if operand & CLOSE_ON_REJECTION != 0 => {
-                let throw = self.close_after(target.get(1), Throw(value));
+                let throw = self.close_after(iterator, Throw(value));
                 self.reject_with(promise, throw)
             }
             Settlement::Rejected => {
@@ -186,7 +172,7 @@ impl Agent {
 }
 
 /// The sync iterator and its `next` behind an async-from-sync iterator.
-fn sync_iterator(receiver: Value) -> Option<(Value, Value)> {
+fn sync_iterator(receiver: Value) -> Option<(Object, Value)> {
     let object = receiver.as_object().filter(|object| object.kind() == Kind::AsyncFromSyncIterator)?;
-    Some((object.internal(ITERATOR), object.internal(NEXT_METHOD)))
+    Some((object.internal(ITERATOR).as_object()?, object.internal(NEXT_METHOD)))
 }

@@ -233,7 +233,7 @@ impl Agent {
     fn settle_request(&mut self, promise: Object, completion: Completion<Value>, is_done: bool) -> Completion<()> {
         match completion {
             Ok(value) => {
-                let result = self.create_iterator_result(value, is_done);
+                let result = Value::from(self.create_iterator_result(value, is_done));
                 self.resolve_with_result(promise, result)
             }
             Err(throw) => self.reject_with(promise, throw),

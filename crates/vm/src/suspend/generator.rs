@@ -83,9 +83,9 @@ impl Agent {
             return Err(self.incompatible_generator(mode, generator));
         };
         match self.generator_step(generator, mode, value)? {
-            GeneratorStep::Yield(value) => Ok(self.create_iterator_result(value, false)),
+            GeneratorStep::Yield(value) => Ok(self.create_iterator_result(value, false).into()),
             GeneratorStep::Result(result) => Ok(result),
-            GeneratorStep::Done(value) => Ok(self.create_iterator_result(value, true)),
+            GeneratorStep::Done(value) => Ok(self.create_iterator_result(value, true).into()),
         }
     }
 

@@ -1,0 +1,116 @@
+//! 13.3.10 `import()`.
+
+use roundelay_heap::{Object, Value};
+
+use super::ModuleId;
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::promise::Capability;
+use crate::promise::reaction::{BuiltinReaction, Settlement};
+
+/// Low bit of a reaction's operand: the module's graph was loaded, or the module was evaluated.
+const EVALUATED: u32 = 1;
+
+impl Agent {
+    /// 13.3.10.2 EvaluateImportCall, from the evaluated operands on
+    /// <https://tc39.es/ecma262/#sec-evaluate-import-call>
+    pub fn import_call(&mut self, specifier: Value, options: Value) -> Completion<Value> {
+        let referrer = self.active_referrer();
+        let promise = self.new_promise();
+        let capability = Capability::of_promise(promise);
+        match self.load_dynamic_import(referrer, specifier, options) {
+            Ok(module) => {
+                let loaded = self.load_requested_modules(module).map(|()| Value::UNDEFINED);
+                // 13.3.10.3 ContinueDynamicImport: the graph's promise is settled, since hosts answer at once.
+                let load_promise = self.new_promise();
+                self.settle_with(load_promise, loaded)?;
+                self.react(load_promise, BuiltinReaction::DynamicImport, module.0 << 1, Value::from(promise));
+                Ok(Value::from(promise))
+            }
+            Err(throw) => capability.reject_abrupt(self, throw),
+        }
+    }
+
+    fn load_dynamic_import(&mut self, referrer: u32, specifier: Value, options: Value) -> Completion<ModuleId> {
+        let specifier = self.to_string(specifier)?.to_rust_string();
+        let attributes = self.import_attributes(options)?;
+        if let Some((key, _)) = attributes.iter().find(|(key, _)| key != "type") {
+            return Err(self.type_error(format!("Import attribute \"{key}\" is not supported")));
+        }
+        self.load_imported_module(referrer, &specifier, &attributes)
+    }
+
+    /// The attributes in the second argument of `import()`.
+    fn import_attributes(&mut self, options: Value) -> Completion<Vec<(String, String)>> {
+        if options.is_undefined() {
+            return Ok(Vec::new());
+        }
+        let Some(options) = options.as_object() else {
+            return Err(self.type_error("The second argument of import() must be an object"));
+        };
+        let with = self.names.with;
+        let attributes = self.get(options, with)?;
+        if attributes.is_undefined() {
+            return Ok(Vec::new());
+        }
+        let Some(attributes) = attributes.as_object() else {
+            return Err(self.type_error("The 'options.with' argument of import() must be an object"));
+        };
+        self.read_attributes(attributes)
+    }
+
+    fn read_attributes(&mut self, attributes: Object) -> Completion<Vec<(String, String)>> {
+        let keys = self.own_property_keys(attributes)?;
+        let mut pairs = Vec::new();
+        let mut has_other_value = false;
+        for position in 0..keys.len() {
+            let key = keys.get(position);
+            let is_enumerable = !key.is_symbol()
+                && self.get_own_property(attributes, key)?.is_some_and(|property| property.enumerable == Some(true));
+            if is_enumerable {
+                let value = self.get(attributes, key)?;
+                has_other_value |= !value.is_string();
+                pairs.push((key.display(), value.as_string().map(|text| text.to_rust_string()).unwrap_or_default()));
+            }
+        }
+        if has_other_value {
+            return Err(self.type_error("Import attribute value must be a string"));
+        }
+        pairs.sort();
+        Ok(pairs)
+    }
+
+    /// 13.3.10.3 ContinueDynamicImport, steps 4–8
+    /// <https://tc39.es/ecma262/#sec-ContinueDynamicImport>
+    pub(crate) fn dynamic_import_settled(
+        &mut self,
+        target: Value,
+        operand: u32,
+        settlement: Settlement,
+        value: Value,
+    ) -> Completion<()> {
+        let Some(promise) = target.as_object() else { return Ok(()) };
+        let module = ModuleId(operand >> 1);
+        match settlement {
+            Settlement::Rejected => self.reject_with(promise, Throw(value)),
+            Settlement::Fulfilled if operand & EVALUATED != 0 => {
+                let namespace = Value::from(self.module_namespace(module));
+                self.resolve_promise(promise, namespace)
+            }
+            Settlement::Fulfilled => {
+                if let Err(throw) = self.link_module(module) {
+                    return self.reject_with(promise, throw);
+                }
+                let evaluation = self.evaluate_module(module);
+                self.react(evaluation, BuiltinReaction::DynamicImport, operand | EVALUATED, target);
+                Ok(())
+            }
+        }
+    }
+
+    /// 9.4.1 GetActiveScriptOrModule, as the number its code was linked with.
+    /// <https://tc39.es/ecma262/#sec-getactivescriptormodule>
+    pub(super) fn active_referrer(&self) -> u32 {
+        self.stack.frames().next().map_or(0, |frame| self.codes.get(frame.code).referrer)
+    }
+}
