@@ -117,6 +117,11 @@ impl CodeTable {
         self.entries[id as usize].as_deref().expect("a code id lives as long as a cell holds it")
     }
 
+    /// The code with this id, if there is one: for ids that nothing keeps alive, as those of captured traces.
+    pub(crate) fn find(&self, id: u32) -> Option<&LinkedCode> {
+        self.entries.get(id as usize)?.as_deref()
+    }
+
     pub(crate) fn get_mut(&mut self, id: u32) -> &mut LinkedCode {
         self.dirty.push(id);
         self.entries[id as usize].as_deref_mut().expect("a code id lives as long as a cell holds it")

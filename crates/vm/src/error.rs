@@ -8,9 +8,14 @@
 //! Making an error is cheap: one object, its slots, its message and a short record of code positions. The text of
 //! `stack` is made when a program asks for it.
 
+use std::fmt;
+
+use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 
 use crate::agent::Agent;
+use crate::execution_context::{TRACE_GROUP, trace_flags};
+use crate::host::CompileError;
 use crate::names::WellKnown;
 use crate::object::PropertyKey;
 use crate::object::shape::ShapeId;
@@ -86,6 +91,40 @@ impl ErrorKind {
     }
 }
 
+/// One line of a stack trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StackFrame {
+    /// The function's name; empty for anonymous functions and top-level code.
+    pub function: String,
+    /// Called with `new`.
+    pub is_construct: bool,
+    /// Waited at an `await` while the frames above it ran.
+    pub is_async: bool,
+    /// File name or URL.
+    pub source: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for StackFrame {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_async {
+            formatter.write_str("async ")?;
+        }
+        if self.is_construct {
+            formatter.write_str("new ")?;
+        }
+        let Self { function, source, line, column, .. } = self;
+        match (function.is_empty(), self.is_construct) {
+            (true, false) => write!(formatter, "{source}:{line}:{column}"),
+            (true, true) => write!(formatter, "<anonymous> ({source}:{line}:{column})"),
+            (false, _) => write!(formatter, "{function} ({source}:{line}:{column})"),
+        }
+    }
+}
+
 /// Internal slot of an Error object: what `capture_stack` returned, EMPTY once `stack` is formatted.
 pub const ERROR_TRACE: usize = 0;
 /// How many internal slots an Error object has.
@@ -129,6 +168,25 @@ impl Agent {
     #[cold]
     pub fn uri_error(&mut self, message: impl AsRef<str>) -> Throw {
         Throw(self.new_error(ErrorKind::UriError, message.as_ref()).into())
+    }
+
+    /// The SyntaxError of source text `name` that could not be compiled.
+    #[cold]
+    pub fn throw_compile_error(&mut self, error: &CompileError, name: &str) -> Throw {
+        let object = self.new_error(ErrorKind::SyntaxError, &error.message);
+        let key = PropertyKey::from(self.names.stack);
+        if let Some(slot) = self.own_property_slot(object, key) {
+            // The place in the text comes before those of the calls.
+            let trace = object.internal(ERROR_TRACE);
+            let mut text = format!("SyntaxError: {}", error.message);
+            text.push_str(&format!("\n    at {name}:{}:{}", error.line, error.column));
+            for frame in self.stack_frames(trace) {
+                text.push_str(&format!("\n    at {frame}"));
+            }
+            let text = self.string(&text);
+            object.set_property_slot(slot, Value::from(text));
+        }
+        Throw(Value::from(object))
     }
 
     /// A new error of the current realm with this message.
@@ -184,13 +242,39 @@ impl Agent {
     /// As [`Agent::format_stack`] for a trace that is kept elsewhere.
     pub fn format_stack_with(&mut self, error: Object, trace: Value) -> String {
         let mut text = self.error_header(error);
-        if let Some(trace) = trace.as_record() {
-            for frame in self.stack_frames(trace) {
-                text.push_str("\n    at ");
-                text.push_str(&frame.to_string());
-            }
+        for frame in self.stack_frames(trace) {
+            text.push_str("\n    at ");
+            text.push_str(&frame.to_string());
         }
         text
+    }
+
+    /// The frames of a captured trace, innermost first; library code is left out.
+    pub fn stack_frames(&self, trace: Value) -> Vec<StackFrame> {
+        let Some(record) = trace.as_record() else { return Vec::new() };
+        record.values().chunks_exact(TRACE_GROUP).filter_map(|group| self.stack_frame(group)).collect()
+    }
+
+    fn stack_frame(&self, group: &[Value]) -> Option<StackFrame> {
+        let id = group[0].as_int()? as u32;
+        let word = group[1].as_int()? as u32;
+        let flags = group[3].as_int()?;
+        let code = &self.codes.find(id)?.code;
+        if code.flags.contains(CodeFlags::BUILTIN) {
+            return None;
+        }
+        let start = code.position(word).map_or(code.span.0, |position| position.start);
+        let (line, column) = code.source.line_column(start);
+        let is_top_level = code.flags.intersects(CodeFlags::SCRIPT | CodeFlags::MODULE);
+        let function = if is_top_level { String::new() } else { code.name.to_string() };
+        Some(StackFrame {
+            function,
+            is_construct: flags & trace_flags::CONSTRUCT != 0,
+            is_async: flags & trace_flags::ASYNC != 0,
+            source: code.source.name.clone(),
+            line,
+            column,
+        })
     }
 
     /// What 20.5.3.4 Error.prototype.toString would answer, without running program code.
@@ -227,11 +311,17 @@ impl Agent {
             {
                 return None;
             }
-            if let Some(value) = self.own_data_property(holder, key) {
-                return Some(value);
+            if let Some(found) = self.find_own(holder, key) {
+                return (!found.property.is_accessor()).then_some(found.property.value);
             }
             holder = self.shapes.prototype(ShapeId::of(holder)).as_object()?;
         }
+    }
+
+    /// The value of an own data property of an object that is not exotic.
+    fn own_data_property(&mut self, object: Object, key: PropertyKey) -> Option<Value> {
+        let found = self.find_own(object, key)?;
+        (!found.property.is_accessor()).then_some(found.property.value)
     }
 
     /// The class name an inspector shows for an object: the `Symbol.toStringTag` or constructor name on its chain.

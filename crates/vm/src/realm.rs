@@ -25,9 +25,11 @@ use crate::object::shape::ShapeId;
 
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
+pub(crate) use native::{native_id, native_realm};
 pub(crate) use realize::LAZY_STACK;
 pub use table::{
-    BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, LibraryIntrinsic, METHOD, Property, Table, WEB_IDL, WRITABLE,
+    BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, LibraryIntrinsic, METHOD, Property, Table, WEB_IDL,
+    WRITABLE,
 };
 
 /// Which realm of its agent.
@@ -45,6 +47,8 @@ pub struct Realm {
     intrinsics: Box<[Value]>,
     /// Functions that stand in several slots, by property index.
     shared: FxHashMap<u32, Value>,
+    /// The shape of iterator results, once there was one.
+    pub(crate) iterator_result_shape: Option<ShapeId>,
     /// `[[GlobalObject]]`
     pub global_object: Object,
     /// `[[GlobalEnv]].[[GlobalThisValue]]`
@@ -63,6 +67,9 @@ pub struct RealmTable {
     origins: Vec<Origin>,
     /// By native id.
     natives: Vec<native::Native>,
+    /// Native ids of `Function.prototype.call` and `apply`, which the interpreter runs without a native frame.
+    pub(crate) function_call: u32,
+    pub(crate) function_apply: u32,
     /// What library code calls as `$Name(…)`.
     pub(crate) intrinsics: &'static [(&'static str, LibraryIntrinsic)],
     /// Native ids of functions that are not in tables, by address, name and length.
@@ -112,6 +119,8 @@ impl RealmTable {
             entries: Vec::with_capacity(2048),
             origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
             natives: Vec::with_capacity(2048),
+            function_call: u32::MAX,
+            function_apply: u32::MAX,
             intrinsics: builtins.intrinsics,
             dynamic: FxHashMap::default(),
             scripts: FxHashMap::default(),
@@ -138,7 +147,17 @@ impl RealmTable {
             self.origins[prototype.index()] = Origin::Prototype { table: index };
         }
         self.flatten_part(table.statics);
+        let members = self.entries.len();
         self.flatten_part(table.members);
+        if table.intrinsic == Intrinsic::Function {
+            for entry in &self.entries[members..] {
+                match entry.property {
+                    Property::Method("call", ..) => self.function_call = entry.native,
+                    Property::Method("apply", ..) => self.function_apply = entry.native,
+                    _ => {}
+                }
+            }
+        }
         for (intrinsic, property) in table.functions {
             let entry = self.entries.len() as u16;
             self.origins[intrinsic.index()] = Origin::Function { property: entry };
@@ -208,6 +227,9 @@ impl RealmTable {
             tracer.value(Value::from(realm.global_object));
             tracer.value(realm.global_this);
             tracer.value(realm.host_defined);
+            if let Some(shape) = realm.iterator_result_shape {
+                tracer.shape(shape.0);
+            }
         }
     }
 }
@@ -225,6 +247,7 @@ impl Agent {
         self.realms.realms.push(Realm {
             intrinsics,
             shared: FxHashMap::default(),
+            iterator_result_shape: None,
             global_object,
             global_this: Value::from(global_object),
             host_defined: Value::UNDEFINED,

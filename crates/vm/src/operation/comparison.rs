@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
+use roundelay_heap::{JsString, Kind, ObjectFlags, Value};
 
 use super::conversion::PreferredType;
 use crate::agent::Agent;
@@ -276,7 +276,7 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-relational-operators-runtime-semantics-evaluation>
     pub fn has_property_in(&mut self, key: Value, object: Value) -> Completion<bool> {
         let Some(target) = object.as_object() else {
-            let (key, object) = (self.display_bare(key), self.display_bare(object));
+            let (key, object) = (self.describe(key), self.describe(object));
             return Err(
                 self.type_error(format!("Cannot use 'in' operator to search for '{key}' in {object}"))
             );
@@ -285,17 +285,12 @@ impl Agent {
         self.has_property(target, key)
     }
 
-    /// As `display`, strings without quotes.
-    pub fn display_bare(&mut self, value: Value) -> String {
+    /// A value as messages show it, strings without quotes, without running program code.
+    pub fn describe(&mut self, value: Value) -> String {
         match value.as_string() {
             Some(string) => string.to_rust_string(),
             None => self.display(value),
         }
-    }
-
-    /// The nearest object of a prototype chain, `object` included, that is not a Proxy; for brand checks in messages.
-    pub fn is_error(&self, value: Value) -> bool {
-        value.as_object().is_some_and(|object: Object| object.kind() == Kind::Error)
     }
 }
 

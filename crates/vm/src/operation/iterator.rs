@@ -4,8 +4,9 @@ use roundelay_heap::{Kind, Object, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::object::PropertyKey;
-use crate::realm::Intrinsic;
+use crate::object::shape::ShapeId;
+use crate::object::{PropertyKey, attributes};
+use crate::realm::{Intrinsic, RealmId};
 
 /// 7.4.1 Iterator Record.
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +159,7 @@ impl Agent {
     /// The TypeError of an iterator result that is not an object.
     #[cold]
     pub fn iterator_result_is_no_object(&mut self, result: Value) -> Throw {
-        let shown = self.display_bare(result);
+        let shown = self.describe(result);
         self.type_error(format!("Iterator result {shown} is not an object"))
     }
 
@@ -187,13 +188,17 @@ impl Agent {
     /// 7.4.10 IteratorStepValue ( iteratorRecord )
     /// <https://tc39.es/ecma262/#sec-iteratorstepvalue>
     pub fn iterator_step_value(&mut self, record: &mut IteratorRecord) -> Completion<Option<Value>> {
-        match self.iterator_step(record)? {
-            None => Ok(None),
-            Some(result) => {
-                let value = self.iterator_value(result).inspect_err(|_| record.done = true)?;
-                Ok(Some(value))
-            }
+        let result = self.iterator_next(record, None)?;
+        if let Some((value, done)) = self.plain_iterator_result(result) {
+            record.done = done;
+            return Ok(if done { None } else { Some(value) });
         }
+        let done = self.iterator_complete(result).inspect_err(|_| record.done = true)?;
+        record.done = done;
+        if done {
+            return Ok(None);
+        }
+        self.iterator_value(result).inspect_err(|_| record.done = true).map(Some)
     }
 
     /// 7.4.11 IteratorClose ( iteratorRecord, completion )
@@ -217,7 +222,7 @@ impl Agent {
             (Ok(value), Ok(result)) => (value, result),
         };
         if !result.1.is_object() {
-            let shown = self.display_bare(result.1);
+            let shown = self.describe(result.1);
             return Err(self.type_error(format!("{shown} is not an object")));
         }
         Ok(result.0)
@@ -243,14 +248,29 @@ impl Agent {
 
     /// 7.4.14 CreateIteratorResultObject ( value, done )
     /// <https://tc39.es/ecma262/#sec-createiterresultobject>
+    #[inline]
     pub fn create_iterator_result(&mut self, value: Value, done: bool) -> Object {
-        const ALL: u8 = crate::object::attributes::ALL;
-        let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
-        let root = self.shapes.root(Value::from(prototype));
-        let object = self.heap.alloc_object(Kind::Object, root.0, 2);
-        self.add_slot_property(object, PropertyKey::String(self.names.value), value, ALL);
-        self.add_slot_property(object, PropertyKey::String(self.names.done), Value::from(done), ALL);
+        let realm = self.current_realm();
+        let shape = match self.realm(realm).iterator_result_shape {
+            Some(shape) => shape,
+            None => self.make_iterator_result_shape(realm),
+        };
+        let object = self.heap.alloc_object(Kind::Object, shape.0, 2);
+        object.set_internal(0, value);
+        object.set_internal(1, Value::from(done));
         object
+    }
+
+    #[cold]
+    fn make_iterator_result_shape(&mut self, realm: RealmId) -> ShapeId {
+        let prototype = self.intrinsic_of(realm, Intrinsic::ObjectPrototype);
+        let mut shape = self.shapes.root(Value::from(prototype));
+        for key in [self.names.value, self.names.done] {
+            let next = self.shapes.transition_add(shape, PropertyKey::String(key), attributes::ALL);
+            shape = next.expect("a shape of two properties has transitions");
+        }
+        self.realm_mut(realm).iterator_result_shape = Some(shape);
+        shape
     }
 
     /// 7.4.16 IteratorToList: every value goes to `each`; a throw of `each` closes the iterator.

@@ -102,6 +102,23 @@ fn never_called(_: &mut Agent, _: &crate::interpreter::Arguments<'_>) -> crate::
 }
 
 impl Agent {
+    /// The realm of a NativeFunction object.
+    #[inline(always)]
+    pub fn realm_of_native(&self, function: Object) -> RealmId {
+        native_realm(function)
+    }
+
+    /// The Rust function of a NativeFunction object.
+    #[inline(always)]
+    pub fn native_function_of(&self, function: Object) -> NativeFunction {
+        self.realms.native(native_id(function))
+    }
+
+    /// The initial `name` and `length` of a NativeFunction object.
+    pub fn native_function_info(&self, function: Object) -> NativeInfo {
+        self.realms.native_info(native_id(function))
+    }
+
     /// 10.3.4 CreateBuiltinFunction for a function that no table has. `captures` are internal slots from 1 on.
     /// <https://tc39.es/ecma262/#sec-createbuiltinfunction>
     ///

@@ -116,17 +116,19 @@ impl Agent {
     fn realize_script(&mut self, realm: RealmId, index: u32, source: &str) -> Object {
         if let Some(code) = self.realms.scripts.get(&index) {
             let code = Arc::clone(code);
-            return self.instantiate_builtin(realm, code);
+            return self.instantiate_builtin(code, realm);
         }
         let units: Vec<u16> = source.encode_utf16().collect();
         let compiled = self.host.compile(&units, "native", CompileRequest::Builtin);
         let mut code =
             compiled.unwrap_or_else(|error| panic!("library source does not compile: {}", error.message));
-        if let Some(code) = Arc::get_mut(&mut code) {
-            self.name_script(code, index);
+        // The compiled unit is a script whose only function is the library's.
+        let unit = Arc::get_mut(&mut code);
+        if let Some(function) = unit.and_then(|unit| unit.functions.first_mut()).and_then(Arc::get_mut) {
+            self.name_script(function, index);
         }
         self.realms.scripts.insert(index, Arc::clone(&code));
-        self.instantiate_builtin(realm, code)
+        self.instantiate_builtin(code, realm)
     }
 
     fn name_script(&self, code: &mut Code, index: u32) {

@@ -232,7 +232,8 @@ pub struct BuiltinTables {
 }
 
 /// An operation that only library functions written in JavaScript can call.
-pub type LibraryIntrinsic = fn(&mut crate::agent::Agent, &[roundelay_heap::Value]) -> crate::error::Completion;
+pub type LibraryIntrinsic =
+    fn(&mut crate::agent::Agent, &[roundelay_heap::Value]) -> crate::error::Completion;
 
 impl BuiltinTables {
     /// The number that library code calls `$name(…)` by.

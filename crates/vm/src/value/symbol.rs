@@ -36,11 +36,11 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-symbol.for>
     pub fn symbol_for(&mut self, key: JsString) -> Symbol {
         let key = self.heap.intern(key);
-        if let Some(&symbol) = self.realms.symbols.symbols.get(&key) {
+        if let Some(&symbol) = self.symbols.symbols.get(&key) {
             return symbol;
         }
         let symbol = self.heap.alloc_symbol(Value::from(key), SymbolFlags::REGISTERED);
-        self.realms.symbols.symbols.insert(key, symbol);
+        self.symbols.symbols.insert(key, symbol);
         symbol
     }
 
