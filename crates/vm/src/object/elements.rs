@@ -1,0 +1,113 @@
+//! Dense indexed properties: growth, and where they end.
+
+use roundelay_heap::{Heap, Kind, Object, Record, Value};
+
+use super::shape::ShapeId;
+use super::{array, attributes, protector};
+use crate::agent::Agent;
+use crate::object::PropertyKey;
+
+/// An index so far beyond the elements goes to the table instead.
+const MAX_GAP: usize = 1024;
+/// An array with at most this length has all its elements dense, whatever the order of the stores.
+const MAX_DENSE_LENGTH: usize = 1 << 22;
+/// An array with at most this length gets all its elements with the first one.
+const MAX_PRESIZED_LENGTH: usize = 1 << 16;
+
+/// Whether an index may be stored densely.
+fn is_dense_index(object: Object, capacity: usize, index: usize) -> bool {
+    if index <= capacity + capacity / 2 + MAX_GAP {
+        return true;
+    }
+    let length = if object.kind() == Kind::Array { array::length(object) as usize } else { 0 };
+    index < length && length <= MAX_DENSE_LENGTH
+}
+
+fn grown_capacity(object: Object, capacity: usize, index: usize) -> usize {
+    let wanted = (index + 1).max(capacity + capacity / 2 + 4);
+    if object.kind() != Kind::Array {
+        return Heap::record_capacity(wanted);
+    }
+    let length = array::length(object) as usize;
+    if capacity == 0 && length > index && length <= MAX_PRESIZED_LENGTH {
+        return Heap::record_capacity(length);
+    }
+    Heap::record_capacity(wanted)
+}
+
+impl Agent {
+    /// Makes room for at least `capacity` dense elements.
+    pub fn reserve_elements(&mut self, object: Object, capacity: usize) -> Record {
+        let old = object.elements();
+        if let Some(elements) = old
+            && elements.count() >= capacity
+        {
+            return elements;
+        }
+        let grown = match old {
+            None => self.heap.try_alloc_record(Kind::Elements, capacity).ok(),
+            Some(old) => self.heap.try_grow_record(old, capacity).ok(),
+        };
+        // Beyond the limit the growth is still granted: the next safepoint throws.
+        let grown = grown.unwrap_or_else(|| {
+            let record = self.heap.alloc_record(Kind::Elements, capacity);
+            if let Some(old) = old {
+                record.copy_range(0, old, 0, old.count());
+            }
+            record
+        });
+        object.set_elements(Some(grown));
+        grown
+    }
+
+    /// Stores an indexed property with default attributes that is not there, densely if that is sensible, and makes
+    /// the length of an array cover it. All conditions were checked by the caller.
+    pub(crate) fn add_element(&mut self, object: Object, index: u32, value: Value) {
+        if self.shapes.watch(ShapeId::of(object)) != 0 {
+            protector::changed(self, object, PropertyKey::Index(index));
+        }
+        let capacity = object.elements().map_or(0, Record::count);
+        let position = index as usize;
+        if position < capacity || is_dense_index(object, capacity, position) {
+            let elements = if position < capacity {
+                object.elements().expect("there is a capacity")
+            } else {
+                let grown = grown_capacity(object, capacity, position);
+                self.reserve_elements(object, grown)
+            };
+            elements.set(position, value);
+        } else {
+            self.add_slot_property(object, PropertyKey::Index(index), value, attributes::ALL);
+        }
+        if object.kind() == Kind::Array {
+            array::cover_index(object, index);
+        }
+    }
+
+    /// Moves one dense element to the table, so that it can have other attributes.
+    pub(crate) fn move_element_to_table(&mut self, object: Object, index: u32, attributes: u8) {
+        let elements = object.elements().expect("the element is dense");
+        let value = elements.get(index as usize);
+        elements.set(index as usize, Value::EMPTY);
+        self.add_slot_property(object, PropertyKey::Index(index), value, attributes);
+    }
+
+    /// Moves all dense elements to the table with these attributes.
+    pub(crate) fn move_elements_to_table(&mut self, object: Object, attributes: u8) {
+        let Some(elements) = object.elements() else { return };
+        for index in 0..elements.count() {
+            let value = elements.get(index);
+            if !value.is_empty() {
+                self.add_slot_property(object, PropertyKey::Index(index as u32), value, attributes);
+            }
+        }
+        object.set_elements(None);
+    }
+}
+
+/// The greatest index of a dense element plus one.
+pub(crate) fn dense_end(object: Object) -> usize {
+    let Some(elements) = object.elements() else { return 0 };
+    let values = elements.values();
+    values.iter().rposition(|value| !value.is_empty()).map_or(0, |last| last + 1)
+}
