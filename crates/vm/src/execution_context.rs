@@ -62,7 +62,7 @@ impl Agent {
         if promise.kind() != Kind::Promise {
             return None;
         }
-        crate::promise::first_reaction(promise)?.as_record().filter(|record| record.kind() == Kind::Frame)
+        crate::promise::state::newest_reaction(promise).filter(|record| record.kind() == Kind::Frame)
     }
 
     /// Text of the callee of the call under way, as the program wrote it, for messages.

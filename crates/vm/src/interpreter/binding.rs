@@ -584,7 +584,7 @@ fn eval_variables(agent: &mut Agent, record: roundelay_heap::Record) -> Object {
     if let Some(object) = record.get(EVAL_VARIABLES).as_object() {
         return object;
     }
-    let object = agent.new_object_with_prototype(None);
+    let object = agent.ordinary_object_create(None);
     record.set(EVAL_VARIABLES, Value::from(object));
     object
 }

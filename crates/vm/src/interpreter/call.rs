@@ -1,16 +1,17 @@
 //! Calls and constructions: from a window of registers to a frame, or to native code and back.
 
 use roundelay_bytecode::CodeFlags;
-use roundelay_heap::{Kind, Object, Value};
+use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::access::{header, is_cell, kind_of};
 use super::dispatch::object_at;
 use super::frame::{CallFrame, frame_flags};
-use super::{Arguments, Step, class, dispatch};
+use super::{Arguments, Step, class, dispatch, proxy};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
 use crate::object::bound;
+use crate::realm::native_id;
 use crate::suspend::frame_layout;
 
 /// Index of the code id among a function's internal slots.
@@ -142,7 +143,7 @@ unsafe fn call_window_slow(
                     let target = *window.add(1);
                     let this = if argc > 0 { *window.add(2) } else { Value::UNDEFINED };
                     let list = if argc > 1 { *window.add(3) } else { Value::UNDEFINED };
-                    if !target.as_object().is_some_and(|object| agent.is_callable(Value::from(object))) {
+                    if !agent.is_callable(target) {
                         return call_native(agent, function, window, argc, Value::UNDEFINED).map(Step::Value);
                     }
                     (window, argc) = spread_window(agent, (target, this), list)?;
@@ -155,7 +156,7 @@ unsafe fn call_window_slow(
                 _ if agent.is_callable(callee) => {
                     let arguments = std::slice::from_raw_parts(window.add(2), argc);
                     agent.check_native_depth()?;
-                    return agent.call_exotic(function, *window.add(1), arguments).map(Step::Value);
+                    return proxy::call(agent, function, *window.add(1), arguments).map(Step::Value);
                 }
                 _ => return Err(not_a_function(agent, callee)),
             }
@@ -184,13 +185,13 @@ unsafe fn bound_window(
 ) -> Completion<(*mut Value, usize)> {
     // SAFETY: the new window is bounds-checked; regions may overlap, so the copy is a move.
     unsafe {
-        let bound = bound::arguments(function);
-        let count = bound.map_or(0, |record| record.count());
+        let bound = bound::target(function);
+        let count = bound.arguments.map_or(0, |record| record.count());
         let fresh = fresh_window(agent, count + argc)?;
         std::ptr::copy(window.add(2), fresh.add(2 + count), argc);
-        *fresh = Value::from(bound::target(function));
-        *fresh.add(1) = bound::this(function);
-        if let Some(record) = bound {
+        *fresh = Value::from(bound.function);
+        *fresh.add(1) = bound.this;
+        if let Some(record) = bound.arguments {
             std::ptr::copy_nonoverlapping(record.values().as_ptr(), fresh.add(2), count);
         }
         Ok((fresh, count + argc))
@@ -321,7 +322,7 @@ pub(crate) unsafe fn call_native(
     // SAFETY: the window stays as it is while native code runs: re-entered JavaScript begins above the current frame's
     // `top`, which is raised over windows that stand there.
     unsafe {
-        let native = agent.native_function_of(function);
+        let native = agent.realms.native(native_id(function));
         let values = std::slice::from_raw_parts(window.add(2).cast_const(), argc);
         let arguments = Arguments { this: *window.add(1), new_target, callee: function, values };
         let frame = agent.stack.current;
@@ -354,7 +355,7 @@ pub(crate) unsafe fn construct_window(
         let (mut window, mut argc, mut new_target) = (window, argc, new_target);
         loop {
             let callee = *window;
-            let constructor = callee.as_object().filter(|object| object.has_flag(Object::CONSTRUCTOR));
+            let constructor = callee.as_object().filter(|object| object.has_flag(ObjectFlags::CONSTRUCTOR));
             let Some(constructor) = constructor else { return Err(not_a_constructor(agent, callee)) };
             match constructor.kind() {
                 Kind::Function => {
@@ -381,7 +382,7 @@ pub(crate) unsafe fn construct_window(
                     let arguments = std::slice::from_raw_parts(window.add(2), argc);
                     let new_target = new_target.as_object().unwrap_or(constructor);
                     agent.check_native_depth()?;
-                    return agent.construct_exotic(constructor, arguments, new_target).map(Step::Value);
+                    return proxy::construct(agent, constructor, arguments, new_target).map(Step::Value);
                 }
             }
         }
@@ -462,7 +463,9 @@ pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Val
         let values: &[Value] = std::slice::from_raw_parts(actual_arguments(agent).as_ptr(), (*frame).argc as usize);
         let code = (*(*frame).code).code.clone();
         let callee = *(*frame).regs;
-        crate::object::arguments::new_mapped(agent, values, callee, (environment, &code.argument_map))
+        let callee = callee.as_object().expect("r0 is the function");
+        let environment = environment.as_record().expect("environments are records");
+        Value::from(agent.create_mapped_arguments(callee, environment, &code.argument_map, values))
     }
 }
 
@@ -473,7 +476,7 @@ pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
         let values = actual_arguments(agent);
         std::slice::from_raw_parts(values.as_ptr(), values.len())
     };
-    crate::object::arguments::new_unmapped(agent, values)
+    Value::from(agent.create_unmapped_arguments(values))
 }
 
 /// A rest parameter's array.

@@ -9,7 +9,7 @@ use crate::agent::Agent;
 use crate::code::{ConstructCache, LinkedCode};
 use crate::error::{Completion, Throw};
 use crate::object::{PropertyDescriptor, PropertyKey, attributes, private};
-use crate::realm::{Intrinsic, RealmId};
+use crate::realm::{Intrinsic, RealmId, native_realm};
 
 /// Internal slots of a function object.
 pub(crate) mod function_slots {
@@ -92,7 +92,7 @@ impl Agent {
     pub fn realm_of_function(&self, function: Object) -> RealmId {
         match function.kind() {
             Kind::Function => self.function_code(function).realm,
-            Kind::NativeFunction => self.realm_of_native(function),
+            Kind::NativeFunction => native_realm(function),
             _ => self.current_realm(),
         }
     }
@@ -105,7 +105,7 @@ impl Agent {
 
     fn current_realm_slow(&self) -> RealmId {
         if let Some(callee) = self.interpreter.native_callee {
-            return self.realm_of_native(callee);
+            return native_realm(callee);
         }
         if self.stack.is_empty() { self.entry_realm } else { running_code(self).realm }
     }
@@ -305,6 +305,7 @@ pub(crate) fn set_function_name(agent: &mut Agent, function: Value, key: Value, 
 // ---- private names ----
 
 pub(crate) fn new_private_name(agent: &mut Agent, description: Value) -> Value {
+    let description = description.as_string().expect("names are string constants");
     Value::from(agent.new_private_name(description))
 }
 

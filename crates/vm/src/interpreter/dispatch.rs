@@ -8,10 +8,10 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use roundelay_bytecode::Op;
-use roundelay_heap::{Kind, Object, Record, Value};
+use roundelay_heap::{Kind, Object, Value};
 use roundelay_heap::{OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET};
 
-use super::access::{flags_of, header, is_cell, is_object, kind_of, load, number, number_to_int32, store};
+use super::access::{header, is_cell, is_object, kind_of, load, number, number_to_int32, store};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
@@ -417,7 +417,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let value = if x.is_int() || x.is_string() {
                             x
                         } else {
-                            slow!(agent.to_property_key(x)).as_value_of(agent)
+                            slow!(element::key_value(agent, x))
                         };
                         r!(a!()) = value;
                         next!(1)
@@ -1343,18 +1343,4 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
 pub(crate) unsafe fn object_at(value: Value) -> Object {
     // SAFETY: the caller tested that the value is an object.
     unsafe { Object::from_address(value.bits() as usize) }
-}
-
-/// As [`object_at`] for records.
-#[inline(always)]
-pub(crate) unsafe fn record_at(value: Value) -> Record {
-    // SAFETY: the caller tested that the value is a record.
-    unsafe { Record::from_address(value.bits() as usize) }
-}
-
-/// Flags of an object that element stores must respect.
-#[inline(always)]
-pub(crate) fn header_flags(value: Value) -> u8 {
-    // SAFETY: the caller tested that the value is a cell.
-    unsafe { flags_of(header(value)) }
 }

@@ -1,6 +1,6 @@
 //! `object[key]` beyond the dense fast path.
 
-use roundelay_heap::{Kind, Object, ObjectFlags, Value};
+use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 
 use super::binding::running_code;
 use crate::agent::Agent;
@@ -33,7 +33,7 @@ pub(crate) fn get(agent: &mut Agent, object: Value, key: Value) -> Completion<Va
         && index >= 0
         && (index as usize) < string.len()
     {
-        return Ok(Value::from(agent.string_at(string, index as usize)));
+        return Ok(string_unit(agent, string, index as usize));
     }
     if object.is_nullish() {
         let text = agent.describe_key(key);
@@ -42,6 +42,12 @@ pub(crate) fn get(agent: &mut Agent, object: Value, key: Value) -> Completion<Va
     }
     let key = agent.to_property_key(key)?;
     agent.get_v(object, key)
+}
+
+/// The one-unit string at an index.
+fn string_unit(agent: &mut Agent, string: JsString, index: usize) -> Value {
+    let unit = string.char_code_at(index).expect("the index is in range");
+    Value::from(agent.heap.single_unit(unit))
 }
 
 /// A property by a computed name: through the cache that all sites share.
@@ -66,7 +72,7 @@ pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) ->
     if let Some(target) = object.as_object() {
         if let Some(PropertyKey::Index(index)) = PropertyKey::from_number_value(key) {
             if target.kind() == Kind::TypedArray {
-                return typed_array::set_element_number(agent, target, index, value);
+                return typed_array::set_element(agent, target, PropertyKey::Index(index), value).map(|_| ());
             }
             if target.kind() == Kind::Array && append(agent, target, index, value) {
                 return Ok(());
@@ -92,6 +98,7 @@ pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) ->
 fn append(agent: &mut Agent, target: Object, index: u32, value: Value) -> bool {
     let plain = index == array::length(target)
         && agent.protectors.no_index_on_prototypes
+        && !target.has_flag(ObjectFlags::NON_EXTENSIBLE)
         && array::may_add_index(target, index)
         && agent.ordinary_prototype(target) == agent.realized_intrinsic(crate::realm::Intrinsic::ArrayPrototype);
     if plain {
@@ -131,4 +138,14 @@ pub(crate) fn define(agent: &mut Agent, object: Value, key: Value, value: Value)
     let object = object.as_object().expect("fields are defined on objects");
     let key = agent.to_property_key(key)?;
     agent.create_data_property_or_throw(object, key, value).map(|_| ())
+}
+
+/// 7.1.19 ToPropertyKey as a value that `GetElement` and the like take.
+pub(crate) fn key_value(agent: &mut Agent, value: Value) -> Completion<Value> {
+    let key = agent.to_property_key(value)?;
+    Ok(match key {
+        PropertyKey::Index(index) => Value::uint(index),
+        PropertyKey::String(atom) => Value::from(atom),
+        PropertyKey::Symbol(symbol) => Value::from(symbol),
+    })
 }

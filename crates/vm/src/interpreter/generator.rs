@@ -7,6 +7,7 @@ use super::Park;
 use super::frame::frame_flags;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
+use crate::object::PropertyKey;
 use crate::suspend::{self, frame_layout};
 
 /// What an `Await` leads to.
@@ -106,16 +107,15 @@ pub(crate) unsafe fn delegate_step(
         unsafe { (*iterator, *iterator.add(1), *received, (*received.add(1)).as_int().unwrap_or(0)) };
     // SAFETY: the running frame's code is alive.
     let is_async = unsafe { (*(*agent.stack.current).code).code.kind } == CodeKind::AsyncGenerator;
-    let object = inner.as_object().expect("an iterator window holds an object");
     match mode {
         0 => agent.call(next, inner, &[value]),
         1 => {
-            let key = agent.names.throw_.into();
+            let key = PropertyKey::from(agent.names.throw_);
             if let Some(method) = agent.get_method(inner, key)? {
                 return agent.call(Value::from(method), inner, &[value]);
             }
             // The iterator cannot take the throw: it is closed, and the protocol error is thrown.
-            let key = agent.names.return_.into();
+            let key = PropertyKey::from(agent.names.return_);
             if let Some(method) = agent.get_method(inner, key)? {
                 let result = agent.call(Value::from(method), inner, &[])?;
                 if is_async {
@@ -127,11 +127,10 @@ pub(crate) unsafe fn delegate_step(
                     return Err(agent.type_error("Iterator result is not an object"));
                 }
             }
-            let _ = object;
             Err(agent.type_error("The iterator does not provide a 'throw' method"))
         }
         _ => {
-            let key = agent.names.return_.into();
+            let key = PropertyKey::from(agent.names.return_);
             match agent.get_method(inner, key)? {
                 Some(method) => agent.call(Value::from(method), inner, &[value]),
                 None => {
@@ -165,12 +164,12 @@ pub(crate) unsafe fn delegate_done(
     if mode == 4 {
         return Err(agent.type_error("The iterator does not provide a 'throw' method"));
     }
-    let done = agent.get(object, agent.names.done.into())?;
+    let done = agent.get(object, agent.names.done)?;
     let done = crate::operation::conversion::to_boolean(done);
     // SAFETY: the running frame's code is alive.
     let is_async = unsafe { (*(*agent.stack.current).code).code.kind } == CodeKind::AsyncGenerator;
     if done || is_async {
-        *result = agent.get(object, agent.names.value.into())?;
+        *result = agent.get(object, agent.names.value)?;
     }
     Ok(done)
 }

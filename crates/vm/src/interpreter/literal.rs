@@ -119,16 +119,7 @@ pub(crate) fn copy_data_properties(
     excluded: &[Value],
 ) -> Completion<()> {
     let target = target.as_object().expect("the target is a literal");
-    if source.is_nullish() {
-        return Ok(());
-    }
-    let mut keys = Vec::with_capacity(excluded.len());
-    for &key in excluded {
-        // Keys are atoms or symbols that the registers keep alive.
-        keys.push(agent.to_property_key(key)?);
-    }
-    let source = agent.to_object(source)?;
-    agent.copy_data_properties(target, source, &keys)
+    agent.copy_data_properties(target, source, excluded)
 }
 
 /// A template literal's parts joined.

@@ -11,6 +11,7 @@ mod cache;
 mod call;
 mod class;
 mod compare;
+mod describe;
 mod dispatch;
 mod disposal;
 mod element;
@@ -23,6 +24,7 @@ mod literal;
 mod native;
 mod numbers;
 mod property;
+mod proxy;
 mod resume;
 mod safepoint;
 mod unwind;
@@ -62,11 +64,13 @@ pub(crate) struct Interpreter {
     pub(crate) shared_cache: SharedCache,
     /// The native function under way, for its realm.
     pub(crate) native_callee: Option<Object>,
+    /// The shape of `{ value, done }`, once one was seen.
+    pub(crate) iterator_result_shape: u32,
 }
 
 impl Interpreter {
     pub(crate) fn new() -> Self {
-        Self { shared_cache: SharedCache::new(), native_callee: None }
+        Self { shared_cache: SharedCache::new(), native_callee: None, iterator_result_shape: u32::MAX }
     }
 
     pub(crate) fn trace(&self, tracer: &mut Tracer) {

@@ -1,7 +1,7 @@
 //! Named properties: what inline caches do when they miss, and how they learn.
 
 use roundelay_heap::{
-    JsString, OBJECT_TRAILING_OFFSET, Object, RECORD_VALUES_OFFSET, Value,
+    JsString, Kind, OBJECT_TRAILING_OFFSET, Object, ObjectFlags, RECORD_VALUES_OFFSET, Value,
 };
 
 use super::access::header;
@@ -14,6 +14,9 @@ use crate::error::Completion;
 use crate::object::PropertyKey;
 use crate::object::ShouldThrow;
 use crate::object::cache::{Lookup, StoreLookup};
+use crate::object::shape::ShapeId;
+use crate::object::attributes;
+use crate::realm::Intrinsic;
 
 /// After so many misses a site stops learning and uses the shared cache alone.
 const MAX_MISSES: u8 = 60;
@@ -89,6 +92,10 @@ unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> 
                 return Some(property);
             }
         }
+        if object.kind() == Kind::Error && key == PropertyKey::from(agent.names.stack) {
+            // Each error's text is made when it is first read.
+            return None;
+        }
         let mut learnt = InlineCache { guard, ..InlineCache::new(key) };
         let property = match agent.lookup_for_cache(object, key) {
             Lookup::OwnData { slot } => {
@@ -105,7 +112,8 @@ unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> 
                 (learnt.validity, learnt.version) = (validity.index, validity.version);
                 Property::Data(holder.property_slot(slot as usize))
             }
-            Lookup::ProtoAccessor { getter, validity, .. } => {
+            Lookup::ProtoAccessor { holder, slot, validity } => {
+                let getter = agent.getter_in_slot(holder, slot);
                 learnt.kind = CacheKind::Accessor;
                 learnt.holder = getter;
                 (learnt.validity, learnt.version) = (validity.index, validity.version);
@@ -116,7 +124,7 @@ unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> 
                 (learnt.validity, learnt.version) = (validity.index, validity.version);
                 Property::Data(Value::UNDEFINED)
             }
-            Lookup::OwnAccessor { getter, .. } => return Some(Property::Getter(getter)),
+            Lookup::OwnAccessor { slot } => return Some(Property::Getter(agent.getter_in_slot(object, slot))),
             Lookup::Uncacheable => return None,
         };
         let misses = (*cache).misses.saturating_add(1);
@@ -185,13 +193,27 @@ pub(crate) unsafe fn get_value(agent: &mut Agent, object: Value, cache: *mut Inl
             return Ok(Value::length(string.len()));
         }
         // A primitive: its prototype is asked, and the site learns from that.
-        let prototype = agent.prototype_of_primitive(object);
+        let prototype = agent.intrinsic(prototype_of_primitive(object));
         match lookup(agent, prototype, cache) {
             Some(Property::Data(value)) => Ok(value),
             Some(Property::Getter(getter)) if getter.is_undefined() => Ok(Value::UNDEFINED),
             Some(Property::Getter(getter)) => agent.call(getter, object, &[]),
-            _ => agent.get_v(object, key),
+            None => agent.get_v(object, key),
         }
+    }
+}
+
+fn prototype_of_primitive(value: Value) -> Intrinsic {
+    if value.is_string() {
+        Intrinsic::StringPrototype
+    } else if value.is_number() {
+        Intrinsic::NumberPrototype
+    } else if value.is_bool() {
+        Intrinsic::BooleanPrototype
+    } else if value.is_symbol() {
+        Intrinsic::SymbolPrototype
+    } else {
+        Intrinsic::BigIntPrototype
     }
 }
 
@@ -263,7 +285,7 @@ pub(crate) unsafe fn set(
             && agent.shapes.is_valid((*cache).validity, (*cache).version)
         {
             let slot = ((*cache).offset as usize - RECORD_VALUES_OFFSET) / 8 + target.inline_capacity();
-            agent.add_property_slot(target, crate::object::shape::ShapeId((*cache).new_shape), slot as u32, value);
+            agent.add_property_slot(target, ShapeId((*cache).new_shape), slot as u32, value);
             return Ok(Step::Value(value));
         }
         let misses = (*cache).misses.saturating_add(1);
@@ -283,7 +305,8 @@ pub(crate) unsafe fn set(
                 (learnt.validity, learnt.version) = (validity.index, validity.version);
                 agent.add_property_slot(target, new_shape, slot, value);
             }
-            StoreLookup::Setter { setter } if !setter.is_undefined() => {
+            StoreLookup::Setter { holder, slot, .. } if !agent.setter_in_slot(holder, slot).is_undefined() => {
+                let setter = agent.setter_in_slot(holder, slot);
                 let window = (*agent.stack.current).top;
                 if window.add(3) > agent.stack.values_end {
                     return Err(agent.range_error("Maximum call stack size exceeded"));
@@ -321,7 +344,7 @@ pub(crate) unsafe fn define_field(
         let key = (*cache).key;
         let target = object.as_object().expect("fields are defined on objects");
         let guard = guard_of(target);
-        if let Some((new_shape, slot)) = agent.transition_for_define(target, key) {
+        if let Some((new_shape, slot)) = transition_for_define(agent, target, key) {
             let (inline, offset) = slot_offset(target, slot);
             if inline {
                 *cache = InlineCache {
@@ -337,6 +360,22 @@ pub(crate) unsafe fn define_field(
         }
         agent.create_data_property_or_throw(target, key, value).map(|_| ())
     }
+}
+
+/// The shape of a plain object once it was given a property that it does not have.
+fn transition_for_define(agent: &mut Agent, object: Object, key: PropertyKey) -> Option<(ShapeId, u32)> {
+    let flags = ObjectFlags::NON_EXTENSIBLE | ObjectFlags::LAZY | ObjectFlags::EXOTIC | ObjectFlags::IS_PROTOTYPE;
+    let shape = ShapeId::of(object);
+    let plain = object.kind() == Kind::Object
+        && !object.has_flag(flags)
+        && !matches!(key, PropertyKey::Index(_))
+        && !agent.shapes.is_dictionary(shape)
+        && agent.shapes.lookup(shape, key).is_none();
+    if !plain {
+        return None;
+    }
+    let slot = agent.shapes.slot_count(shape);
+    agent.shapes.transition_add(shape, key, attributes::ALL).map(|shape| (shape, slot))
 }
 
 /// 13.10.2 InstanceofOperator

@@ -151,7 +151,7 @@ impl Combination {
         }
         // Both functions of an element share [[AlreadyCalled]].
         let called = Value::from(agent.new_tuple(Kind::Tuple, &[Value::FALSE]));
-        let mut element = |agent: &mut Agent, settlement: Settlement| {
+        let element = |agent: &mut Agent, settlement: Settlement| {
             let captures =
                 [Value::from(self.context), Value::number(f64::from(index)), called, Value::int(settlement as i32)];
             Value::from(agent.new_native_function(element_function, "", 1, &captures))

@@ -63,6 +63,11 @@ pub fn result(promise: Object) -> Value {
     if status(promise) == PromiseStatus::Pending { Value::UNDEFINED } else { promise.internal(RESULT) }
 }
 
+/// The reaction or suspended frame that was added last to a pending promise.
+pub fn newest_reaction(promise: Object) -> Option<Record> {
+    if status(promise) == PromiseStatus::Pending { promise.internal(RESULT).as_record() } else { None }
+}
+
 /// [[PromiseIsHandled]] of a promise.
 pub fn is_handled(promise: Object) -> bool {
     bits(promise) & HANDLED != 0
