@@ -30,12 +30,6 @@ pub(crate) fn kind_of(header: u64) -> u8 {
     (header >> 32) as u8
 }
 
-/// The flags byte of a header.
-#[inline(always)]
-pub(crate) fn flags_of(header: u64) -> u8 {
-    (header >> 48) as u8
-}
-
 /// Whether a header is that of an object.
 #[inline(always)]
 pub(crate) fn is_object(header: u64) -> bool {

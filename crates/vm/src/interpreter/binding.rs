@@ -1,7 +1,7 @@
 //! Bindings that are not in registers or known slots: globals, dynamic names, imports, and the errors of dead zones.
 
 use roundelay_bytecode::ScopeName;
-use roundelay_heap::{Kind, OBJECT_TRAILING_OFFSET, Object, RECORD_VALUES_OFFSET, Value};
+use roundelay_heap::{Kind, Object, RECORD_VALUES_OFFSET, Value};
 
 use super::cache::{CacheKind, InlineCache, NO_GUARD};
 use super::property::guard_of;
@@ -607,6 +607,3 @@ pub(crate) fn define_eval_variable(
     let object = eval_variables(agent, record);
     agent.create_data_property(object, key, value).map(|_| ())
 }
-
-/// Byte offset of a closure's environment, for `LoadEnvironment`.
-pub(crate) const CLOSURE_ENVIRONMENT: usize = OBJECT_TRAILING_OFFSET + 8;

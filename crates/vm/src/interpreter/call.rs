@@ -4,13 +4,14 @@ use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::access::{header, is_cell, kind_of};
+use super::binding::running_code;
 use super::dispatch::object_at;
 use super::frame::{CallFrame, frame_flags};
-use super::{Arguments, Step, class, dispatch, proxy};
+use super::{Arguments, Step, class, dispatch};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
-use crate::object::bound;
+use crate::object::{bound, proxy};
 use crate::realm::native_id;
 use crate::suspend::frame_layout;
 
@@ -235,7 +236,7 @@ unsafe fn enter(
             return enter_suspendable(agent, code, (window, argc), (dst, flags));
         }
         let parameters = (*code).parameter_count as usize;
-        let keeps_arguments = (*code).code.flags.contains(CodeFlags::USES_ARGUMENTS);
+        let keeps_arguments = (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS);
         let current = agent.stack.current;
         let mut regs = window;
         if (*current).flags & frame_flags::HEAP != 0 && !(window >= (*current).top && window < agent.stack.values_end) {
@@ -284,7 +285,7 @@ unsafe fn enter_suspendable(
         }
         frame_layout::initialize(record, (*code).id);
         let mut args = std::ptr::null();
-        if (*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
+        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
             let kept = agent.heap.alloc_record(Kind::Tuple, argc);
             kept.copy_from(0, std::slice::from_raw_parts(window.add(2), argc));
             record.set(frame_layout::EXTRA, Value::from(kept));
@@ -363,7 +364,7 @@ pub(crate) unsafe fn construct_window(
                     if (*code).call_kind == CallKind::Unprepared {
                         agent.prepare_code((*code).id);
                     }
-                    let derived = (*code).code.flags.contains(CodeFlags::DERIVED);
+                    let derived = (&*code).code.flags.contains(CodeFlags::DERIVED);
                     *window.add(1) =
                         if derived { Value::EMPTY } else { class::new_instance(agent, constructor, new_target)? };
                     let flags = frame_flags::CONSTRUCT;
@@ -428,8 +429,7 @@ pub(crate) fn first_of_spread(array: Value) -> Value {
 /// The jump of a `Switch`, or 0.
 pub(crate) fn switch_target(agent: &Agent, value: Value, table: usize) -> isize {
     let Some(number) = value.as_number().filter(|number| f64::from(*number as i32) == *number) else { return 0 };
-    // SAFETY: the running frame's code is alive.
-    let table = unsafe { &(&(*(*agent.stack.current).code).code.tables)[table] };
+    let table = &running_code(agent).code.tables[table];
     let index = i64::from(number as i32) - i64::from(table.min);
     usize::try_from(index).ok().and_then(|index| table.targets.get(index)).map_or(0, |&target| target as isize)
 }
@@ -461,7 +461,7 @@ pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Val
     unsafe {
         let frame = agent.stack.current;
         let values: &[Value] = std::slice::from_raw_parts(actual_arguments(agent).as_ptr(), (*frame).argc as usize);
-        let code = (*(*frame).code).code.clone();
+        let code = (&*(*frame).code).code.clone();
         let callee = *(*frame).regs;
         let callee = callee.as_object().expect("r0 is the function");
         let environment = environment.as_record().expect("environments are records");

@@ -4,6 +4,7 @@ use roundelay_bytecode::CodeKind;
 use roundelay_heap::{Record, Value};
 
 use super::Park;
+use super::binding::running_code;
 use super::frame::frame_flags;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
@@ -73,7 +74,7 @@ pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Val
     // SAFETY: the running frame's registers are initialised up to its parameters.
     let (callee, kind) = unsafe {
         let frame = agent.stack.current;
-        (*(*frame).regs, (*(*frame).code).code.kind)
+        (*(*frame).regs, running_code(agent).code.kind)
     };
     let callee = callee.as_object().expect("r0 is the function");
     agent.create_generator(record, callee, kind == CodeKind::AsyncGenerator)
@@ -105,8 +106,7 @@ pub(crate) unsafe fn delegate_step(
     // SAFETY: windows of three and two registers.
     let (inner, next, value, mode) =
         unsafe { (*iterator, *iterator.add(1), *received, (*received.add(1)).as_int().unwrap_or(0)) };
-    // SAFETY: the running frame's code is alive.
-    let is_async = unsafe { (*(*agent.stack.current).code).code.kind } == CodeKind::AsyncGenerator;
+    let is_async = running_code(agent).code.kind == CodeKind::AsyncGenerator;
     match mode {
         0 => agent.call(next, inner, &[value]),
         1 => {
@@ -166,8 +166,7 @@ pub(crate) unsafe fn delegate_done(
     }
     let done = agent.get(object, agent.names.done)?;
     let done = crate::operation::conversion::to_boolean(done);
-    // SAFETY: the running frame's code is alive.
-    let is_async = unsafe { (*(*agent.stack.current).code).code.kind } == CodeKind::AsyncGenerator;
+    let is_async = running_code(agent).code.kind == CodeKind::AsyncGenerator;
     if done || is_async {
         *result = agent.get(object, agent.names.value)?;
     }

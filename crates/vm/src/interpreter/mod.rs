@@ -24,7 +24,6 @@ mod literal;
 mod native;
 mod numbers;
 mod property;
-mod proxy;
 mod resume;
 mod safepoint;
 mod unwind;
