@@ -10,8 +10,8 @@ use roundelay_heap::{Object, Record, Tracer, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::promise::reaction::Settlement;
 use crate::interpreter::ResumeMode;
+use crate::promise::reaction::Settlement;
 
 /// What a job does with its target and its argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,7 +219,9 @@ impl Agent {
     #[inline]
     fn perform_job(&mut self, job: Job) -> Completion<()> {
         match (job.kind, job.target.as_record()) {
-            (JobKind::ResumeFrame, Some(frame)) => self.resume_parked_frame(frame, ResumeMode::Next, job.argument),
+            (JobKind::ResumeFrame, Some(frame)) => {
+                self.resume_parked_frame(frame, ResumeMode::Next, job.argument)
+            }
             (JobKind::ResumeFrameThrow, Some(frame)) => {
                 self.resume_parked_frame(frame, ResumeMode::Throw, job.argument)
             }

@@ -31,7 +31,12 @@ impl Agent {
         }
     }
 
-    fn load_dynamic_import(&mut self, referrer: u32, specifier: Value, options: Value) -> Completion<ModuleId> {
+    fn load_dynamic_import(
+        &mut self,
+        referrer: u32,
+        specifier: Value,
+        options: Value,
+    ) -> Completion<ModuleId> {
         let specifier = self.to_string(specifier)?.to_rust_string();
         let attributes = self.import_attributes(options)?;
         if let Some((key, _)) = attributes.iter().find(|(key, _)| key != "type") {
@@ -66,11 +71,16 @@ impl Agent {
         for position in 0..keys.len() {
             let key = keys.get(position);
             let is_enumerable = !key.is_symbol()
-                && self.get_own_property(attributes, key)?.is_some_and(|property| property.enumerable == Some(true));
+                && self
+                    .get_own_property(attributes, key)?
+                    .is_some_and(|property| property.enumerable == Some(true));
             if is_enumerable {
                 let value = self.get(attributes, key)?;
                 has_other_value |= !value.is_string();
-                pairs.push((key.display(), value.as_string().map(|text| text.to_rust_string()).unwrap_or_default()));
+                pairs.push((
+                    key.display(),
+                    value.as_string().map(|text| text.to_rust_string()).unwrap_or_default(),
+                ));
             }
         }
         if has_other_value {

@@ -93,7 +93,8 @@ impl Agent {
             let parent = self.modules.get_mut(module);
             parent.dfs_ancestor_index = parent.dfs_ancestor_index.min(ancestor);
         }
-        let settled = matches!(record_status(self, required), ModuleStatus::EvaluatingAsync | ModuleStatus::Evaluated);
+        let settled =
+            matches!(record_status(self, required), ModuleStatus::EvaluatingAsync | ModuleStatus::Evaluated);
         let root = self.modules.get(required).cycle_root.filter(|_| settled).unwrap_or(required);
         if let Some(throw) = self.modules.get(root).evaluation_error {
             return Err(throw);
@@ -158,7 +159,11 @@ impl Agent {
     }
 
     /// Settles the promise of a cycle root's evaluation, if anybody asked for it.
-    pub(super) fn settle_module(&mut self, module: ModuleId, completion: Result<(), Throw>) -> Completion<()> {
+    pub(super) fn settle_module(
+        &mut self,
+        module: ModuleId,
+        completion: Result<(), Throw>,
+    ) -> Completion<()> {
         match as_promise(self.modules.get(module).top_level_promise) {
             Some(promise) => self.settle_with(promise, completion.map(|()| Value::UNDEFINED)),
             None => Ok(()),

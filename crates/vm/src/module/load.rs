@@ -140,7 +140,6 @@ impl Agent {
         let has_top_level_await = info.is_some_and(|info| info.has_top_level_await);
         self.modules.modules.push(Module {
             key: key.to_owned(),
-            realm,
             referrer,
             status: ModuleStatus::New,
             body: Body::Source { code, code_id },

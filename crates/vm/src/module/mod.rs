@@ -88,7 +88,6 @@ pub(crate) enum Body {
 /// 16.2.1.5 Cyclic Module Records, and synthetic ones.
 pub(crate) struct Module {
     pub(crate) key: String,
-    pub(crate) realm: RealmId,
     /// Number under which its code knows it, see [`ModuleGraph::referrers`].
     pub(crate) referrer: u32,
     pub(crate) status: ModuleStatus,

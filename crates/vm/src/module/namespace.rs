@@ -20,7 +20,8 @@ impl Agent {
         let mut exports = Vec::with_capacity(names.len());
         let mut namespaces = Vec::new();
         for name in names {
-            let Resolution::Found(binding) = self.modules.resolve_export(module, &name, &mut Vec::new()) else {
+            let Resolution::Found(binding) = self.modules.resolve_export(module, &name, &mut Vec::new())
+            else {
                 continue;
             };
             let binding = match (self.module_environment_of(binding.module), binding.slot) {

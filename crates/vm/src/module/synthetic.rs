@@ -61,10 +61,8 @@ impl Agent {
     ) -> ModuleId {
         let id = ModuleId(self.modules.modules.len() as u32);
         let referrer = self.add_module_referrer(key, id);
-        let realm = self.current_realm();
         self.modules.modules.push(Module {
             key: key.to_owned(),
-            realm,
             referrer,
             status: ModuleStatus::Linked,
             body: Body::Synthetic,

@@ -174,7 +174,12 @@ impl Agent {
 
     /// 27.2.5.4 Promise.prototype.then
     /// <https://tc39.es/ecma262/#sec-promise.prototype.then>
-    pub fn promise_then(&mut self, promise: Object, on_fulfilled: Value, on_rejected: Value) -> Completion<Value> {
+    pub fn promise_then(
+        &mut self,
+        promise: Object,
+        on_fulfilled: Value,
+        on_rejected: Value,
+    ) -> Completion<Value> {
         if self.is_plain_promise(promise) {
             let derived = Value::from(self.new_promise());
             self.perform_promise_then(promise, on_fulfilled, on_rejected, derived);
@@ -194,7 +199,9 @@ impl Agent {
 fn capability_executor(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<Value> {
     if let Some(holder) = arguments.callee.internal(1).as_record() {
         if !holder.get(0).is_undefined() || !holder.get(1).is_undefined() {
-            return Err(agent.type_error("Promise executor has already been invoked with non-undefined arguments"));
+            return Err(
+                agent.type_error("Promise executor has already been invoked with non-undefined arguments")
+            );
         }
         holder.set(0, arguments.at(0));
         holder.set(1, arguments.at(1));

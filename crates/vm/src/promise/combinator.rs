@@ -39,7 +39,8 @@ pub enum Combinator {
     Race,
 }
 
-const COMBINATORS: [Combinator; 4] = [Combinator::All, Combinator::AllSettled, Combinator::Any, Combinator::Race];
+const COMBINATORS: [Combinator; 4] =
+    [Combinator::All, Combinator::AllSettled, Combinator::Any, Combinator::Race];
 
 /// A combinator at work: what stands still while its elements are gone through.
 #[derive(Clone, Copy)]
@@ -152,8 +153,12 @@ impl Combination {
         // Both functions of an element share [[AlreadyCalled]].
         let called = Value::from(agent.new_tuple(Kind::Tuple, &[Value::FALSE]));
         let element = |agent: &mut Agent, settlement: Settlement| {
-            let captures =
-                [Value::from(self.context), Value::number(f64::from(index)), called, Value::int(settlement as i32)];
+            let captures = [
+                Value::from(self.context),
+                Value::number(f64::from(index)),
+                called,
+                Value::int(settlement as i32),
+            ];
             Value::from(agent.new_native_function(element_function, "", 1, &captures))
         };
         match self.kind {
@@ -185,7 +190,8 @@ fn set_element(context: Record, index: u32, value: Value) {
 /// <https://tc39.es/ecma262/#sec-promise.all-resolve-element-functions>
 fn element_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<Value> {
     let callee = arguments.callee;
-    let (Some(context), Some(called)) = (callee.internal(1).as_record(), callee.internal(3).as_record()) else {
+    let (Some(context), Some(called)) = (callee.internal(1).as_record(), callee.internal(3).as_record())
+    else {
         return Ok(Value::UNDEFINED);
     };
     if called.get(0).is_true() {
@@ -218,7 +224,12 @@ fn note_element(
 }
 
 fn kind_of(context: Record) -> Combinator {
-    context.get(KIND).as_int().and_then(|kind| COMBINATORS.get(kind as usize)).copied().unwrap_or(Combinator::Race)
+    context
+        .get(KIND)
+        .as_int()
+        .and_then(|kind| COMBINATORS.get(kind as usize))
+        .copied()
+        .unwrap_or(Combinator::Race)
 }
 
 /// The object that `Promise.allSettled` makes of an element.
@@ -289,7 +300,8 @@ impl Agent {
             Combinator::Race => true,
         };
         if decides {
-            return Capability::from_target(context.get(CAPABILITY)).settle(self, settlement.completion(value));
+            return Capability::from_target(context.get(CAPABILITY))
+                .settle(self, settlement.completion(value));
         }
         match note_element(self, context, index, (settlement, value)) {
             Err(throw) if throw.is_termination() => Err(throw),

@@ -188,9 +188,13 @@ impl Agent {
             BuiltinReaction::AsyncGeneratorReturn => {
                 self.async_generator_return_settled(target, settlement, argument)
             }
-            BuiltinReaction::AsyncFromSync => self.async_from_sync_settled(target, operand, settlement, argument),
+            BuiltinReaction::AsyncFromSync => {
+                self.async_from_sync_settled(target, operand, settlement, argument)
+            }
             BuiltinReaction::AsyncModule => self.async_module_settled(operand, settlement, argument),
-            BuiltinReaction::DynamicImport => self.dynamic_import_settled(target, operand, settlement, argument),
+            BuiltinReaction::DynamicImport => {
+                self.dynamic_import_settled(target, operand, settlement, argument)
+            }
         }
     }
 }

@@ -38,7 +38,9 @@ impl Agent {
         };
         let capability = Capability::of_promise(self.new_promise());
         let arguments = &arguments[..arguments.len().min(1)];
-        let result = self.call(next_method, Value::from(iterator), arguments).and_then(|result| self.iterator_result(result));
+        let result = self
+            .call(next_method, Value::from(iterator), arguments)
+            .and_then(|result| self.iterator_result(result));
         match result {
             Ok(result) => self.async_from_sync_continue(result, capability, iterator, CLOSE_ON_REJECTION),
             Err(throw) => capability.reject_abrupt(self, throw),
@@ -64,8 +66,9 @@ impl Agent {
             Err(throw) => return capability.reject_abrupt(self, throw),
         };
         let arguments = &arguments[..arguments.len().min(1)];
-        let result =
-            self.call(Value::from(method), Value::from(iterator), arguments).and_then(|result| self.iterator_result(result));
+        let result = self
+            .call(Value::from(method), Value::from(iterator), arguments)
+            .and_then(|result| self.iterator_result(result));
         match result {
             Ok(result) => self.async_from_sync_continue(result, capability, iterator, 0),
             Err(throw) => capability.reject_abrupt(self, throw),
@@ -94,8 +97,9 @@ impl Agent {
             Err(throw) => return capability.reject_abrupt(self, throw),
         };
         let arguments = &arguments[..arguments.len().min(1)];
-        let result =
-            self.call(Value::from(method), Value::from(iterator), arguments).and_then(|result| self.iterator_result(result));
+        let result = self
+            .call(Value::from(method), Value::from(iterator), arguments)
+            .and_then(|result| self.iterator_result(result));
         match result {
             Ok(result) => self.async_from_sync_continue(result, capability, iterator, CLOSE_ON_REJECTION),
             Err(throw) => capability.reject_abrupt(self, throw),

@@ -33,7 +33,12 @@ impl Agent {
         Value::from(promise)
     }
 
-    pub(super) fn run_async_function(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
+    pub(super) fn run_async_function(
+        &mut self,
+        frame: Record,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<()> {
         match self.resume_frame(frame, mode, value) {
             // The interpreter has called `finish_async`; only a termination gets through.
             FrameOutcome::Throw(throw) => Err(throw),

@@ -121,7 +121,12 @@ impl Agent {
 
     /// 27.6.1.2 %AsyncGeneratorPrototype%.next, .return and .throw
     /// <https://tc39.es/ecma262/#sec-asyncgenerator-prototype-next>
-    pub fn async_generator_request(&mut self, receiver: Value, mode: ResumeMode, value: Value) -> Completion<Value> {
+    pub fn async_generator_request(
+        &mut self,
+        receiver: Value,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<Value> {
         let promise = self.new_promise();
         let generator = receiver.as_object().filter(|object| object.kind() == Kind::AsyncGenerator);
         let Some(generator) = generator else {
@@ -224,13 +229,23 @@ impl Agent {
 
     /// 27.6.3.5 AsyncGeneratorCompleteStep
     /// <https://tc39.es/ecma262/#sec-asyncgeneratorcompletestep>
-    fn complete_step(&mut self, generator: Object, completion: Completion<Value>, is_done: bool) -> Completion<()> {
+    fn complete_step(
+        &mut self,
+        generator: Object,
+        completion: Completion<Value>,
+        is_done: bool,
+    ) -> Completion<()> {
         let Some(request) = first_request(generator) else { return Ok(()) };
         remove_request(generator);
         self.settle_request(request.promise, completion, is_done)
     }
 
-    fn settle_request(&mut self, promise: Object, completion: Completion<Value>, is_done: bool) -> Completion<()> {
+    fn settle_request(
+        &mut self,
+        promise: Object,
+        completion: Completion<Value>,
+        is_done: bool,
+    ) -> Completion<()> {
         match completion {
             Ok(value) => {
                 let result = Value::from(self.create_iterator_result(value, is_done));

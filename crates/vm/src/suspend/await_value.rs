@@ -49,7 +49,12 @@ impl Agent {
     }
 
     /// Runs a frame that waited for a promise, and then does what its owner asks for.
-    pub(crate) fn resume_parked_frame(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
+    pub(crate) fn resume_parked_frame(
+        &mut self,
+        frame: Record,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<()> {
         let owner = frame.get(frame_layout::OWNER).as_object();
         match owner.filter(|owner| owner.kind() == Kind::AsyncGenerator) {
             Some(generator) => self.run_async_generator(generator, frame, mode, value),

@@ -78,7 +78,12 @@ impl Agent {
     /// 27.5.3.3 GeneratorResume and 27.5.3.4 GeneratorResumeAbrupt
     /// <https://tc39.es/ecma262/#sec-generatorresume>
     /// Gives the iterator result object.
-    pub fn generator_resume(&mut self, generator: Value, mode: ResumeMode, value: Value) -> Completion<Value> {
+    pub fn generator_resume(
+        &mut self,
+        generator: Value,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<Value> {
         let Some(generator) = generator.as_object().filter(|object| object.kind() == Kind::Generator) else {
             return Err(self.incompatible_generator(mode, generator));
         };
@@ -90,7 +95,12 @@ impl Agent {
     }
 
     /// As [`Agent::generator_resume`], without a result object.
-    pub fn generator_step(&mut self, generator: Object, mode: ResumeMode, value: Value) -> Completion<GeneratorStep> {
+    pub fn generator_step(
+        &mut self,
+        generator: Object,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<GeneratorStep> {
         let state = state(generator);
         if state == GeneratorState::Executing {
             return Err(self.type_error("Generator is already running"));
