@@ -67,6 +67,7 @@ pub(crate) fn new_error(agent: &mut Agent, kind: usize, message: Value) -> Throw
 }
 
 /// 10.2.1.2 OrdinaryCallBindThis, steps 6 and 7.
+#[inline(never)]
 pub(crate) fn coerce_this(agent: &mut Agent, this: Value) -> Completion<Value> {
     if this.is_nullish() {
         let realm = running_code(agent).realm;
@@ -75,6 +76,7 @@ pub(crate) fn coerce_this(agent: &mut Agent, this: Value) -> Completion<Value> {
     agent.to_object(this).map(Value::from)
 }
 
+#[inline(never)]
 pub(crate) fn push_dynamic(agent: &mut Agent, parent: Value, scope: usize) -> Value {
     let code = running_code(agent);
     let (id, count, is_variable_scope) = {
@@ -90,6 +92,7 @@ pub(crate) fn push_dynamic(agent: &mut Agent, parent: Value, scope: usize) -> Va
     Value::from(record)
 }
 
+#[inline(never)]
 pub(crate) fn push_with(agent: &mut Agent, parent: Value, object: Value) -> Completion<Value> {
     let object = agent.to_object(object)?;
     let record = agent.heap.alloc_record(Kind::Environment, 2);
@@ -100,6 +103,7 @@ pub(crate) fn push_with(agent: &mut Agent, parent: Value, object: Value) -> Comp
 }
 
 /// A copy for the next iteration of a loop.
+#[inline(never)]
 pub(crate) fn copy(agent: &mut Agent, environment: Value) -> Value {
     let old = environment.as_record().expect("environments are records");
     let record = agent.heap.alloc_record(Kind::Environment, old.count());
@@ -109,6 +113,7 @@ pub(crate) fn copy(agent: &mut Agent, environment: Value) -> Value {
 }
 
 /// The value behind an import slot: `[environment, slot]`, or EMPTY.
+#[inline(never)]
 pub(crate) fn imported(import: Value) -> Value {
     let Some(reference) = import.as_record().filter(|record| record.kind() == Kind::Tuple) else { return import };
     let environment = reference.get(0).as_record().expect("an import names an environment");
@@ -118,6 +123,7 @@ pub(crate) fn imported(import: Value) -> Value {
 
 // ---- globals ----
 
+#[inline(never)]
 pub(crate) fn get_global(agent: &mut Agent, cache: *mut InlineCache, must_exist: bool) -> Completion<Value> {
     // SAFETY: the cache belongs to the running code.
     let key = unsafe { (*cache).key };
@@ -163,6 +169,7 @@ fn not_defined(agent: &mut Agent, key: PropertyKey) -> Throw {
     agent.reference_error(format!("{} is not defined", key.display()))
 }
 
+#[inline(never)]
 pub(crate) fn set_global(agent: &mut Agent, cache: *mut InlineCache, value: Value) -> Completion<()> {
     // SAFETY: the cache belongs to the running code.
     let key = unsafe { (*cache).key };
@@ -196,6 +203,7 @@ pub(crate) fn set_global(agent: &mut Agent, cache: *mut InlineCache, value: Valu
     Ok(())
 }
 
+#[inline(never)]
 pub(crate) fn initialize_global(agent: &mut Agent, key: PropertyKey, value: Value) {
     let realm = running_code(agent).realm;
     let global = agent.globals.find(realm, key).expect("DeclareGlobals came first");
@@ -215,6 +223,7 @@ fn keys(agent: &mut Agent, names: &[u32]) -> Vec<PropertyKey> {
 
 /// 16.1.7 GlobalDeclarationInstantiation
 /// <https://tc39.es/ecma262/#sec-globaldeclarationinstantiation>
+#[inline(never)]
 pub(crate) fn declare_globals(agent: &mut Agent) -> Completion<()> {
     let code = running_code(agent).code.clone();
     let realm = running_code(agent).realm;
@@ -291,6 +300,7 @@ fn create_global_var(agent: &mut Agent, object: Object, key: PropertyKey, deleta
 }
 
 /// 9.1.1.4.18 CreateGlobalFunctionBinding
+#[inline(never)]
 pub(crate) fn define_global_function(agent: &mut Agent, name: Value, function: Value) -> Completion<()> {
     let realm = running_code(agent).realm;
     let object = agent.realm(realm).global_object;
@@ -359,12 +369,14 @@ fn read_found(agent: &mut Agent, found: Found, key: PropertyKey, must_exist: boo
     }
 }
 
+#[inline(never)]
 pub(crate) fn get_dynamic(agent: &mut Agent, environment: Value, name: Value, must_exist: bool) -> Completion<Value> {
     let key = agent.key_of_constant(name);
     let found = agent.find_binding(environment, key)?;
     read_found(agent, found, key, must_exist)
 }
 
+#[inline(never)]
 pub(crate) fn get_dynamic_callee(agent: &mut Agent, environment: Value, name: Value) -> Completion<(Value, Value)> {
     let key = agent.key_of_constant(name);
     let found = agent.find_binding(environment, key)?;
@@ -378,6 +390,7 @@ const REFERENCE_BASE: usize = 1;
 const REFERENCE_SLOT: usize = 2;
 const REFERENCE_SCOPE_NAME: usize = 3;
 
+#[inline(never)]
 pub(crate) fn resolve_dynamic(agent: &mut Agent, environment: Value, name: Value) -> Completion<Value> {
     let key = agent.key_of_constant(name);
     let (kind, base, slot, scope_name) = match agent.find_binding(environment, key)? {
@@ -402,6 +415,7 @@ fn int_at(reference: roundelay_heap::Record, index: usize) -> i32 {
     reference.get(index).as_int().expect("references hold ints")
 }
 
+#[inline(never)]
 pub(crate) fn get_reference(agent: &mut Agent, reference: Value, name: Value) -> Completion<Value> {
     let key = agent.key_of_constant(name);
     let reference = reference.as_record().expect("ResolveDynamic made it");
@@ -427,6 +441,7 @@ pub(crate) fn get_reference(agent: &mut Agent, reference: Value, name: Value) ->
     read_found(agent, found, key, true)
 }
 
+#[inline(never)]
 pub(crate) fn set_reference(agent: &mut Agent, reference: Value, name: Value, value: Value) -> Completion<()> {
     let key = agent.key_of_constant(name);
     let reference = reference.as_record().expect("ResolveDynamic made it");
@@ -480,6 +495,7 @@ pub(crate) fn set_reference(agent: &mut Agent, reference: Value, name: Value, va
     }
 }
 
+#[inline(never)]
 pub(crate) fn delete_dynamic(agent: &mut Agent, environment: Value, name: Value) -> Completion<bool> {
     let key = agent.key_of_constant(name);
     match agent.find_binding(environment, key)? {
@@ -506,6 +522,7 @@ fn variable_environment(environment: Value) -> Option<roundelay_heap::Record> {
 
 /// 19.2.1.3 EvalDeclarationInstantiation
 /// <https://tc39.es/ecma262/#sec-evaldeclarationinstantiation>
+#[inline(never)]
 pub(crate) fn declare_eval(agent: &mut Agent, environment: Value) -> Completion<()> {
     let code = running_code(agent).code.clone();
     let realm = running_code(agent).realm;
@@ -589,6 +606,7 @@ fn eval_variables(agent: &mut Agent, record: roundelay_heap::Record) -> Object {
     object
 }
 
+#[inline(never)]
 pub(crate) fn define_eval_variable(
     agent: &mut Agent,
     environment: Value,

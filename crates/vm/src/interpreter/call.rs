@@ -313,6 +313,7 @@ unsafe fn enter_suspendable(
 ///
 /// # Safety
 /// As for [`call_window`]; `function` must be of kind NativeFunction.
+#[inline(never)]
 pub(crate) unsafe fn call_native(
     agent: &mut Agent,
     function: Object,
@@ -344,6 +345,7 @@ pub(crate) unsafe fn call_native(
 ///
 /// # Safety
 /// As for [`call_window`].
+#[inline(never)]
 pub(crate) unsafe fn construct_window(
     agent: &mut Agent,
     window: *mut Value,
@@ -394,6 +396,7 @@ pub(crate) unsafe fn construct_window(
 ///
 /// # Safety
 /// As for [`call_window`].
+#[inline(never)]
 pub(crate) unsafe fn call_spread(agent: &mut Agent, window: *mut Value, dst: u8) -> Completion<Step> {
     // SAFETY: as for `call_window`.
     unsafe {
@@ -406,6 +409,7 @@ pub(crate) unsafe fn call_spread(agent: &mut Agent, window: *mut Value, dst: u8)
 ///
 /// # Safety
 /// As for [`call_window`].
+#[inline(never)]
 pub(crate) unsafe fn construct_spread(
     agent: &mut Agent,
     window: *mut Value,
@@ -420,6 +424,7 @@ pub(crate) unsafe fn construct_spread(
 }
 
 /// The first element of a spread argument list.
+#[inline(never)]
 pub(crate) fn first_of_spread(array: Value) -> Value {
     let elements = array.as_object().and_then(Object::elements);
     let first = elements.and_then(|elements| elements.try_get(0)).unwrap_or(Value::UNDEFINED);
@@ -427,6 +432,7 @@ pub(crate) fn first_of_spread(array: Value) -> Value {
 }
 
 /// The jump of a `Switch`, or 0.
+#[inline(never)]
 pub(crate) fn switch_target(agent: &Agent, value: Value, table: usize) -> isize {
     let Some(number) = value.as_number().filter(|number| f64::from(*number as i32) == *number) else { return 0 };
     let table = &running_code(agent).code.tables[table];
@@ -456,6 +462,7 @@ unsafe fn actual_arguments(agent: &Agent) -> &[Value] {
 }
 
 /// 10.4.4.7 CreateMappedArgumentsObject
+#[inline(never)]
 pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Value {
     // SAFETY: the frame's arguments and code outlive this instruction.
     unsafe {
@@ -470,6 +477,7 @@ pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Val
 }
 
 /// 10.4.4.6 CreateUnmappedArgumentsObject
+#[inline(never)]
 pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
     // SAFETY: the frame's arguments outlive this instruction.
     let values: &[Value] = unsafe {
@@ -480,6 +488,7 @@ pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
 }
 
 /// A rest parameter's array.
+#[inline(never)]
 pub(crate) fn new_rest(agent: &mut Agent, start: usize) -> Value {
     // SAFETY: the frame's arguments outlive this instruction.
     let values: &[Value] = unsafe {

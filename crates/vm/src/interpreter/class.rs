@@ -30,6 +30,7 @@ pub(crate) mod function_slots {
 /// Most inline properties that an instance is given.
 const MAX_INSTANCE_CAPACITY: usize = 16;
 
+#[inline(never)]
 pub(crate) fn new_closure(agent: &mut Agent, environment: Value, index: usize) -> Value {
     let parent = running_code(agent).id;
     let id = agent.nested_code(parent, index);
@@ -129,6 +130,7 @@ pub(crate) fn not_callable(agent: &mut Agent, function: Object) -> Throw {
 ///
 /// # Safety
 /// `constructor` must be of kind Function.
+#[inline(never)]
 pub(crate) unsafe fn new_instance(agent: &mut Agent, constructor: Object, new_target: Value) -> Completion<Value> {
     let target = new_target.as_object().unwrap_or(constructor);
     if target.kind() != Kind::Function {
@@ -177,11 +179,13 @@ fn instance_capacity(agent: &mut Agent, constructor: Object) -> usize {
     if count == 0 { 2 } else { count.min(MAX_INSTANCE_CAPACITY) }
 }
 
+#[inline(never)]
 pub(crate) fn set_home_object(function: Value, home: Value) {
     let function = function.as_object().expect("a method is a function");
     function.set_internal(function_slots::HOME, home);
 }
 
+#[inline(never)]
 pub(crate) fn set_field_initializer(constructor: Value, initializer: Value) {
     let constructor = constructor.as_object().expect("a class constructor is a function");
     constructor.set_internal(function_slots::FIELDS, initializer);
@@ -194,6 +198,7 @@ pub(crate) fn set_field_initializer(constructor: Value, initializer: Value) {
 }
 
 /// The field initialiser of a class constructor, or undefined.
+#[inline(never)]
 pub(crate) fn field_initializer(constructor: Value) -> Value {
     match constructor.as_object() {
         Some(function) if function.has_flag(ObjectFlags::CLASS_CONSTRUCTOR) && function.kind() == Kind::Function => {
@@ -205,6 +210,7 @@ pub(crate) fn field_initializer(constructor: Value) -> Value {
 
 /// 15.7.14 ClassDefinitionEvaluation, steps 6–18: heritage, prototype and constructor.
 /// <https://tc39.es/ecma262/#sec-runtime-semantics-classdefinitionevaluation>
+#[inline(never)]
 pub(crate) fn new_class(
     agent: &mut Agent,
     environment: Value,
@@ -252,6 +258,7 @@ const SET_NAME: u32 = 8;
 
 /// 15.4.5 MethodDefinitionEvaluation
 /// <https://tc39.es/ecma262/#sec-runtime-semantics-methoddefinitionevaluation>
+#[inline(never)]
 pub(crate) fn define_method(
     agent: &mut Agent,
     object: Value,
@@ -296,6 +303,7 @@ pub(crate) fn define_method(
 }
 
 /// 10.2.9 SetFunctionName
+#[inline(never)]
 pub(crate) fn set_function_name(agent: &mut Agent, function: Value, key: Value, prefix: usize) -> Completion<()> {
     let Some(function) = function.as_object() else { return Ok(()) };
     let key = agent.to_property_key(key)?;
@@ -304,6 +312,7 @@ pub(crate) fn set_function_name(agent: &mut Agent, function: Value, key: Value, 
 
 // ---- private names ----
 
+#[inline(never)]
 pub(crate) fn new_private_name(agent: &mut Agent, description: Value) -> Value {
     let description = description.as_string().expect("names are string constants");
     Value::from(agent.new_private_name(description))
@@ -313,19 +322,23 @@ fn private_key(name: Value) -> PropertyKey {
     PropertyKey::from(name.as_symbol().expect("a private name is a symbol"))
 }
 
+#[inline(never)]
 pub(crate) fn get_private(agent: &mut Agent, object: Value, name: Value) -> Completion<Value> {
     private::get(agent, object, private_key(name))
 }
 
+#[inline(never)]
 pub(crate) fn set_private(agent: &mut Agent, object: Value, name: Value, value: Value) -> Completion<()> {
     private::set(agent, object, private_key(name), value)
 }
 
+#[inline(never)]
 pub(crate) fn define_private_field(agent: &mut Agent, object: Value, name: Value, value: Value) -> Completion<()> {
     let object = object.as_object().expect("fields are defined on instances");
     private::define_field(agent, object, private_key(name), value)
 }
 
+#[inline(never)]
 pub(crate) fn define_private_method(
     agent: &mut Agent,
     object: Value,
@@ -341,6 +354,7 @@ pub(crate) fn define_private_method(
     }
 }
 
+#[inline(never)]
 pub(crate) fn has_private(agent: &mut Agent, object: Value, name: Value) -> Completion<bool> {
     let Some(object) = object.as_object() else {
         let text = agent.describe(object);
@@ -359,6 +373,7 @@ fn super_base(agent: &mut Agent, function: Value) -> Completion<Value> {
 }
 
 /// 13.3.7.1 `super[key]`
+#[inline(never)]
 pub(crate) fn get_super(agent: &mut Agent, function: Value, key: Value, this: Value) -> Completion<Value> {
     let base = super_base(agent, function)?;
     let Some(base) = base.as_object() else {
@@ -370,6 +385,7 @@ pub(crate) fn get_super(agent: &mut Agent, function: Value, key: Value, this: Va
 }
 
 /// `super[key] = value`
+#[inline(never)]
 pub(crate) fn set_super(
     agent: &mut Agent,
     (function, this): (Value, Value),
@@ -390,6 +406,7 @@ pub(crate) fn set_super(
 }
 
 /// 13.3.7.2 GetSuperConstructor
+#[inline(never)]
 pub(crate) fn super_constructor(agent: &mut Agent, function: Value) -> Completion<Value> {
     let function = function.as_object().expect("super calls stand in constructors");
     let parent = agent.get_prototype_of(function)?;
@@ -404,6 +421,7 @@ pub(crate) fn super_constructor(agent: &mut Agent, function: Value) -> Completio
 }
 
 /// 10.2.2 `[[Construct]]` steps 10–13 of a derived constructor.
+#[inline(never)]
 pub(crate) fn derived_result(agent: &mut Agent, value: Value, this: Value) -> Completion<Value> {
     if value.is_object() {
         return Ok(value);

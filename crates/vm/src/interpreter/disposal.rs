@@ -15,6 +15,7 @@ const COUNT: usize = 0;
 
 /// 9.5.4.1 AddDisposableResource
 /// <https://tc39.es/ecma262/#sec-adddisposableresource>
+#[inline(never)]
 pub(crate) fn add(agent: &mut Agent, list: Value, value: Value, hint: usize) -> Completion<Value> {
     let is_async = hint == 1;
     let list = match list.as_record() {
@@ -69,6 +70,7 @@ fn dispose_method(agent: &mut Agent, value: Value, is_async: bool) -> Completion
 }
 
 /// 9.5.4.7 one step of DisposeResources: the result to await of an async resource, undefined of a sync one.
+#[inline(never)]
 pub(crate) fn next(agent: &mut Agent, list: Value) -> Completion<Option<Value>> {
     let Some(list) = list.as_record() else { return Ok(None) };
     let count = list.get(COUNT).as_int().unwrap_or(0);
@@ -86,6 +88,7 @@ pub(crate) fn next(agent: &mut Agent, list: Value) -> Completion<Option<Value>> 
 }
 
 /// 9.5.4.7 step 1.c: an error while another one is under way.
+#[inline(never)]
 pub(crate) fn suppress(agent: &mut Agent, error: Value, suppressed: Value) -> Completion<Value> {
     if suppressed.is_empty() {
         return Ok(error);

@@ -13,6 +13,7 @@ fn strictness(agent: &Agent) -> ShouldThrow {
 }
 
 /// `object[key]`
+#[inline(never)]
 pub(crate) fn get(agent: &mut Agent, object: Value, key: Value) -> Completion<Value> {
     if let Some(target) = object.as_object() {
         if let Some(PropertyKey::Index(index)) = PropertyKey::from_number_value(key) {
@@ -67,6 +68,7 @@ fn get_named(agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<
 }
 
 /// `object[key] = value`
+#[inline(never)]
 pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) -> Completion<()> {
     let strict = strictness(agent);
     if let Some(target) = object.as_object() {
@@ -108,6 +110,7 @@ fn append(agent: &mut Agent, target: Object, index: u32, value: Value) -> bool {
 }
 
 /// `delete object[key]`
+#[inline(never)]
 pub(crate) fn delete(agent: &mut Agent, object: Value, key: Value) -> Completion<bool> {
     if object.is_nullish() {
         let text = agent.describe_key(key);
@@ -124,6 +127,7 @@ pub(crate) fn delete(agent: &mut Agent, object: Value, key: Value) -> Completion
 }
 
 /// `key in object`
+#[inline(never)]
 pub(crate) fn has(agent: &mut Agent, key: Value, object: Value) -> Completion<bool> {
     let Some(target) = object.as_object() else {
         let (key, object) = (agent.describe_key(key), agent.describe(object));
@@ -134,6 +138,7 @@ pub(crate) fn has(agent: &mut Agent, key: Value, object: Value) -> Completion<bo
 }
 
 /// `{ [key]: value }` and public fields with computed names.
+#[inline(never)]
 pub(crate) fn define(agent: &mut Agent, object: Value, key: Value, value: Value) -> Completion<()> {
     let object = object.as_object().expect("fields are defined on objects");
     let key = agent.to_property_key(key)?;
@@ -141,6 +146,7 @@ pub(crate) fn define(agent: &mut Agent, object: Value, key: Value, value: Value)
 }
 
 /// 7.1.19 ToPropertyKey as a value that `GetElement` and the like take.
+#[inline(never)]
 pub(crate) fn key_value(agent: &mut Agent, value: Value) -> Completion<Value> {
     let key = agent.to_property_key(value)?;
     Ok(match key {

@@ -10,6 +10,7 @@ use crate::realm::RealmId;
 
 /// 19.2.1.1 PerformEval, direct.
 /// <https://tc39.es/ecma262/#sec-performeval>
+#[inline(never)]
 pub(crate) fn direct_eval(agent: &mut Agent, source: Value, site: usize) -> Completion<Value> {
     let Some(text) = source.as_string() else { return Ok(source) };
     let linked = running_code(agent);
@@ -96,11 +97,13 @@ impl Agent {
 }
 
 /// 13.3.10 `import()`
+#[inline(never)]
 pub(crate) fn import_call(agent: &mut Agent, specifier: Value, options: Value) -> Completion<Value> {
     agent.import_call(specifier, options)
 }
 
 /// 13.3.12 `import.meta`
+#[inline(never)]
 pub(crate) fn import_meta(agent: &mut Agent) -> Completion<Value> {
     agent.import_meta()
 }

@@ -39,6 +39,7 @@ fn save_position(agent: &Agent, record: Record, pc: *const u32) {
 }
 
 /// Parks the running (resumed) frame at the instruction `pc` and pops it.
+#[inline(never)]
 pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) -> Value {
     let record = running_record(agent);
     save_position(agent, record, pc);
@@ -49,6 +50,7 @@ pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) 
 }
 
 /// `Await`: links the frame to the promise it waits for.
+#[inline(never)]
 pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Completion<Awaited> {
     let record = running_record(agent);
     if let Some(value) = agent.await_value(record, value)? {
@@ -68,6 +70,7 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Com
 }
 
 /// `InitialYield`: makes the generator object; `pc` is the instruction that the first `next` begins with.
+#[inline(never)]
 pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Value> {
     let record = running_record(agent);
     save_position(agent, record, pc);
@@ -81,6 +84,7 @@ pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Val
 }
 
 /// `AsyncReturn`: resolves the promise of the call and gives it.
+#[inline(never)]
 pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
     let record = running_record(agent);
     agent.park = Park::Return;
@@ -88,6 +92,7 @@ pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
 }
 
 /// A throw that leaves an async function: rejects its promise and gives it.
+#[inline(never)]
 pub(crate) fn async_throw(agent: &mut Agent, thrown: Throw) -> Value {
     let record = running_record(agent);
     agent.park = Park::Return;
@@ -98,6 +103,7 @@ pub(crate) fn async_throw(agent: &mut Agent, thrown: Throw) -> Value {
 ///
 /// # Safety
 /// `iterator` and `received` must be windows of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn delegate_step(
     agent: &mut Agent,
     iterator: *mut Value,
@@ -147,6 +153,7 @@ pub(crate) unsafe fn delegate_step(
 ///
 /// # Safety
 /// `received` must be a window of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn delegate_done(
     agent: &mut Agent,
     result: &mut Value,

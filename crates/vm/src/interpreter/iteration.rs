@@ -20,6 +20,7 @@ use crate::operation::iterator::{IteratorKind, IteratorRecord};
 use crate::realm::Intrinsic;
 
 /// Whether an array literal's or variable's value iterates as its elements and nothing else.
+#[inline(never)]
 pub(super) fn is_plain_array(agent: &mut Agent, value: Value) -> Option<Object> {
     let object = value.as_object()?;
     let plain = object.kind() == Kind::Array
@@ -33,6 +34,7 @@ pub(super) fn is_plain_array(agent: &mut Agent, value: Value) -> Option<Object> 
 ///
 /// # Safety
 /// `window` must be three registers of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn get_iterator(
     agent: &mut Agent,
     window: *mut Value,
@@ -90,6 +92,7 @@ pub(crate) unsafe fn next_element(window: *mut Value, value: &mut Value) -> bool
 }
 
 /// The element of a hole or of a sparse array, read as a program would.
+#[inline(never)]
 pub(crate) fn hole_element(agent: &mut Agent, window: (Value, Value)) -> Completion<Value> {
     let array = window.0.as_object().expect("the array form holds an array");
     let index = window.1.int_unchecked() - 1;
@@ -100,6 +103,7 @@ pub(crate) fn hole_element(agent: &mut Agent, window: (Value, Value)) -> Complet
 ///
 /// # Safety
 /// `iterator` and `window` must be windows of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn call_next(
     agent: &mut Agent,
     iterator: *mut Value,
@@ -115,6 +119,7 @@ pub(crate) unsafe fn call_next(
 }
 
 /// `IteratorDone`: 7.4.8 IteratorStepValue after the call of `next`.
+#[inline(never)]
 pub(crate) fn unpack(agent: &mut Agent, value: &mut Value, discard: bool) -> Completion<bool> {
     let result = *value;
     let Some(object) = result.as_object() else {
@@ -155,6 +160,7 @@ unsafe fn record(window: *mut Value) -> Option<IteratorRecord> {
 ///
 /// # Safety
 /// `window` must be an iterator window of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn close(agent: &mut Agent, window: *mut Value) -> Completion<()> {
     // SAFETY: the caller's promise.
     match unsafe { record(window) } {
@@ -167,6 +173,7 @@ pub(crate) unsafe fn close(agent: &mut Agent, window: *mut Value) -> Completion<
 ///
 /// # Safety
 /// `window` must be an iterator window of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn close_throw(agent: &mut Agent, window: *mut Value) -> Completion<()> {
     // SAFETY: the caller's promise.
     let Some(record) = (unsafe { record(window) }) else { return Ok(()) };
@@ -180,6 +187,7 @@ pub(crate) unsafe fn close_throw(agent: &mut Agent, window: *mut Value) -> Compl
 ///
 /// # Safety
 /// `window` must be an iterator window of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn call_return(agent: &mut Agent, window: *mut Value) -> Completion<Option<Value>> {
     // SAFETY: the caller's promise.
     let iterator = unsafe { *window };
@@ -191,6 +199,7 @@ pub(crate) unsafe fn call_return(agent: &mut Agent, window: *mut Value) -> Compl
 }
 
 /// 14.7.5.6 ForIn/OfHeadEvaluation of an enumeration.
+#[inline(never)]
 pub(crate) fn for_in_start(agent: &mut Agent, value: Value) -> Completion<Value> {
     if value.is_nullish() {
         return Ok(Value::UNDEFINED);
@@ -200,6 +209,7 @@ pub(crate) fn for_in_start(agent: &mut Agent, value: Value) -> Completion<Value>
 }
 
 /// The next name of an enumeration.
+#[inline(never)]
 pub(crate) fn for_in_next(agent: &mut Agent, enumeration: Value) -> Completion<Option<Value>> {
     match enumeration.as_object() {
         Some(enumeration) => agent.for_in_next(enumeration),

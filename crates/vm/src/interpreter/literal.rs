@@ -12,6 +12,7 @@ use crate::object::shape::ShapeId;
 use crate::object::{PropertyDescriptor, PropertyKey, array, attributes};
 use crate::realm::Intrinsic;
 
+#[inline(never)]
 pub(crate) fn new_object(agent: &mut Agent, capacity: usize) -> Value {
     let prototype = agent.intrinsic(Intrinsic::ObjectPrototype);
     let shape = agent.root_shape(Value::from(prototype));
@@ -22,6 +23,7 @@ pub(crate) fn new_object(agent: &mut Agent, capacity: usize) -> Value {
 ///
 /// # Safety
 /// `first` must be `count` registers of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn new_object_literal(
     agent: &mut Agent,
     first: *const Value,
@@ -64,12 +66,14 @@ pub(crate) unsafe fn new_object_literal(
 ///
 /// # Safety
 /// `first` must be `count` registers of the running frame.
+#[inline(never)]
 pub(crate) unsafe fn new_array(agent: &mut Agent, first: *const Value, count: usize) -> Value {
     // SAFETY: the caller's promise; registers do not move.
     let values = unsafe { std::slice::from_raw_parts(first, count) };
     Value::from(agent.new_array(values))
 }
 
+#[inline(never)]
 pub(crate) fn array_push(agent: &mut Agent, target: Value, value: Value) -> Completion<()> {
     let target = target.as_object().expect("an array literal is an array");
     if !value.is_empty() {
@@ -82,6 +86,7 @@ pub(crate) fn array_push(agent: &mut Agent, target: Value, value: Value) -> Comp
 }
 
 /// `[...iterable]` of an array that iterates as its elements: false for everything else.
+#[inline(never)]
 pub(crate) fn array_spread_fast(agent: &mut Agent, target: Value, iterable: Value) -> Completion<bool> {
     let Some(source) = is_plain_array(agent, iterable) else { return Ok(false) };
     let target = target.as_object().expect("an array literal is an array");
@@ -102,6 +107,7 @@ pub(crate) fn array_spread_fast(agent: &mut Agent, target: Value, iterable: Valu
 }
 
 /// B.3.1 `__proto__: value`
+#[inline(never)]
 pub(crate) fn set_prototype(agent: &mut Agent, object: Value, value: Value) -> Completion<()> {
     let object = object.as_object().expect("a literal is an object");
     if value.is_object() || value.is_null() {
@@ -112,6 +118,7 @@ pub(crate) fn set_prototype(agent: &mut Agent, object: Value, value: Value) -> C
 
 /// 7.3.26 CopyDataProperties
 /// <https://tc39.es/ecma262/#sec-copydataproperties>
+#[inline(never)]
 pub(crate) fn copy_data_properties(
     agent: &mut Agent,
     target: Value,
@@ -126,6 +133,7 @@ pub(crate) fn copy_data_properties(
 ///
 /// # Safety
 /// `first` must be `count` registers of the running frame that hold strings.
+#[inline(never)]
 pub(crate) unsafe fn concat(agent: &mut Agent, first: *const Value, count: usize) -> Completion<Value> {
     // SAFETY: the caller's promise; registers do not move.
     let parts = unsafe { std::slice::from_raw_parts(first, count) };
@@ -137,6 +145,7 @@ pub(crate) unsafe fn concat(agent: &mut Agent, first: *const Value, count: usize
     Ok(Value::from(joined))
 }
 
+#[inline(never)]
 pub(crate) fn new_regexp(agent: &mut Agent, pattern: Value, flags: Value) -> Completion<Value> {
     let constructor = agent.intrinsic(Intrinsic::RegExp);
     agent.construct(constructor, &[pattern, flags], constructor)
@@ -144,6 +153,7 @@ pub(crate) fn new_regexp(agent: &mut Agent, pattern: Value, flags: Value) -> Com
 
 /// 13.2.8.4 GetTemplateObject: one for each site and realm.
 /// <https://tc39.es/ecma262/#sec-gettemplateobject>
+#[inline(never)]
 pub(crate) fn template_object(agent: &mut Agent, index: usize) -> Completion<Value> {
     let known = running_code(agent).templates[index];
     if !known.is_empty() {

@@ -379,6 +379,7 @@ fn transition_for_define(agent: &mut Agent, object: Object, key: PropertyKey) ->
 }
 
 /// 13.10.2 InstanceofOperator
+#[inline(never)]
 pub(crate) fn instance_of(agent: &mut Agent, value: Value, target: Value) -> Completion<bool> {
     agent.instance_of(value, target)
 }
