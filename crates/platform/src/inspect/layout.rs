@@ -63,6 +63,8 @@ pub(super) struct Group {
     pub(super) entries: Vec<Doc>,
     /// 1 for the outermost group.
     pub(super) level: usize,
+    /// Whether it counts as a level of its own when the groups around it decide how to be set.
+    pub(super) counts: bool,
 }
 
 /// Strings up to this length are never broken.
@@ -115,7 +117,9 @@ impl Renderer<'_> {
 
     fn group(&mut self, group: &Group, indentation: usize) -> String {
         let base = self.doc(&group.base, indentation);
-        self.level = group.level;
+        if group.counts {
+            self.level = group.level;
+        }
         let mut entries: Vec<_> =
             group.entries.iter().map(|entry| self.entry(entry, group.kind, indentation)).collect();
         if self.options.sorted {

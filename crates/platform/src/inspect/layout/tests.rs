@@ -19,7 +19,7 @@ fn string(content: &str) -> Doc {
 
 fn group(kind: GroupKind, level: usize, (open, close): (&str, &str), entries: Vec<Doc>) -> Doc {
     let (open, close) = (open.to_string(), close.to_string());
-    Doc::Group(Box::new(Group { kind, base: text(""), open, close, entries, level }))
+    Doc::Group(Box::new(Group { kind, base: text(""), open, close, entries, level, counts: true }))
 }
 
 fn object(level: usize, entries: &[(&str, Doc)]) -> Doc {

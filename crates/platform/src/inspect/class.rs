@@ -1,0 +1,197 @@
+//! What an object is called: its constructor, its tag, and how functions and classes name themselves.
+
+use super::builder::Builder;
+use super::options::InspectOptions;
+use roundelay::vm::bytecode::CodeKind;
+use roundelay::vm::heap::ObjectFlags;
+use roundelay::vm::{Agent, Completion, Kind, Object, Value};
+
+/// The names an object goes by.
+pub(super) struct ClassName {
+    /// The name of its constructor; none for an object without prototype.
+    pub(super) constructor: Option<String>,
+    /// `Symbol.toStringTag`, unless that is a property that is shown anyway.
+    pub(super) tag: String,
+}
+
+impl ClassName {
+    pub(super) fn of(
+        builder: &mut Builder,
+        agent: &mut Agent,
+        object: Object,
+        level: usize,
+    ) -> Completion<ClassName> {
+        let constructor = constructor_name(builder, agent, object, level)?;
+        Ok(ClassName { constructor, tag: tag(builder, agent, object)? })
+    }
+
+    pub(super) fn is_constructor(&self, name: &str) -> bool {
+        self.constructor.as_deref() == Some(name)
+    }
+
+    /// What stands for an object that lies too deep.
+    pub(super) fn in_brackets(&self) -> String {
+        let name = prefix(self, "Object", "");
+        if self.constructor.is_some() {
+            format!("[{}]", name.trim_end())
+        } else {
+            name.trim_end().to_string()
+        }
+    }
+}
+
+/// The names as they stand before braces, with a space behind; `size` is `(n)` or empty.
+pub(super) fn prefix(name: &ClassName, fallback: &str, size: &str) -> String {
+    let ClassName { constructor, tag } = name;
+    match constructor {
+        None if !tag.is_empty() && tag != fallback => format!("[{fallback}{size}: null prototype] [{tag}] "),
+        None => format!("[{fallback}{size}: null prototype] "),
+        Some(constructor) if !tag.is_empty() && tag != constructor => format!("{constructor}{size} [{tag}] "),
+        Some(constructor) => format!("{constructor}{size} "),
+    }
+}
+
+fn tag(builder: &Builder, agent: &mut Agent, object: Object) -> Completion<String> {
+    let key = agent.names.symbol_to_string_tag;
+    let Some(tag) = agent.get(object, key)?.as_string() else { return Ok(String::new()) };
+    let own = agent.own_property(object, key.into())?;
+    // Shown as a property.
+    if own.is_some_and(|property| builder.options.show_hidden || property.is_enumerable()) {
+        return Ok(String::new());
+    }
+    Ok(tag.to_rust_string())
+}
+
+/// The name of the first constructor on the prototype chain that the object is an instance of.
+fn constructor_name(
+    builder: &mut Builder,
+    agent: &mut Agent,
+    object: Object,
+    level: usize,
+) -> Completion<Option<String>> {
+    let mut holder = Some(object);
+    while let Some(current) = holder {
+        if let Some(name) = own_constructor_name(agent, current, object)? {
+            return Ok(Some(name));
+        }
+        holder = agent.get_prototype_of(current)?;
+    }
+    let Some(prototype) = agent.get_prototype_of(object)? else { return Ok(None) };
+    let name = if is_function(object) { "Function" } else { "Object" };
+    if builder.is_too_deep(level) {
+        return Ok(Some(format!("{name} <Complex prototype>")));
+    }
+    let inner = match constructor_name(builder, agent, prototype, level + 1)? {
+        Some(inner) => inner,
+        None => {
+            let options = InspectOptions { custom_inspect: false, depth: Some(-1), ..builder.options };
+            super::inspect(agent, Value::from(prototype), &options)?
+        }
+    };
+    Ok(Some(format!("{name} <{inner}>")))
+}
+
+/// The name of a holder's own `constructor`, if `object` is an instance of it.
+fn own_constructor_name(agent: &mut Agent, holder: Object, object: Object) -> Completion<Option<String>> {
+    let Some(property) = agent.own_property(holder, agent.names.constructor.into())? else { return Ok(None) };
+    let Some(constructor) = property.value.as_object().filter(|_| !property.is_accessor()) else {
+        return Ok(None);
+    };
+    if !constructor.has_flag(ObjectFlags::CALLABLE) {
+        return Ok(None);
+    }
+    let name = name_of(agent, constructor)?;
+    if name.is_empty() || !is_instance(agent, object, constructor)? {
+        return Ok(None);
+    }
+    Ok(Some(name))
+}
+
+/// `instanceof` without what programs may put in its way.
+fn is_instance(agent: &mut Agent, object: Object, constructor: Object) -> Completion<bool> {
+    let Some(prototype) = agent.get(constructor, agent.names.prototype)?.as_object() else {
+        return Ok(false);
+    };
+    let mut holder = agent.get_prototype_of(object)?;
+    while let Some(current) = holder {
+        if current == prototype {
+            return Ok(true);
+        }
+        holder = agent.get_prototype_of(current)?;
+    }
+    Ok(false)
+}
+
+/// The `name` of a function as text.
+fn name_of(agent: &mut Agent, function: Object) -> Completion<String> {
+    let name = agent.get(function, agent.names.name)?;
+    if name.is_undefined() {
+        return Ok(String::new());
+    }
+    if let Some(symbol) = name.as_symbol() {
+        return Ok(agent.symbol_descriptive_string(symbol));
+    }
+    Ok(agent.to_string(name)?.to_rust_string())
+}
+
+pub(super) fn is_function(object: Object) -> bool {
+    object.has_flag(ObjectFlags::CALLABLE)
+}
+
+/// `[Function: f]`, `[class A extends B]` and their kin.
+pub(super) fn function_base(agent: &mut Agent, function: Object, name: &ClassName) -> Completion<String> {
+    if function.has_flag(ObjectFlags::CLASS_CONSTRUCTOR) {
+        return class_base(agent, function, name);
+    }
+    let kind = match function.kind() {
+        Kind::Function => agent.function_code(function).code.kind,
+        _ => CodeKind::Normal,
+    };
+    let kind = match kind {
+        CodeKind::Normal => "Function",
+        CodeKind::Generator => "GeneratorFunction",
+        CodeKind::Async => "AsyncFunction",
+        CodeKind::AsyncGenerator => "AsyncGeneratorFunction",
+    };
+    let mut base = format!("[{kind}");
+    if name.constructor.is_none() {
+        base.push_str(" (null prototype)");
+    }
+    match name_of(agent, function)? {
+        anonymous if anonymous.is_empty() => base.push_str(" (anonymous)"),
+        own => base.push_str(&format!(": {own}")),
+    }
+    base.push(']');
+    if let Some(constructor) = name.constructor.as_deref().filter(|&constructor| constructor != kind) {
+        base.push_str(&format!(" {constructor}"));
+    }
+    if !name.tag.is_empty() && !name.is_constructor(&name.tag) {
+        base.push_str(&format!(" [{}]", name.tag));
+    }
+    Ok(base)
+}
+
+fn class_base(agent: &mut Agent, class: Object, name: &ClassName) -> Completion<String> {
+    let own_name = match agent.own_property(class, agent.names.name.into())? {
+        Some(_) => name_of(agent, class)?,
+        None => String::new(),
+    };
+    let own_name = if own_name.is_empty() { "(anonymous)".to_string() } else { own_name };
+    let mut base = format!("[class {own_name}");
+    if let Some(constructor) = name.constructor.as_deref().filter(|&constructor| constructor != "Function") {
+        base.push_str(&format!(" [{constructor}]"));
+    }
+    if !name.tag.is_empty() && !name.is_constructor(&name.tag) {
+        base.push_str(&format!(" [{}]", name.tag));
+    }
+    if name.constructor.is_none() {
+        base.push_str(" extends null");
+    } else if let Some(parent) = agent.get_prototype_of(class)? {
+        let parent = name_of(agent, parent)?;
+        if !parent.is_empty() {
+            base.push_str(&format!(" extends {parent}"));
+        }
+    }
+    base.push(']');
+    Ok(base)
+}
