@@ -5,15 +5,17 @@
 //!   internal 1   List record: for each index the slot of its parameter, or EMPTY when it is not mapped
 //! ```
 //!
-//! A mapped index also has an ordinary property, whose attributes count and whose value is kept up to date on writes
-//! through the object; reads take the parameter's value. Unmapped objects are ordinary.
+//! A mapped index has its value in the environment: its dense element is a hole, so that fast paths that read elements
+//! do not see it. If its attributes are not the default ones it also has an entry in the table, whose slot is not used
+//! while it is mapped. Unmapped objects are ordinary.
 
 use roundelay_heap::{Kind, Object, ObjectFlags, Record, Value};
 
-use super::attributes::{ACCESSOR, ALL, CONFIGURABLE, METHOD, WRITABLE};
+use super::attributes::{ACCESSOR, ALL, METHOD};
 use super::define::is_compatible;
 use super::lookup::{Found, Location};
-use super::{PropertyDescriptor, PropertyKey};
+use super::shape::ShapeId;
+use super::{Property, PropertyDescriptor, PropertyKey};
 use crate::agent::Agent;
 use crate::realm::Intrinsic;
 
@@ -30,41 +32,53 @@ fn mapped(object: Object, index: u32) -> Option<(Record, usize)> {
     Some((environment, slot as usize))
 }
 
-fn unmap(object: Object, index: u32) {
-    if let Some(map) = object.internal(ARGUMENTS_MAP).as_record()
-        && (index as usize) < map.count()
-    {
-        map.set(index as usize, Value::EMPTY);
+/// The indices that are mapped, ascending.
+pub(crate) fn mapped_indices(object: Object) -> Vec<u32> {
+    let Some(map) = object.internal(ARGUMENTS_MAP).as_record() else { return Vec::new() };
+    (0..map.count() as u32).filter(|&index| map.get(index as usize).is_int()).collect()
+}
+
+fn set_map(object: Object, index: u32, entry: Value) {
+    let map = object.internal(ARGUMENTS_MAP).as_record().expect("the index is or was mapped");
+    map.set(index as usize, entry);
+}
+
+fn table_entry(agent: &Agent, object: Object, index: u32) -> Option<(u32, u8)> {
+    let shape = ShapeId::of(object);
+    if !agent.shapes.has_index_keys(shape) {
+        return None;
+    }
+    agent.shapes.lookup(shape, PropertyKey::Index(index))
+}
+
+/// Takes an index out of the map; the property gets a value of its own.
+fn unmap(agent: &mut Agent, object: Object, index: u32, value: Value) {
+    set_map(object, index, Value::EMPTY);
+    match table_entry(agent, object, index) {
+        Some((slot, _)) => object.set_property_slot(slot as usize, value),
+        None => {
+            let elements = object.elements().expect("a mapped index has room in the elements");
+            elements.set(index as usize, value);
+        }
     }
 }
 
 /// 10.4.4.1 \[\[GetOwnProperty]] for an index.
 /// <https://tc39.es/ecma262/#sec-arguments-exotic-objects-getownproperty-p>
 pub(crate) fn find_own_index(agent: &mut Agent, object: Object, index: u32) -> Option<Found> {
-    let mut found = agent.find_plain_index(object, index)?;
-    if let Some((environment, slot)) = mapped(object, index) {
-        found.property.value = environment.get(slot);
-        found.location = Location::Argument(index);
-    }
-    Some(found)
+    let Some((environment, slot)) = mapped(object, index) else {
+        return agent.find_plain_index(object, index);
+    };
+    let attributes = table_entry(agent, object, index).map_or(ALL, |(_, attributes)| attributes);
+    let value = environment.get(slot);
+    Some(Found { property: Property { value, attributes }, location: Location::Argument(index) })
 }
 
 /// 10.4.4.4 \[\[Set]] of a mapped index.
 /// <https://tc39.es/ecma262/#sec-arguments-exotic-objects-set-p-v-receiver>
-pub(crate) fn write_mapped(agent: &mut Agent, object: Object, index: u32, value: Value) {
+pub(crate) fn write_mapped(object: Object, index: u32, value: Value) {
     if let Some((environment, slot)) = mapped(object, index) {
         environment.set(slot, value);
-    }
-    write_own_value(agent, object, index, value);
-}
-
-fn write_own_value(agent: &mut Agent, object: Object, index: u32, value: Value) {
-    match agent.find_plain_index(object, index).map(|found| found.location) {
-        Some(Location::Element(index)) => {
-            object.elements().expect("the element was found there").set(index as usize, value);
-        }
-        Some(Location::Slot(slot)) => object.set_property_slot(slot as usize, value),
-        _ => {}
     }
 }
 
@@ -80,15 +94,12 @@ pub(crate) fn define_own_property(
         return agent.ordinary_define_own_property(object, key, descriptor);
     };
     let index = key.as_index().expect("only indices are mapped");
-    // The property's own value is brought up to date, then it is defined as an ordinary one.
-    let current = environment.get(slot);
-    let existing = agent.find_own(object, key).map(|found| found.property);
+    let existing = find_own_index(agent, object, index).map(|found| found.property);
     let is_extensible = !object.has_flag(ObjectFlags::NON_EXTENSIBLE);
     if !is_compatible(is_extensible, descriptor, existing) {
         return false;
     }
-    write_own_value(agent, object, index, current);
-    unmap(object, index);
+    unmap(agent, object, index, environment.get(slot));
     agent.ordinary_define_own_property(object, key, descriptor);
     if descriptor.is_accessor() {
         return true;
@@ -97,8 +108,10 @@ pub(crate) fn define_own_property(
         environment.set(slot, value);
     }
     if descriptor.writable != Some(false) {
-        let map = object.internal(ARGUMENTS_MAP).as_record().expect("the index was mapped");
-        map.set(index as usize, Value::int(slot as i32));
+        set_map(object, index, Value::int(slot as i32));
+        if let Some(elements) = object.elements() {
+            elements.set(index as usize, Value::EMPTY);
+        }
     }
     true
 }
@@ -106,12 +119,15 @@ pub(crate) fn define_own_property(
 /// 10.4.4.5 \[\[Delete]]
 /// <https://tc39.es/ecma262/#sec-arguments-exotic-objects-delete-p>
 pub(crate) fn delete(agent: &mut Agent, object: Object, key: PropertyKey) -> bool {
-    let Some(index) = key.as_index() else { return agent.ordinary_delete(object, key) };
-    let Some(found) = agent.find_plain_index(object, index) else { return true };
-    if found.property.attributes & CONFIGURABLE == 0 {
-        return false;
+    if let PropertyKey::Index(index) = key
+        && let Some(found) = find_own_index(agent, object, index)
+        && found.location == Location::Argument(index)
+    {
+        if !found.property.is_configurable() {
+            return false;
+        }
+        unmap(agent, object, index, Value::UNDEFINED);
     }
-    unmap(object, index);
     agent.ordinary_delete(object, key)
 }
 
@@ -145,9 +161,12 @@ impl Agent {
         }
         let object = self.new_arguments(values, &[Value::from(environment), Value::from(map)]);
         if mapped_count > 0 {
-            // Element reads do not ask whether an object is exotic, so nothing that is mapped may stand in elements.
             object.set_flag(ObjectFlags::EXOTIC);
-            self.move_elements_to_table(object, ALL);
+            // Element reads do not ask whether an object is exotic, so nothing that is mapped may stand in elements.
+            let elements = object.elements().expect("there are values");
+            for index in (0..mapped_count).filter(|&index| map.get(index).is_int()) {
+                elements.set(index, Value::EMPTY);
+            }
         }
         self.add_own_property(object, self.names.callee.into(), Value::from(callee), METHOD);
         object
@@ -160,7 +179,6 @@ impl Agent {
             let elements = self.heap.alloc_record_from(Kind::Elements, values);
             object.set_elements(Some(elements));
         }
-        debug_assert_eq!(METHOD, WRITABLE | CONFIGURABLE);
         self.add_own_property(object, self.names.length.into(), Value::length(values.len()), METHOD);
         let iterate = Value::from(self.intrinsic(Intrinsic::ArrayPrototypeValues));
         self.add_own_property(object, self.names.symbol_iterator.into(), iterate, METHOD);

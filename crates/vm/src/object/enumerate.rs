@@ -92,9 +92,7 @@ impl Agent {
     }
 
     fn may_have_enumerable_strings(&self, object: Object) -> bool {
-        if object.has_flag(ObjectFlags::EXOTIC)
-            && !matches!(object.kind(), Kind::Arguments | Kind::StringObject)
-        {
+        if object.has_flag(ObjectFlags::EXOTIC) && object.kind() != Kind::StringObject {
             return true;
         }
         if object.kind() == Kind::StringObject && super::string_object::length(object) != 0 {

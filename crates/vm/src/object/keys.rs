@@ -4,7 +4,7 @@ use roundelay_heap::{Kind, Object, ObjectFlags, Record, Value};
 
 use super::elements::dense_end;
 use super::shape::ShapeId;
-use super::{PropertyKey, function, namespace, proxy, string_object, typed_array};
+use super::{PropertyKey, arguments, function, namespace, proxy, string_object, typed_array};
 use crate::agent::Agent;
 use crate::error::Completion;
 
@@ -108,14 +108,21 @@ impl Agent {
             words.extend((0..virtual_count as u32).map(Value::internal));
         }
         let start = words.len();
+        let shape = ShapeId::of(object);
+        let mut is_sorted = !self.shapes.has_index_keys(shape);
+        if object.kind() == Kind::Arguments {
+            let mapped = arguments::mapped_indices(object).into_iter();
+            let in_table = |index: &u32| self.shapes.lookup(shape, PropertyKey::Index(*index)).is_some();
+            words.extend(mapped.filter(|index| is_sorted || !in_table(index)).map(Value::internal));
+            is_sorted &= words.len() == start;
+        }
         if let Some(elements) = object.elements() {
             let dense = elements.values()[..dense_end(object)].iter().enumerate();
             words.extend(
                 dense.filter(|(_, value)| !value.is_empty()).map(|(index, _)| Value::internal(index as u32)),
             );
         }
-        let shape = ShapeId::of(object);
-        if !self.shapes.has_index_keys(shape) {
+        if is_sorted {
             return;
         }
         let entries = self.shapes.entries(shape).iter();

@@ -45,3 +45,6 @@ pub use keys::{KeyFilter, KeyList};
 pub use property_key::PropertyKey;
 pub use set::ShouldThrow;
 pub use value_list::ValueList;
+
+#[cfg(test)]
+mod tests;

@@ -164,7 +164,7 @@ impl Agent {
             }
             Location::ArrayLength => array::set_length(self, object, value),
             Location::Argument(index) => {
-                arguments::write_mapped(self, object, index, value);
+                arguments::write_mapped(object, index, value);
                 Ok(true)
             }
             Location::TypedElement(index) => {

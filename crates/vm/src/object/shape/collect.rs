@@ -38,7 +38,7 @@ impl ShapeTable {
         }
     }
 
-    pub(super) fn sweep_dead(&mut self, is_live: impl Fn(ShapeId) -> bool) {
+    pub(in crate::object) fn sweep_dead(&mut self, is_live: impl Fn(ShapeId) -> bool) {
         let is_live = |shape: ShapeId| shape == ShapeId::NULL_ROOT || is_live(shape);
         let mut used: Vec<Option<u32>> = vec![None; self.tables.len()];
         for id in 0..self.shapes.len() as u32 {
