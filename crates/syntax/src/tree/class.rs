@@ -18,7 +18,7 @@ use crate::source_text::Span;
 pub struct Class {
     /// From `class` to `}`: source text for `Function.prototype.toString`.
     pub span: Span,
-    /// Declared name.
+    /// Declared name; `None` also for `export default class {}`.
     pub name: Option<Name>,
     /// Inner name, private names, computed field keys.
     pub scope: ScopeId,

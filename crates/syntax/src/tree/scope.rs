@@ -54,8 +54,11 @@ pub enum ScopeKind {
 /// function borders too (a closure keeps the environment it was created in). So the depth of a binding as seen from
 /// another scope is the number of scopes with `needs_environment` on the way. Scopes without it cost nothing.
 ///
-/// **Direct eval.** `dynamic` scopes are seen by a direct eval: their environment must be able to find bindings by name
-/// (the compiler emits the list of names and slots). All their bindings are captured.
+/// **Names at run time.** The environment of a `dynamic` scope must be able to find bindings by name (the compiler emits
+/// the list of names and slots of its captured bindings): a direct eval sees it, then all its bindings are captured, or
+/// some use looks through a `with` or past an eval-added variable to one of its bindings, then at least that one is.
+/// Pseudo-bindings are found by their names too ([`Name::THIS`] and so on). Environments of scopes that are not
+/// `dynamic` hold no name that is looked up at run time, so a search may pass them by.
 #[derive(Clone, Debug)]
 pub struct Scope {
     /// What it belongs to.
@@ -68,7 +71,7 @@ pub struct Scope {
     pub bindings: Vec<BindingId>,
     /// Some binding lives in an environment, or bindings can be added or must be found by name at run time.
     pub needs_environment: bool,
-    /// A direct eval is inside (at any depth), so names of this scope are looked up by name at run time.
+    /// Captured bindings must be found by name at run time.
     pub dynamic: bool,
     /// A *sloppy* direct eval directly in this variable scope may add `var` bindings to its environment at run time.
     /// Only on variable scopes (`Function`, `FunctionBody`, `Eval`).
@@ -101,7 +104,10 @@ pub enum BindingKind {
     /// A formal parameter. Of duplicate names (sloppy), one binding: the last parameter wins.
     Parameter,
     /// A `catch` parameter.
-    CatchParameter,
+    CatchParameter {
+        /// The whole parameter is this one identifier (then a `var` of the same name is allowed).
+        simple: bool,
+    },
     /// The name of a function expression. Assigning to it throws in strict code and does nothing in sloppy code.
     FunctionName,
     /// An import: constant, lives in another module. Named in `ModuleRecord::imports`.
@@ -156,6 +162,7 @@ impl BindingKind {
                 | Self::ClassName
                 | Self::Using
                 | Self::AwaitUsing
+                | Self::CatchParameter { simple: false }
                 | Self::DefaultExport
         )
     }
@@ -207,7 +214,8 @@ pub struct Binding {
 /// What a use of a name means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reference {
-    /// This binding, certainly.
+    /// This binding, certainly. In declarations, the binding that is declared: of `Global*` storage only there (uses of
+    /// such bindings are `Global`).
     Binding {
         /// Which one.
         binding: BindingId,
@@ -223,8 +231,10 @@ pub enum Reference {
         /// The binding of the same script that declares it, if any.
         binding: Option<BindingId>,
     },
-    /// Only for `this` and `new.target` in module code: `undefined`.
+    /// Only for `this` in module code, captured by an arrow function: `undefined`.
     Undefined,
+    /// Only in `FunctionDeclaration::annex_b_var`: the hoisting does not apply, nothing is assigned.
+    NotHoisted,
     /// Found by name at run time, along the environments from the scope of use outwards, because a `with`, a sloppy
     /// direct eval, or (in eval code) the caller's scopes may hold it.
     Dynamic {
@@ -241,7 +251,7 @@ impl Reference {
             Self::Binding { binding, .. } => Some(binding),
             Self::Global { binding } => binding,
             Self::Dynamic { fallback } => fallback,
-            Self::Own | Self::Undefined => None,
+            Self::Own | Self::Undefined | Self::NotHoisted => None,
         }
     }
 }

@@ -155,10 +155,10 @@ pub struct VariableDeclarator {
 pub struct FunctionDeclaration {
     /// The function.
     pub function: FunctionId,
-    /// Its binding.
-    pub binding: BindingId,
+    /// Its binding; `None` at the top level of sloppy eval code, where it is instantiated by name.
+    pub binding: Option<BindingId>,
     /// Annex B.3.3: when this declaration (in a block) is evaluated, the value of `binding` is also assigned to this
-    /// `var` of the enclosing function, script or eval code.
+    /// `var` of the enclosing function, script or eval code (unless the reference is `NotHoisted`).
     /// <https://tc39.es/ecma262/#sec-block-level-function-declarations-web-legacy-compatibility-semantics>
     pub annex_b_var: Option<ReferenceId>,
 }

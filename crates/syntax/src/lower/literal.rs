@@ -1,0 +1,264 @@
+//! Literals, templates, array and object literals.
+
+use boa_ast::Expression as BoaExpression;
+use boa_ast::expression::literal::{
+    ArrayLiteral, Literal, LiteralKind, ObjectLiteral, PropertyDefinition,
+    TemplateElement as BoaTemplateElement, TemplateLiteral,
+};
+use boa_ast::expression::{RegExpLiteral, TaggedTemplate as BoaTaggedTemplate};
+use boa_ast::property::{MethodDefinitionKind, PropertyName as BoaPropertyName};
+
+use super::Lowering;
+use super::function::Method;
+use crate::error::Parsed;
+use crate::lexer::{Punctuator as P, TokenKind};
+use crate::names::word;
+use crate::source_text::Span;
+use crate::tree::Name;
+use crate::tree::expression::{
+    ArrayElement, Expression, ExpressionKind, Identifier, Property, PropertyKind, PropertyName,
+    TaggedTemplate, Template, TemplateElement,
+};
+use crate::tree::function::FunctionKind;
+
+impl Lowering<'_> {
+    pub(super) fn literal(&mut self, literal: &Literal) -> Parsed<ExpressionKind> {
+        let expected = match literal.kind() {
+            LiteralKind::String(_) => TokenKind::String,
+            LiteralKind::Num(_) | LiteralKind::Int(_) | LiteralKind::BigInt(_) => TokenKind::Number,
+            _ => TokenKind::Word,
+        };
+        if self.token.kind != expected {
+            return Err(self.unexpected());
+        }
+        let kind = match literal.kind() {
+            LiteralKind::String(symbol) => ExpressionKind::String(self.symbol(*symbol)),
+            LiteralKind::Num(number) => ExpressionKind::Number(*number),
+            LiteralKind::Int(number) => ExpressionKind::Number(f64::from(*number)),
+            LiteralKind::BigInt(value) => {
+                let digits = value.to_string();
+                ExpressionKind::BigInt(self.names.intern_latin1(digits.as_bytes()))
+            }
+            LiteralKind::Bool(value) => ExpressionKind::Boolean(*value),
+            LiteralKind::Null | LiteralKind::Undefined => ExpressionKind::Null,
+        };
+        if self.token.escaped && expected == TokenKind::Word {
+            return self.error("Keyword must not contain escaped characters", self.token_span());
+        }
+        self.advance();
+        Ok(kind)
+    }
+
+    pub(super) fn regular_expression(&mut self, literal: &RegExpLiteral) -> Parsed<ExpressionKind> {
+        (self.token.kind, self.token.end) = self.lexer.regular_expression(self.token.start);
+        if self.token.kind != TokenKind::RegExp {
+            return Err(self.unexpected());
+        }
+        self.advance();
+        let (pattern, flags) = (self.symbol(literal.pattern()), self.symbol(literal.flags()));
+        Ok(ExpressionKind::RegExp { pattern, flags })
+    }
+
+    /// Takes one part of a template; tells whether it was the last.
+    fn template_part(&mut self, first: bool) -> Parsed<(Span, bool)> {
+        if !first && self.at(P::CloseBrace) {
+            (self.token.kind, self.token.end) = self.lexer.template_part(self.token.start);
+        }
+        let TokenKind::Template { last } = self.token.kind else {
+            return Err(self.unexpected());
+        };
+        let closing = if last { 1 } else { 2 };
+        let span = Span::new(self.token.start + 1, self.token.end - closing);
+        self.advance();
+        Ok((span, last))
+    }
+
+    pub(super) fn template(&mut self, literal: &TemplateLiteral) -> Parsed<ExpressionKind> {
+        let mut quasis = Vec::new();
+        let mut expressions = Vec::new();
+        let mut elements = literal.elements().iter().peekable();
+        loop {
+            let (span, last) = self.template_part(quasis.is_empty())?;
+            let cooked = match elements.next_if(|element| matches!(element, BoaTemplateElement::String(_))) {
+                Some(BoaTemplateElement::String(symbol)) => self.symbol(*symbol),
+                _ => Name::EMPTY,
+            };
+            quasis.push(TemplateElement { span, cooked: Some(cooked), raw: cooked });
+            if last {
+                break;
+            }
+            let Some(BoaTemplateElement::Expr(expression)) = elements.next() else {
+                return Err(self.unexpected());
+            };
+            expressions.push(self.expression(expression)?);
+        }
+        Ok(ExpressionKind::Template(Box::new(Template { quasis, expressions })))
+    }
+
+    pub(super) fn tagged_template(
+        &mut self,
+        tag: Expression,
+        node: &BoaTaggedTemplate,
+    ) -> Parsed<ExpressionKind> {
+        let mut quasis = Vec::new();
+        let mut expressions = Vec::new();
+        for (index, (&raw, &cooked)) in node.raws().iter().zip(node.cookeds()).enumerate() {
+            let (span, last) = self.template_part(index == 0)?;
+            let raw = self.symbol(raw);
+            let cooked = cooked.map(|symbol| self.symbol(symbol));
+            quasis.push(TemplateElement { span, cooked, raw });
+            match node.exprs().get(index) {
+                Some(expression) if !last => expressions.push(self.expression(expression)?),
+                _ => break,
+            }
+        }
+        let template = Template { quasis, expressions };
+        Ok(ExpressionKind::TaggedTemplate(Box::new(TaggedTemplate { tag, template })))
+    }
+
+    pub(super) fn array(&mut self, literal: &ArrayLiteral) -> Parsed<ExpressionKind> {
+        self.expect(P::OpenBracket)?;
+        let mut elements = Vec::new();
+        for element in literal.as_ref() {
+            elements.push(match element {
+                None => ArrayElement::Hole,
+                Some(BoaExpression::Spread(spread)) => {
+                    let start = self.start();
+                    self.expect(P::Ellipsis)?;
+                    let value = self.expression(spread.target())?;
+                    ArrayElement::Spread(self.span_from(start), value)
+                }
+                Some(expression) => ArrayElement::Expression(self.expression(expression)?),
+            });
+            if !self.at(P::CloseBracket) {
+                self.expect(P::Comma)?;
+            }
+        }
+        // The parser's list may or may not hold the holes before the closing bracket.
+        while self.eat(P::Comma) {
+            elements.push(ArrayElement::Hole);
+        }
+        self.expect(P::CloseBracket)?;
+        Ok(ExpressionKind::Array(elements))
+    }
+
+    pub(super) fn object(&mut self, literal: &ObjectLiteral) -> Parsed<ExpressionKind> {
+        self.expect(P::OpenBrace)?;
+        let mut properties = Vec::new();
+        let mut has_prototype = false;
+        for definition in literal.properties() {
+            let start = self.start();
+            let kind = self.property(definition)?;
+            let span = self.span_from(start);
+            if matches!(kind, PropertyKind::Prototype(_)) && std::mem::replace(&mut has_prototype, true) {
+                return self.error("Duplicate __proto__ fields are not allowed in object literals", span);
+            }
+            properties.push(Property { span, kind });
+            if !self.at(P::CloseBrace) {
+                self.expect(P::Comma)?;
+            }
+        }
+        self.expect(P::CloseBrace)?;
+        Ok(ExpressionKind::Object(properties))
+    }
+
+    fn property(&mut self, definition: &PropertyDefinition) -> Parsed<PropertyKind> {
+        match definition {
+            PropertyDefinition::IdentifierReference(_) => {
+                let identifier = self.identifier_reference(0)?;
+                Ok(shorthand(identifier))
+            }
+            PropertyDefinition::Property(name, value) => {
+                let key = self.property_name(name)?;
+                let is_prototype = matches!(key, PropertyName::Literal(_, Name::PROTO));
+                self.expect(P::Colon)?;
+                let value = self.expression(value)?;
+                Ok(if is_prototype {
+                    PropertyKind::Prototype(value)
+                } else {
+                    PropertyKind::Value { key, value }
+                })
+            }
+            PropertyDefinition::SpreadObject(value) => {
+                self.expect(P::Ellipsis)?;
+                Ok(PropertyKind::Spread(self.expression(value)?))
+            }
+            PropertyDefinition::MethodDefinition(method) => {
+                let start = self.start();
+                let kind = self.method_prefix(method.kind())?;
+                let key = self.property_name(method.name())?;
+                let function = self.method(Method {
+                    start,
+                    kind,
+                    modifiers: method.kind(),
+                    parameters: method.parameters(),
+                    body: method.body(),
+                })?;
+                Ok(match kind {
+                    FunctionKind::Getter => PropertyKind::Getter(key, function),
+                    FunctionKind::Setter => PropertyKind::Setter(key, function),
+                    _ => PropertyKind::Method(key, function),
+                })
+            }
+            // `{a = 1}` is only valid as a pattern.
+            PropertyDefinition::CoverInitializedName(..) => {
+                self.advance();
+                self.error("Invalid shorthand property initializer", self.token_span())
+            }
+        }
+    }
+
+    /// Takes `get`, `set`, `async`, `*` before a method's name.
+    pub(super) fn method_prefix(&mut self, kind: MethodDefinitionKind) -> Parsed<FunctionKind> {
+        match kind {
+            MethodDefinitionKind::Get => {
+                self.expect_word(word::GET)?;
+                return Ok(FunctionKind::Getter);
+            }
+            MethodDefinitionKind::Set => {
+                self.expect_word(word::SET)?;
+                return Ok(FunctionKind::Setter);
+            }
+            MethodDefinitionKind::Ordinary => {}
+            MethodDefinitionKind::Generator => self.expect(P::Multiply)?,
+            MethodDefinitionKind::AsyncGenerator | MethodDefinitionKind::Async => {
+                self.expect_word(word::ASYNC)?;
+                if self.token.newline_before {
+                    return Err(self.unexpected());
+                }
+                if kind == MethodDefinitionKind::AsyncGenerator {
+                    self.expect(P::Multiply)?;
+                }
+            }
+        }
+        Ok(FunctionKind::Method)
+    }
+
+    pub(super) fn property_name(&mut self, name: &BoaPropertyName) -> Parsed<PropertyName> {
+        match name {
+            BoaPropertyName::Computed(expression) => {
+                self.expect(P::OpenBracket)?;
+                let expression = self.expression(expression)?;
+                self.expect(P::CloseBracket)?;
+                Ok(PropertyName::Computed(Box::new(expression)))
+            }
+            BoaPropertyName::Literal(identifier) => {
+                let span = self.token_span();
+                let name = match self.token.kind {
+                    TokenKind::Word => self.word,
+                    TokenKind::String | TokenKind::Number => self.symbol(identifier.sym()),
+                    _ => return Err(self.unexpected()),
+                };
+                self.advance();
+                Ok(PropertyName::Literal(span, name))
+            }
+        }
+    }
+}
+
+fn shorthand(identifier: Identifier) -> PropertyKind {
+    PropertyKind::Value {
+        key: PropertyName::Literal(identifier.span, identifier.name),
+        value: Expression { span: identifier.span, kind: ExpressionKind::Identifier(identifier) },
+    }
+}

@@ -1,0 +1,440 @@
+//! From source text to a program: the entry points.
+//!
+//! ```text
+//!  text ─ scan (how deep?) ─► on a stack that is deep enough:
+//!         rewrite ─► boa_parser ─► its tree ─┐
+//!         lexer ─────────────────► tokens ───┴─► lower ─► Program
+//! ```
+
+use std::sync::Arc;
+
+use boa_ast::Position;
+use boa_ast::function::FunctionBody;
+use boa_interner::Interner;
+use boa_parser::lexer::Error as LexError;
+use boa_parser::{Error as BoaError, Parser, Source};
+
+use crate::deep_stack::{MAXIMUM_LINKS, MAXIMUM_NESTING, with_deep_stack};
+use crate::error::{Parsed, SyntaxError};
+use crate::lexer::{Lexer, TokenKind};
+use crate::lower::{Context, Lowering, Mode, unexpected_token};
+use crate::rewrite::{Rewriter, module_syntax};
+use crate::scan::{self, Measure, Scanned};
+use crate::source_text::{SourceText, Span, Text};
+use crate::tree::function::FunctionKind;
+use crate::tree::{FunctionId, Program};
+
+/// How a script is parsed.
+#[derive(Clone, Debug, Default)]
+pub struct ParseOptions {
+    /// Strict mode from the start.
+    pub strict: bool,
+}
+
+/// Where eval code stands.
+/// 19.2.1.1 PerformEval <https://tc39.es/ecma262/#sec-performeval>
+#[derive(Clone, Debug, Default)]
+pub struct EvalContext {
+    /// The caller is strict code.
+    pub strict: bool,
+    /// A direct eval.
+    pub direct: bool,
+    /// Inside a function that is not an arrow function (`new.target` is allowed).
+    pub in_function: bool,
+    /// Inside a method (`super.x` is allowed).
+    pub in_method: bool,
+    /// Inside the constructor of a derived class (`super()` is allowed).
+    pub in_derived_constructor: bool,
+    /// Inside a class field initializer (`arguments` is not allowed).
+    pub in_class_field_initializer: bool,
+    /// Private names of the classes around, with `#`.
+    pub private_names_in_scope: Vec<String>,
+}
+
+/// Which constructor makes a function from strings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DynamicFunctionKind {
+    /// `Function`.
+    Normal,
+    /// `GeneratorFunction`.
+    Generator,
+    /// `AsyncFunction`.
+    Async,
+    /// `AsyncGeneratorFunction`.
+    AsyncGenerator,
+}
+
+/// Parses a script (16.1).
+pub fn parse_script(source: impl Into<Text>, options: &ParseOptions) -> Result<Program, SyntaxError> {
+    let goal = Goal { strict: options.strict, ..Goal::new(FunctionKind::Script) };
+    parse(source.into(), goal)
+}
+
+/// Parses a module (16.2).
+pub fn parse_module(source: impl Into<Text>) -> Result<Program, SyntaxError> {
+    let mut goal = Goal { strict: true, is_async: true, ..Goal::new(FunctionKind::Module) };
+    goal.mode.module = true;
+    parse(source.into(), goal)
+}
+
+/// Parses eval code.
+pub fn parse_eval(source: impl Into<Text>, context: &EvalContext) -> Result<Program, SyntaxError> {
+    let mut goal = Goal { strict: context.strict && context.direct, ..Goal::new(FunctionKind::Eval) };
+    if context.direct {
+        goal.mode.direct_eval = true;
+        goal.mode.private_names.clone_from(&context.private_names_in_scope);
+        goal.allows_new_target = context.in_function || context.in_class_field_initializer;
+        goal.allows_super_property = context.in_method;
+        goal.allows_super_call = context.in_derived_constructor;
+        goal.allows_arguments = !context.in_class_field_initializer;
+    }
+    parse(source.into(), goal)
+}
+
+/// Parses a CommonJS module: the body of a function with the parameters `exports`, `require`, `module`, `__filename` and
+/// `__dirname`, which is function 0 of the program.
+pub fn parse_commonjs(source: impl Into<Text>) -> Result<Program, SyntaxError> {
+    let goal = Goal {
+        allows_return: true,
+        allows_new_target: true,
+        shape: Shape::CommonJs,
+        ..Goal::new(FunctionKind::Normal)
+    };
+    parse(source.into(), goal)
+}
+
+/// Parses a library script in which calls of names that begin with `$` are intrinsic calls. Strict.
+pub fn parse_builtin(source: impl Into<Text>) -> Result<Program, SyntaxError> {
+    let mut goal = Goal { strict: true, ..Goal::new(FunctionKind::Script) };
+    goal.mode.builtin = true;
+    parse(source.into(), goal)
+}
+
+/// Parses the strings given to `Function` and its siblings. The program is a script whose only statement is the function
+/// as an expression; its source is the text that `toString` shows.
+/// 20.2.1.1.1 CreateDynamicFunction <https://tc39.es/ecma262/#sec-createdynamicfunction>
+pub fn parse_dynamic_function(
+    kind: DynamicFunctionKind,
+    parameters: impl Into<Text>,
+    body: impl Into<Text>,
+) -> Result<Program, SyntaxError> {
+    let (parameters, body) = (parameters.into().to_utf16(), body.into().to_utf16());
+    let keyword = match kind {
+        DynamicFunctionKind::Normal => "function",
+        DynamicFunctionKind::Generator => "function*",
+        DynamicFunctionKind::Async => "async function",
+        DynamicFunctionKind::AsyncGenerator => "async function*",
+    };
+    let mut units: Vec<u16> = keyword.encode_utf16().chain(" anonymous(".encode_utf16()).collect();
+    units.extend_from_slice(&parameters);
+    units.extend("\n) {\n".encode_utf16());
+    units.extend_from_slice(&body);
+    units.extend("\n}".encode_utf16());
+    // Each part must be complete by itself.
+    for part in [&parameters, &body] {
+        if let Some(error) = unbalanced(part) {
+            return Err(*error);
+        }
+    }
+    let goal = Goal { shape: Shape::DynamicFunction, ..Goal::new(FunctionKind::Script) };
+    parse(Text::from_utf16(&units), goal)
+}
+
+/// Whether a source that is not valid CommonJS is a module: it has import or export declarations, `import.meta`, or
+/// top-level `await`.
+#[must_use]
+pub fn detect_module_syntax(source: impl Into<Text>) -> bool {
+    let text = source.into();
+    let units = text.to_utf16();
+    if module_syntax(&scan::tokens(&units), &units).is_some() {
+        return true;
+    }
+    let Err(_) = parse_commonjs(text.clone()) else { return false };
+    parse_module(text)
+        .is_ok_and(|program| program.module.as_ref().is_some_and(|module| module.has_top_level_await))
+}
+
+impl From<&str> for Text {
+    fn from(string: &str) -> Self {
+        Self::from_utf8(string)
+    }
+}
+
+impl From<String> for Text {
+    fn from(string: String) -> Self {
+        Self::from_utf8(&string)
+    }
+}
+
+impl From<&[u16]> for Text {
+    fn from(units: &[u16]) -> Self {
+        Self::from_utf16(units)
+    }
+}
+
+/// What stands around the statements.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Program,
+    CommonJs,
+    DynamicFunction,
+}
+
+/// What a text is parsed as.
+struct Goal {
+    kind: FunctionKind,
+    shape: Shape,
+    mode: Mode,
+    strict: bool,
+    is_async: bool,
+    allows_return: bool,
+    allows_new_target: bool,
+    allows_super_property: bool,
+    allows_super_call: bool,
+    allows_arguments: bool,
+}
+
+impl Goal {
+    fn new(kind: FunctionKind) -> Self {
+        Self {
+            kind,
+            shape: Shape::Program,
+            mode: Mode::default(),
+            strict: false,
+            is_async: false,
+            allows_return: false,
+            allows_new_target: false,
+            allows_super_property: false,
+            allows_super_call: false,
+            allows_arguments: true,
+        }
+    }
+
+    fn context(&self, strict: bool) -> Context {
+        Context {
+            id: FunctionId::TOP,
+            kind: self.kind,
+            strict,
+            is_async: self.is_async,
+            is_generator: false,
+            in_parameters: false,
+            allows_return: self.allows_return,
+            allows_new_target: self.allows_new_target,
+            allows_super_property: self.allows_super_property,
+            allows_super_call: self.allows_super_call,
+            allows_arguments: self.allows_arguments,
+            reserves_await: false,
+            contains_direct_eval: false,
+            labels: Vec::new(),
+            loops: 0,
+            breakables: 0,
+        }
+    }
+}
+
+fn parse(text: Text, goal: Goal) -> Result<Program, SyntaxError> {
+    let units = text.to_utf16();
+    let source = Arc::new(SourceText::new(text));
+    parse_units(&units, &source, goal).map_err(|mut error| {
+        error.position = source.line_column(error.span.start);
+        *error
+    })
+}
+
+fn parse_units(units: &[u16], source: &Arc<SourceText>, goal: Goal) -> Parsed<Program> {
+    let measure = scan::measure(units);
+    if measure.nesting > MAXIMUM_NESTING
+        || measure.links > MAXIMUM_LINKS
+        || units.len() > u32::MAX as usize / 2
+    {
+        return Err(SyntaxError::new("Source is nested too deeply", Span::at(0)));
+    }
+    let nesting = measure.stack_units();
+    with_deep_stack(nesting, || {
+        let (body, symbols) = parse_body(units, &goal, &measure)?;
+        let strict = goal.strict || body.strict();
+        let context = goal.context(strict);
+        let mut lowering = Lowering::new(units, &symbols, context, goal.mode.clone());
+        match goal.shape {
+            Shape::Program => lowering.program(&body)?,
+            Shape::CommonJs => lowering.commonjs(&body)?,
+            Shape::DynamicFunction => lowering.dynamic_function(&body)?,
+        }
+        Ok(lowering.into_program(Arc::clone(source), nesting))
+    })
+}
+
+/// Has boa_parser parse the text, or one that it understands better.
+fn parse_body(units: &[u16], goal: &Goal, measure: &Measure) -> Parsed<(FunctionBody, Interner)> {
+    let mut shown = units.to_vec();
+    if units.starts_with(&[0x23, 0x21]) {
+        shown[..2].fill(0x2f);
+    }
+    // The parser stumbles over some tokens at the very end.
+    shown.extend([0x0a, 0x3b]);
+    let mut tokens = None;
+    if goal.mode.module || measure.html_comments {
+        let scanned = scan::tokens(&shown);
+        if goal.mode.module && measure.html_comments {
+            let comment = scanned.iter().find(|scanned| scanned.token.html_comment_before);
+            let start = comment.map_or(0, |comment| comment.token.start.saturating_sub(1));
+            return Err(SyntaxError::new("HTML comments are not allowed in modules", Span::at(start)));
+        }
+        let mut rewriter = Rewriter::new(shown, &scanned);
+        if goal.mode.module {
+            rewriter.module();
+        } else {
+            rewriter.html_comments();
+        }
+        shown = rewriter.text;
+        tokens = Some(scanned);
+    }
+    match run_parser(&shown, goal) {
+        Ok(result) => Ok(result),
+        Err(_) => {
+            let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
+            let mut rewriter = Rewriter::new(shown, &tokens);
+            rewriter.mend();
+            run_parser(&rewriter.text, goal)
+                .map_err(|error| explain(&error, units, &rewriter.text, &tokens, goal))
+        }
+    }
+}
+
+fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), BoaError> {
+    let mut interner = Interner::default();
+    let mut parser = Parser::new(Source::from_utf16(text));
+    if goal.strict {
+        parser.set_strict();
+    }
+    // Everything is parsed as the body of a function: that costs no scope analysis.
+    let body = parser.parse_function_body(&mut interner, false, goal.is_async)?;
+    Ok((body, interner))
+}
+
+/// Our error for the parser's.
+fn explain(
+    error: &BoaError,
+    units: &[u16],
+    shown: &[u16],
+    tokens: &[Scanned],
+    goal: &Goal,
+) -> Box<SyntaxError> {
+    let end = units.len() as u32;
+    let (position, message) = match error {
+        BoaError::Expected { span, .. } | BoaError::Unexpected { span, .. } => (Some(span.start()), None),
+        BoaError::General { message, position } => (Some(*position), Some(message)),
+        BoaError::Lex { err: LexError::Syntax(message, position) } => (Some(*position), Some(message)),
+        _ => (None, None),
+    };
+    let offset = position.map_or(end, |position| offset_of(shown, position));
+    if !goal.mode.module
+        && let Some((span, message)) = module_syntax(tokens, units)
+        && span.start <= offset
+    {
+        return SyntaxError::module_syntax(message, span);
+    }
+    let lexer = Lexer::new(units);
+    if let Some(error) = unterminated(lexer, tokens, goal.strict) {
+        return error;
+    }
+    if offset >= end {
+        return SyntaxError::at_end(Span::at(end));
+    }
+    if let Some(error) = misplaced_await(tokens, units, offset) {
+        return error;
+    }
+    let token = tokens.iter().map(|scanned| scanned.token).find(|token| token.start >= offset);
+    let token = token.unwrap_or_else(|| lexer.token(offset));
+    match message {
+        Some(message) => SyntaxError::new(translate(message), Span::new(token.start.min(offset), token.end)),
+        None if token.start >= end => SyntaxError::at_end(Span::at(end)),
+        None => unexpected_token(lexer, token, goal.strict),
+    }
+}
+
+/// The error when the tokens stop before the end of the text.
+fn unterminated(lexer: Lexer<'_>, tokens: &[Scanned], strict: bool) -> Option<Box<SyntaxError>> {
+    let last = tokens.last().map_or(0, |scanned| scanned.token.end);
+    let next = lexer.token(last);
+    if (last as usize) < lexer.units().len() && next.kind == TokenKind::Unterminated {
+        return Some(unexpected_token(lexer, next, strict));
+    }
+    None
+}
+
+/// `await x` outside of async code is reported by its word, not by the `x`.
+fn misplaced_await(tokens: &[Scanned], units: &[u16], offset: u32) -> Option<Box<SyntaxError>> {
+    let index = tokens.iter().position(|scanned| scanned.token.start >= offset)?;
+    let before = tokens.get(index.checked_sub(1)?)?.token;
+    let text = &units[before.start as usize..(before.end as usize).min(units.len())];
+    let is_await = before.kind == TokenKind::Word && text.iter().copied().eq("await".encode_utf16());
+    is_await.then(|| {
+        let message = "await is only valid in async functions and the top level bodies of modules";
+        SyntaxError::new(message, Span::new(before.start, before.end))
+    })
+}
+
+/// The parser's message in V8's words, where we know them.
+fn translate(message: &str) -> String {
+    let known = [
+        ("Invalid left-hand side in assignment", "Invalid left-hand side in assignment"),
+        ("invalid left-hand side", "Invalid left-hand side in assignment"),
+        ("Invalid regular expression", "Invalid regular expression"),
+        ("Keyword must not contain escaped", "Keyword must not contain escaped characters"),
+        ("keyword must not contain escaped", "Keyword must not contain escaped characters"),
+        ("nitializer for const", "Missing initializer in const declaration"),
+        ("invalid object literal", "Invalid shorthand property initializer"),
+        ("octal", "Octal literals are not allowed in strict mode."),
+    ];
+    if let Some((_, ours)) = known.iter().find(|(theirs, _)| message.contains(theirs)) {
+        if *ours == "Invalid regular expression" {
+            return message.to_owned();
+        }
+        return (*ours).to_owned();
+    }
+    let mut message = message.to_owned();
+    if let Some(first) = message.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    message
+}
+
+/// The offset of a position of the parser: lines and columns from 1, columns in code points.
+fn offset_of(units: &[u16], position: Position) -> u32 {
+    let text = SourceText::new(Text::from_utf16(units));
+    let starts = text.line_starts();
+    let line = (position.line_number() as usize).min(starts.len()).max(1);
+    let mut offset = starts[line - 1] as usize;
+    for _ in 1..position.column_number() {
+        let is_pair = matches!(units.get(offset), Some(0xd800..=0xdbff))
+            && matches!(units.get(offset + 1), Some(0xdc00..=0xdfff));
+        offset += if is_pair { 2 } else { 1 };
+    }
+    offset.min(units.len()) as u32
+}
+
+/// Part of a dynamic function that is not complete by itself.
+fn unbalanced(units: &[u16]) -> Option<Box<SyntaxError>> {
+    let mut padded = units.to_vec();
+    padded.push(0x0a);
+    let lexer = Lexer::new(&padded);
+    let tokens = scan::tokens(&padded);
+    let mut depth = 0_u32;
+    for scanned in &tokens {
+        use crate::lexer::Punctuator as P;
+        match scanned.token.kind {
+            TokenKind::Punctuator(P::OpenBrace | P::OpenBracket | P::OpenParen) => depth += 1,
+            TokenKind::Punctuator(P::CloseBrace | P::CloseBracket | P::CloseParen) => {
+                if depth == 0 {
+                    return Some(unexpected_token(lexer, scanned.token, false));
+                }
+                depth -= 1;
+            }
+            _ => {}
+        }
+    }
+    let last = tokens.last().map_or(0, |scanned| scanned.token.end);
+    let rest = lexer.token(last);
+    (rest.kind != TokenKind::End || depth > 0).then(|| unexpected_token(lexer, rest, false))
+}

@@ -1,0 +1,459 @@
+//! What the parser is shown instead of the source.
+//!
+//! The parser behind us rejects some valid programs and cannot be given a module without a costly analysis. Since the
+//! lowering reads names and positions from the tokens of the true source, the parser may be shown a text that differs
+//! from it, as long as every token stands where it stood: import and export declarations become blank (they are parsed by
+//! `lower::module`), identifiers that it takes for keywords become other identifiers, and so on.
+
+use crate::lexer::{Lexer, Punctuator as P, Token, TokenKind, is_line_terminator};
+use crate::scan::{Bracket, Scanned, Word};
+use crate::source_text::Span;
+
+/// Stands in for names that the parser cannot take.
+const STAND_IN: u16 = 0xa66e;
+const SPACE: u16 = 0x20;
+
+/// A text under change.
+pub(crate) struct Rewriter<'a> {
+    tokens: &'a [Scanned],
+    pub(crate) text: Vec<u16>,
+}
+
+impl<'a> Rewriter<'a> {
+    pub(crate) fn new(text: Vec<u16>, tokens: &'a [Scanned]) -> Self {
+        Self { tokens, text }
+    }
+
+    fn kind(&self, index: usize) -> TokenKind {
+        self.tokens.get(index).map_or(TokenKind::End, |scanned| scanned.token.kind)
+    }
+
+    fn token(&self, index: usize) -> Option<Token> {
+        self.tokens.get(index).map(|scanned| scanned.token)
+    }
+
+    fn word(&self, index: usize) -> Word {
+        self.tokens.get(index).map_or(Word::Other, |scanned| scanned.word)
+    }
+
+    fn is(&self, index: usize, punctuator: P) -> bool {
+        self.kind(index) == TokenKind::Punctuator(punctuator)
+    }
+
+    fn text_is(&self, index: usize, word: &str) -> bool {
+        self.token(index).is_some_and(|token| {
+            let units = self.text.get(token.start as usize..token.end as usize);
+            units.is_some_and(|units| units.iter().copied().eq(word.encode_utf16()))
+        })
+    }
+
+    /// Makes `start..end` blank, but for line ends.
+    fn blank(&mut self, start: u32, end: u32) {
+        for unit in &mut self.text[start as usize..end as usize] {
+            if !is_line_terminator(*unit) {
+                *unit = SPACE;
+            }
+        }
+    }
+
+    fn put(&mut self, offset: u32, units: &str) {
+        for (index, unit) in units.encode_utf16().enumerate() {
+            self.text[offset as usize + index] = unit;
+        }
+    }
+
+    /// Makes a token an identifier that means nothing to the parser.
+    fn rename(&mut self, token: Token) {
+        self.text[token.start as usize..token.end as usize].fill(STAND_IN);
+    }
+
+    // --- Comments.
+
+    /// HTML-like comments become ordinary ones.
+    pub(crate) fn html_comments(&mut self) {
+        let mut gap_start = 0;
+        for scanned in self.tokens {
+            let gap = gap_start as usize..scanned.token.start as usize;
+            gap_start = scanned.token.end;
+            if scanned.token.html_comment_before {
+                self.html_comments_in(gap);
+            }
+        }
+    }
+
+    fn html_comments_in(&mut self, gap: std::ops::Range<usize>) {
+        for index in gap {
+            let rest = &self.text[index..];
+            let is_comment =
+                rest.starts_with(&[0x3c, 0x21, 0x2d, 0x2d]) || rest.starts_with(&[0x2d, 0x2d, 0x3e]);
+            let before = index.checked_sub(1).map(|before| self.text[before]);
+            if is_comment && before != Some(0x2f) {
+                self.put(index as u32, "//");
+            }
+        }
+    }
+
+    // --- Modules.
+
+    /// Import and export declarations become blank, `import.meta` an identifier.
+    pub(crate) fn module(&mut self) {
+        let mut index = 0;
+        while let Some(&scanned) = self.tokens.get(index) {
+            match scanned.word {
+                Word::Import if self.is(index + 1, P::Dot) && self.text_is(index + 2, "meta") => {
+                    let end = self.tokens[index + 2].token.end;
+                    self.blank(scanned.token.start, end);
+                    self.text[scanned.token.start as usize] = STAND_IN;
+                    index += 3;
+                }
+                Word::Import
+                    if scanned.depth == 0
+                        && !self.is(index + 1, P::OpenParen)
+                        && !self.is(index + 1, P::Dot) =>
+                {
+                    index = self.blank_with_source(index, index + 1);
+                }
+                Word::Export if scanned.depth == 0 => index = self.export(index),
+                _ => index += 1,
+            }
+        }
+    }
+
+    /// Blanks a declaration that begins at `first`, from there to the specifier, attributes and semicolon that follow
+    /// `next`; gives the index of the token after it.
+    fn blank_with_source(&mut self, first: usize, next: usize) -> usize {
+        let depth = self.tokens[first].depth;
+        let mut index = next;
+        while index < self.tokens.len()
+            && !(self.kind(index) == TokenKind::String && self.tokens[index].depth == depth)
+        {
+            index += 1;
+        }
+        index += 1;
+        if self.text_is(index, "with") && self.is(index + 1, P::OpenBrace) {
+            index = self.after_bracket(index + 1);
+        }
+        self.blank_declaration(first, index)
+    }
+
+    /// Blanks the tokens from `first` up to `end`, and a semicolon after them; leaves one semicolon.
+    fn blank_declaration(&mut self, first: usize, end: usize) -> usize {
+        let end = if self.is(end, P::Semicolon) { end + 1 } else { end };
+        let end = end.min(self.tokens.len());
+        let start = self.tokens[first].token.start;
+        self.blank(start, self.tokens[end - 1].token.end);
+        self.put(start, ";");
+        end
+    }
+
+    /// The index after the bracket that opens at `index`.
+    fn after_bracket(&self, index: usize) -> usize {
+        let depth = self.tokens[index].depth;
+        let close = |scanned: &Scanned| {
+            scanned.depth == depth + 1
+                && matches!(
+                    scanned.token.kind,
+                    TokenKind::Punctuator(P::CloseParen | P::CloseBracket | P::CloseBrace)
+                )
+        };
+        let length = self.tokens[index + 1..].iter().position(close);
+        length.map_or(self.tokens.len(), |length| index + length + 2)
+    }
+
+    fn export(&mut self, index: usize) -> usize {
+        let start = self.tokens[index].token.start;
+        if self.is(index + 1, P::Multiply) {
+            return self.blank_with_source(index, index + 1);
+        }
+        if self.is(index + 1, P::OpenBrace) {
+            let after = self.after_bracket(index + 1);
+            if self.text_is(after, "from") && self.kind(after + 1) == TokenKind::String {
+                return self.blank_with_source(index, after);
+            }
+            return self.blank_declaration(index, after);
+        }
+        if self.word(index + 1) == Word::Default {
+            return self.export_default(index);
+        }
+        self.blank(start, self.tokens[index].token.end);
+        self.put(start, ";");
+        index + 1
+    }
+
+    fn export_default(&mut self, index: usize) -> usize {
+        let start = self.tokens[index].token.start;
+        let default_end = self.tokens[index + 1].token.end;
+        let mut head = index + 2;
+        let is_async = self.word(head) == Word::Async
+            && self.word(head + 1) == Word::Function
+            && self.token(head + 1).is_some_and(|token| !token.newline_before);
+        if is_async {
+            head += 1;
+        }
+        let is_function = self.word(head) == Word::Function;
+        let is_class = self.word(head) == Word::Class;
+        if !is_function && !is_class {
+            self.blank(start, default_end);
+            self.put(start, ";0,");
+            return index + 2;
+        }
+        let is_generator = is_function && self.is(head + 1, P::Multiply);
+        let name = head + 1 + usize::from(is_generator);
+        let is_named = self.kind(name) == TokenKind::Word && !self.text_is(name, "extends");
+        if is_named {
+            self.blank(start, default_end);
+        } else {
+            // The name stands before what follows the head: `export default function` makes room for it.
+            let end = self.tokens[name - 1].token.end;
+            self.blank(start, end);
+            let keyword = match (is_class, is_async, is_generator) {
+                (true, ..) => "; class ",
+                (_, false, false) => "; function ",
+                (_, false, true) => "; function* ",
+                (_, true, false) => "; async function ",
+                (_, true, true) => "; async function* ",
+            };
+            self.put(start, keyword);
+            self.text[start as usize + keyword.len()] = STAND_IN;
+        }
+        self.put(start, ";");
+        name
+    }
+
+    // --- What the parser rejects though it is valid.
+
+    /// Rewrites what may have been the reason for a rejection.
+    pub(crate) fn mend(&mut self) {
+        let mut control_brackets = Vec::new();
+        for index in 0..self.tokens.len() {
+            let scanned = self.tokens[index];
+            match scanned.token.kind {
+                TokenKind::Punctuator(P::OpenParen | P::OpenBrace | P::OpenBracket) => {
+                    control_brackets.push(scanned.bracket == Bracket::Control);
+                    if self.is(index, P::OpenParen) {
+                        self.parenthesized_target(index);
+                    }
+                }
+                TokenKind::Template { last: false } if control_brackets.len() == scanned.depth as usize => {
+                    control_brackets.push(false);
+                }
+                TokenKind::Punctuator(P::CloseParen | P::CloseBrace | P::CloseBracket) => {
+                    control_brackets.pop();
+                }
+                TokenKind::Template { last: true } if control_brackets.len() == scanned.depth as usize => {
+                    control_brackets.pop();
+                }
+                TokenKind::Punctuator(P::Semicolon) => self.semicolon(index),
+                TokenKind::RegExp if index > 0 && self.text_is(index - 1, "yield") => {
+                    self.blank(scanned.token.start, scanned.token.end);
+                    self.text[scanned.token.start as usize] = STAND_IN;
+                }
+                TokenKind::Word if !scanned.token.escaped => {
+                    let in_control = control_brackets.last() == Some(&true);
+                    self.contextual_keyword(index, in_control);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `b()⏎; else`: the semicolon would be inserted if it were not there.
+    fn semicolon(&mut self, index: usize) {
+        let token = self.tokens[index].token;
+        let before_block = index > 0 && self.is(index - 1, P::CloseBrace) && {
+            self.tokens[index - 1].bracket == Bracket::Block
+        };
+        let continues = self.word(index + 1) == Word::Else || self.text_is(index + 1, "while");
+        if token.newline_before && continues && !before_block {
+            self.blank(token.start, token.end);
+        }
+    }
+
+    fn contextual_keyword(&mut self, index: usize, in_control: bool) {
+        let token = self.tokens[index].token;
+        let is_identifier = match self.word(index) {
+            Word::Async => self.async_is_identifier(index),
+            Word::Of => !(in_control && self.of_is_keyword(index)),
+            Word::Let => self.let_is_identifier(index),
+            Word::Using => {
+                if self.using_declares(index) {
+                    self.using_becomes_const(index, in_control);
+                    return;
+                }
+                true
+            }
+            _ => return,
+        };
+        if is_identifier {
+            self.rename(token);
+        }
+    }
+
+    fn async_is_identifier(&self, index: usize) -> bool {
+        let Some(next) = self.token(index + 1) else { return true };
+        if next.newline_before {
+            return true;
+        }
+        match next.kind {
+            TokenKind::Word => {
+                self.text_is(index + 1, "of") && !self.is(index + 2, P::Arrow)
+                    || self.text_is(index + 1, "in")
+            }
+            TokenKind::Punctuator(P::OpenParen) => !self.is(self.after_bracket(index + 1), P::Arrow),
+            TokenKind::Punctuator(P::Multiply | P::OpenBracket) => false,
+            TokenKind::String | TokenKind::Number | TokenKind::PrivateName => false,
+            _ => true,
+        }
+    }
+
+    /// In `for (left of right)`, the word after the operand `left`.
+    fn of_is_keyword(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1) else { return false };
+        match self.kind(before) {
+            TokenKind::Word => {
+                let declares = ["let", "const", "var", "using"].iter().any(|word| self.text_is(before, word));
+                let head_of_loop = before > 0 && self.is(before - 1, P::OpenParen);
+                let is_binding = self.is(index + 1, P::Assign) || self.text_is(index + 1, "of");
+                let after_of = self.word(before) == Word::Of
+                    && self.text[self.tokens[before].token.start as usize] != STAND_IN;
+                !after_of
+                    && !(declares
+                        && (is_binding
+                            || !head_of_loop
+                            || self.text_is(before, "var")
+                            || self.text_is(before, "const")))
+            }
+            TokenKind::Punctuator(P::CloseBracket | P::CloseBrace | P::CloseParen) => true,
+            _ => false,
+        }
+    }
+
+    fn let_is_identifier(&self, index: usize) -> bool {
+        !matches!(
+            self.kind(index + 1),
+            TokenKind::Word | TokenKind::Punctuator(P::OpenBrace | P::OpenBracket)
+        )
+    }
+
+    fn using_declares(&self, index: usize) -> bool {
+        let Some(next) = self.token(index + 1) else { return false };
+        let is_operator = self.text_is(index + 1, "in")
+            || self.text_is(index + 1, "instanceof")
+            || self.text_is(index + 1, "of");
+        // `for (using of of xs)` declares `of`; `for (using of xs)` does not declare.
+        let declares_of = self.text_is(index + 1, "of")
+            && (self.is(index + 2, P::Assign)
+                || self.text_is(index + 2, "of")
+                || self.is(index + 2, P::Semicolon));
+        next.kind == TokenKind::Word && !next.newline_before && (!is_operator || declares_of)
+    }
+
+    fn using_becomes_const(&mut self, index: usize, in_control: bool) {
+        let token = self.tokens[index].token;
+        let awaits = index > 0 && self.text_is(index - 1, "await") && !token.newline_before;
+        if awaits {
+            let await_token = self.tokens[index - 1].token;
+            self.blank(await_token.start, await_token.end);
+            self.put(token.start, "const");
+        } else if in_control {
+            self.put(token.start, "const");
+        }
+    }
+
+    /// `[(a)] = b`: the brackets around a target in a pattern become blank.
+    fn parenthesized_target(&mut self, index: usize) {
+        let follows_element = index > 0
+            && matches!(
+                self.kind(index - 1),
+                TokenKind::Punctuator(P::OpenBracket | P::Comma | P::Colon | P::Ellipsis)
+            );
+        let depth = self.tokens[index].depth;
+        if !follows_element || depth == 0 || !self.in_assignment_pattern(index) {
+            return;
+        }
+        let after = self.after_bracket(index);
+        let ends_element = matches!(
+            self.kind(after),
+            TokenKind::Punctuator(P::Comma | P::CloseBracket | P::CloseBrace | P::Assign)
+        );
+        if !ends_element || !self.is_simple_target(index + 1, after - 1) {
+            return;
+        }
+        for bracket in [self.tokens[index].token, self.tokens[after - 1].token] {
+            self.blank(bracket.start, bracket.end);
+        }
+    }
+
+    /// Whether a literal around `index` is followed by `=`, `of` or `in`.
+    fn in_assignment_pattern(&self, index: usize) -> bool {
+        let mut depth = self.tokens[index].depth;
+        for next in index + 1..self.tokens.len().min(index + 2000) {
+            let scanned = self.tokens[next];
+            let closes = matches!(scanned.token.kind, TokenKind::Punctuator(P::CloseBracket | P::CloseBrace));
+            if closes && scanned.depth <= depth {
+                depth = scanned.depth - 1;
+                let is_keyword = self.word(next + 1) == Word::Of || self.text_is(next + 1, "in");
+                if self.is(next + 1, P::Assign) || is_keyword {
+                    return true;
+                }
+            }
+            if scanned.depth < depth || scanned.depth == 0 {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn is_simple_target(&self, start: usize, end: usize) -> bool {
+        let mut index = start;
+        if self.kind(index) != TokenKind::Word {
+            return false;
+        }
+        index += 1;
+        while index < end {
+            if self.is(index, P::Dot) {
+                index += 2;
+            } else if self.is(index, P::OpenBracket) {
+                index = self.after_bracket(index);
+            } else {
+                return false;
+            }
+        }
+        index == end
+    }
+}
+
+/// The first import or export declaration, or `import.meta`, in `tokens`.
+pub(crate) fn module_syntax(tokens: &[Scanned], units: &[u16]) -> Option<(Span, &'static str)> {
+    let lexer = Lexer::new(units);
+    tokens.iter().find_map(|scanned| {
+        let next = || lexer.token(scanned.token.end);
+        let span = Span::new(scanned.token.start, scanned.token.end);
+        match scanned.word {
+            Word::Import => match next().kind {
+                TokenKind::Punctuator(P::Dot) => {
+                    let meta = lexer.token(next().end);
+                    let is_meta = units[meta.start as usize..meta.end as usize]
+                        .iter()
+                        .copied()
+                        .eq("meta".encode_utf16());
+                    let span = Span::new(span.start, meta.end);
+                    is_meta.then_some((span, "Cannot use 'import.meta' outside a module"))
+                }
+                TokenKind::Word | TokenKind::String | TokenKind::Punctuator(P::OpenBrace | P::Multiply)
+                    if scanned.depth == 0 =>
+                {
+                    Some((span, "Cannot use import statement outside a module"))
+                }
+                _ => None,
+            },
+            Word::Export if scanned.depth == 0 => match next().kind {
+                TokenKind::Word | TokenKind::Punctuator(P::OpenBrace | P::Multiply) => {
+                    Some((span, "Unexpected token 'export'"))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    })
+}
