@@ -18,5 +18,5 @@ pub(crate) static TABLE: Table = Table {
 /// 27.7.1.1 AsyncFunction ( ...parameterArgs, bodyArg )
 /// <https://tc39.es/ecma262/#sec-async-function-constructor-arguments>
 fn async_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    crate::function::create_dynamic_function(agent, arguments, DynamicFunctionKind::Async)
+    crate::dynamic_function::create_dynamic_function(agent, arguments, DynamicFunctionKind::Async)
 }

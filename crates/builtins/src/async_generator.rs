@@ -46,7 +46,7 @@ pub(crate) static ITERATOR_TABLE: Table = Table {
 /// 27.4.1.1 AsyncGeneratorFunction ( ...parameterArgs, bodyArg )
 /// <https://tc39.es/ecma262/#sec-asyncgeneratorfunction>
 fn async_generator_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    crate::function::create_dynamic_function(agent, arguments, DynamicFunctionKind::AsyncGenerator)
+    crate::dynamic_function::create_dynamic_function(agent, arguments, DynamicFunctionKind::AsyncGenerator)
 }
 
 /// 27.6.1.2 %AsyncGeneratorPrototype%.next ( value )

@@ -35,7 +35,7 @@ pub(crate) static TABLE: Table = Table {
 /// 27.3.1.1 GeneratorFunction ( ...parameterArgs, bodyArg )
 /// <https://tc39.es/ecma262/#sec-generatorfunction>
 fn generator_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    crate::function::create_dynamic_function(agent, arguments, DynamicFunctionKind::Generator)
+    crate::dynamic_function::create_dynamic_function(agent, arguments, DynamicFunctionKind::Generator)
 }
 
 /// 27.5.1.2 %GeneratorPrototype%.next ( value )

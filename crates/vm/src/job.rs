@@ -197,8 +197,10 @@ impl Agent {
 
     /// Runs the oldest job; `None` if there is none. A throw that no program code could catch is given back.
     pub fn run_job(&mut self) -> Option<Completion<()>> {
-        let job = self.jobs.pop()?;
-        let completion = self.safepoint().and_then(|()| self.perform_job(job));
+        if self.jobs.is_empty() {
+            return None;
+        }
+        let completion = self.enter(Self::perform_next_job);
         if self.jobs.is_empty() {
             self.clear_kept_objects();
         }
@@ -208,12 +210,23 @@ impl Agent {
     /// Runs jobs until none is left. Stops at the first throw that no program code could catch; the other jobs stay
     /// in the queue, so that the embedder may report it and go on.
     pub fn run_jobs(&mut self) -> Completion<()> {
-        while let Some(job) = self.jobs.pop() {
-            self.safepoint()?;
-            self.perform_job(job)?;
+        self.enter(|agent| {
+            while !agent.jobs.is_empty() {
+                agent.perform_next_job()?;
+            }
+            agent.clear_kept_objects();
+            Ok(())
+        })
+    }
+
+    #[inline]
+    fn perform_next_job(&mut self) -> Completion<()> {
+        // The job is still in the queue, so that it is found if this collects.
+        self.safepoint()?;
+        match self.jobs.pop() {
+            Some(job) => self.perform_job(job),
+            None => Ok(()),
         }
-        self.clear_kept_objects();
-        Ok(())
     }
 
     #[inline]

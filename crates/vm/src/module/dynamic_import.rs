@@ -121,6 +121,7 @@ impl Agent {
     /// 9.4.1 GetActiveScriptOrModule, as the number its code was linked with.
     /// <https://tc39.es/ecma262/#sec-getactivescriptormodule>
     pub(super) fn active_referrer(&self) -> u32 {
-        self.stack.frames().next().map_or(0, |frame| self.codes.get(frame.code).referrer)
+        let referrers = self.stack.frames().map(|frame| self.codes.get(frame.code).referrer);
+        referrers.into_iter().find(|&referrer| referrer != u32::MAX).unwrap_or(0)
     }
 }

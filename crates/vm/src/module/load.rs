@@ -77,7 +77,7 @@ impl Agent {
         if let Some(&known) = self.modules.by_request.get(&request) {
             return Ok(known);
         }
-        let referrer_key = self.modules.referrers[referrer as usize].key.clone();
+        let referrer_key = self.modules.referrer_key(referrer).to_owned();
         let resolved = self.host.resolve_module(specifier, &referrer_key);
         let key = resolved.map_err(|error| self.module_error(error))?;
         let module = self.load_module(key, kind)?;

@@ -11,7 +11,7 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-meta-properties-runtime-semantics-evaluation>
     pub fn import_meta(&mut self) -> Completion<Value> {
         let referrer = self.active_referrer();
-        let Some(module) = self.modules.referrers[referrer as usize].module else {
+        let Some(module) = self.modules.referrers.get(referrer as usize).and_then(|referrer| referrer.module) else {
             return Err(self.syntax_error("Cannot use 'import.meta' outside a module"));
         };
         let record = self.modules.get(module);
@@ -37,8 +37,8 @@ impl Agent {
 /// `import.meta.resolve(specifier)` of HTML and Node.
 fn resolve(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<Value> {
     let specifier = agent.to_string(arguments.at(0))?.to_rust_string();
-    let referrer = arguments.captured(0).as_int().unwrap_or(0) as usize;
-    let referrer = agent.modules.referrers[referrer].key.clone();
+    let referrer = arguments.captured(0).as_int().unwrap_or(0) as u32;
+    let referrer = agent.modules.referrer_key(referrer).to_owned();
     match agent.host.resolve_module(&specifier, &referrer) {
         Ok(key) => Ok(Value::from(agent.string(&key))),
         Err(error) => Err(agent.module_error(error)),

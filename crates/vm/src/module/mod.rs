@@ -170,6 +170,11 @@ impl ModuleGraph {
         &mut self.modules[id.0 as usize]
     }
 
+    /// The key of the module or script whose code was linked with this number.
+    fn referrer_key(&self, referrer: u32) -> &str {
+        self.referrers.get(referrer as usize).map_or("", |referrer| referrer.key.as_str())
+    }
+
     /// Keeps alive what the modules mention. Modules live as long as their agent.
     pub fn trace(&mut self, tracer: &mut Tracer) {
         for module in &self.modules {
@@ -215,22 +220,26 @@ impl Agent {
 
     /// Loads, links and evaluates the module that `specifier` means in `referrer`: the promise of its evaluation.
     pub fn run_module(&mut self, specifier: &str, referrer: &str) -> Completion<(ModuleId, Object)> {
-        let referrer = self.add_referrer(referrer);
-        let module = self.load_imported_module(referrer, specifier, &[])?;
-        let promise = self.load_link_evaluate(module)?;
-        Ok((module, promise))
+        self.enter(|agent| {
+            let referrer = agent.add_referrer(referrer);
+            let module = agent.load_imported_module(referrer, specifier, &[])?;
+            agent.load_link_evaluate(module)
+        })
     }
 
     /// Links and evaluates a module with this source text: the promise of its evaluation.
     pub fn run_module_source(&mut self, key: &str, source: &[u16]) -> Completion<(ModuleId, Object)> {
-        let module = self.parse_module(key, source)?;
-        let promise = self.load_link_evaluate(module)?;
-        Ok((module, promise))
+        self.enter(|agent| {
+            let module = agent.parse_module(key, source)?;
+            let place = (key.to_owned(), None, agent.current_realm());
+            agent.modules.by_key.insert(place, module);
+            agent.load_link_evaluate(module)
+        })
     }
 
-    fn load_link_evaluate(&mut self, module: ModuleId) -> Completion<Object> {
+    fn load_link_evaluate(&mut self, module: ModuleId) -> Completion<(ModuleId, Object)> {
         self.load_requested_modules(module)?;
         self.link_module(module)?;
-        Ok(self.evaluate_module(module))
+        Ok((module, self.evaluate_module(module)))
     }
 }

@@ -129,7 +129,7 @@ impl Agent {
         if !self.is_callable(functions[0]) || !self.is_callable(functions[1]) {
             return Err(self.type_error("Promise resolve or reject function is not callable"));
         }
-        Ok(Capability { promise: Value::from(promise), functions })
+        Ok(Capability { promise, functions })
     }
 
     /// 27.2.4.7.1 PromiseResolve
