@@ -138,6 +138,13 @@ impl ShapeTable {
         }
     }
 
+    /// Makes every cache that relies on an object's owned shape miss, for reasons outside the object.
+    pub(crate) fn forget_caches(&mut self, object: Object) {
+        if self.get(ShapeId::of(object)).flags & (CACHED_OWN | CACHED_ABSENT) != 0 {
+            self.renew(object);
+        }
+    }
+
     /// The watch number that [`ShapeTable::set_watch`] gave the object with this shape; 0 for all others.
     #[inline(always)]
     pub(crate) fn watch(&self, shape: ShapeId) -> u8 {
