@@ -246,16 +246,30 @@ impl Builder {
             self.options.depth = Some(-1);
         }
         self.seen.push(agent, Value::from(object));
-        let doc = self.group(agent, object, level + 1, body)?;
+        let doc = self.group(agent, object, level + 1, (body, name.inherited))?;
         self.seen.pop();
         Ok(doc)
     }
 
-    fn group(&mut self, agent: &mut Agent, object: Object, level: usize, body: Body) -> Completion<Doc> {
+    fn group(
+        &mut self,
+        agent: &mut Agent,
+        object: Object,
+        level: usize,
+        (body, inherited): (Body, ValueList),
+    ) -> Completion<Doc> {
         let mut open = body.open;
         let mut entries = self.contents(agent, object, &body.contents, level)?;
         for &word in body.keys.values() {
             entries.push(self.property(agent, object, PropertyKey::from_word(word), level)?);
+        }
+        for pair in inherited.values().chunks(2) {
+            if let [holder, word] = *pair
+                && let Some(holder) = holder.as_object()
+            {
+                // As if they were the object's own, one level further out than those.
+                entries.push(self.property(agent, holder, PropertyKey::from_word(word), level - 1)?);
+            }
         }
         let kind = match body.contents {
             Contents::Array | Contents::TypedArray => GroupKind::Array {

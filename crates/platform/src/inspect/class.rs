@@ -4,7 +4,8 @@ use super::builder::Builder;
 use super::options::InspectOptions;
 use roundelay::vm::bytecode::CodeKind;
 use roundelay::vm::heap::ObjectFlags;
-use roundelay::vm::{Agent, Completion, Kind, Object, Value};
+use roundelay::vm::object::ValueList;
+use roundelay::vm::{Agent, Completion, Kind, Object, PropertyKey, Value};
 
 /// The names an object goes by.
 pub(super) struct ClassName {
@@ -12,6 +13,8 @@ pub(super) struct ClassName {
     pub(super) constructor: Option<String>,
     /// `Symbol.toStringTag`, unless that is a property that is shown anyway.
     pub(super) tag: String,
+    /// With hidden properties: those of its prototypes that are no functions, holder and key in turn.
+    pub(super) inherited: ValueList,
 }
 
 impl ClassName {
@@ -22,7 +25,13 @@ impl ClassName {
         level: usize,
     ) -> Completion<ClassName> {
         let constructor = constructor_name(builder, agent, object, level)?;
-        Ok(ClassName { constructor, tag: tag(builder, agent, object)? })
+        let tag = tag(builder, agent, object)?;
+        let inherited = if builder.options.show_hidden && !builder.is_too_deep(level) {
+            inherited_properties(agent, object)?
+        } else {
+            ValueList::with_capacity(agent, 1)
+        };
+        Ok(ClassName { constructor, tag, inherited })
     }
 
     pub(super) fn is_constructor(&self, name: &str) -> bool {
@@ -93,19 +102,108 @@ fn constructor_name(
 
 /// The name of a holder's own `constructor`, if `object` is an instance of it.
 fn own_constructor_name(agent: &mut Agent, holder: Object, object: Object) -> Completion<Option<String>> {
-    let Some(property) = agent.own_property(holder, agent.names.constructor.into())? else { return Ok(None) };
-    let Some(constructor) = property.value.as_object().filter(|_| !property.is_accessor()) else {
-        return Ok(None);
-    };
-    if !constructor.has_flag(ObjectFlags::CALLABLE) {
-        return Ok(None);
-    }
+    let Some(constructor) = own_constructor(agent, holder)? else { return Ok(None) };
     let name = name_of(agent, constructor)?;
     if name.is_empty() || !is_instance(agent, object, constructor)? {
         return Ok(None);
     }
     Ok(Some(name))
 }
+
+/// A holder's own property `constructor`, if it is a function.
+pub(super) fn own_constructor(agent: &mut Agent, holder: Object) -> Completion<Option<Object>> {
+    let property = agent.own_property(holder, agent.names.constructor.into())?;
+    let value =
+        property.filter(|property| !property.is_accessor()).and_then(|property| property.value.as_object());
+    Ok(value.filter(|&constructor| is_function(constructor)))
+}
+
+/// How many prototypes count as parts of an object.
+const SHOWN_PROTOTYPES: usize = 3;
+
+/// The properties of the nearest prototypes, up to that of a class of the library.
+fn inherited_properties(agent: &mut Agent, object: Object) -> Completion<ValueList> {
+    let mut found = ValueList::new(agent);
+    let constructor = PropertyKey::from(agent.names.constructor);
+    let mut holder = object;
+    for _ in 0..SHOWN_PROTOTYPES {
+        let Some(prototype) = agent.get_prototype_of(holder)? else { break };
+        holder = prototype;
+        if let Some(class) = own_constructor(agent, holder)?
+            && is_builtin_class(&name_of(agent, class)?)
+        {
+            break;
+        }
+        let keys = agent.own_property_keys(holder)?;
+        for position in 0..keys.len() {
+            let key = keys.get(position);
+            let is_known = found.values().contains(&key.to_word());
+            if key == constructor || is_known || agent.has_own_property(object, key)? {
+                continue;
+            }
+            let property = agent.own_property(holder, key)?;
+            if property.is_some_and(|property| !property.value.as_object().is_some_and(is_function)) {
+                found.push(agent, Value::from(holder));
+                found.push(agent, key.to_word());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the language itself has a class of this name.
+pub(super) fn is_builtin_class(name: &str) -> bool {
+    BUILTIN_CLASSES.contains(&name)
+}
+
+const BUILTIN_CLASSES: [&str; 46] = [
+    "AggregateError",
+    "Array",
+    "ArrayBuffer",
+    "Atomics",
+    "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
+    "Boolean",
+    "DataView",
+    "Date",
+    "Error",
+    "EvalError",
+    "FinalizationRegistry",
+    "Float32Array",
+    "Float64Array",
+    "Function",
+    "Infinity",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "Intl",
+    "JSON",
+    "Map",
+    "Math",
+    "NaN",
+    "Number",
+    "Object",
+    "Promise",
+    "Proxy",
+    "RangeError",
+    "ReferenceError",
+    "Reflect",
+    "RegExp",
+    "Set",
+    "SharedArrayBuffer",
+    "String",
+    "Symbol",
+    "SyntaxError",
+    "TypeError",
+    "URIError",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "WeakMap",
+    "WeakSet",
+];
 
 /// `instanceof` without what programs may put in its way.
 fn is_instance(agent: &mut Agent, object: Object, constructor: Object) -> Completion<bool> {
@@ -123,7 +221,7 @@ fn is_instance(agent: &mut Agent, object: Object, constructor: Object) -> Comple
 }
 
 /// The `name` of a function as text.
-fn name_of(agent: &mut Agent, function: Object) -> Completion<String> {
+pub(super) fn name_of(agent: &mut Agent, function: Object) -> Completion<String> {
     let name = agent.get(function, agent.names.name)?;
     if name.is_undefined() {
         return Ok(String::new());

@@ -26,7 +26,13 @@ impl Builder {
         level: usize,
         name: &ClassName,
     ) -> Completion<Shown> {
-        match object.kind() {
+        let kind = object.kind();
+        let is_function = class::is_function(object);
+        // Objects that pass for plain ones are shown as such, like `Number.prototype`.
+        if name.is_constructor("Object") && !is_function && !is_iterable(kind) {
+            return self.plain_shown(agent, object, name);
+        }
+        match kind {
             Kind::Array => self.array_shown(agent, object, name),
             Kind::TypedArray => self.typed_array_shown(agent, object, name),
             Kind::Set | Kind::Map => self.collection_shown(agent, object, name),
@@ -44,21 +50,25 @@ impl Builder {
             | Kind::StringObject
             | Kind::SymbolObject
             | Kind::BigIntObject => self.boxed_shown(agent, object, name),
-            Kind::Arguments if name.is_constructor("Object") => {
-                let keys = self.keys(agent, object, Keys::All)?;
-                Ok(empty_or(Body::braces("[Arguments] ", Contents::None, keys)))
-            }
-            _ if class::is_function(object) => self.function_shown(agent, object, name),
+            _ if is_function => self.function_shown(agent, object, name),
             _ if error::is_error(agent, object)? => self.error_shown(agent, object, name),
             _ => self.ordinary_shown(agent, object, name),
         }
     }
 
-    fn ordinary_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
-        let is_plain = name.is_constructor("Object") && name.tag.is_empty();
-        let prefix = if is_plain { String::new() } else { prefix(name, "Object", "") };
+    fn plain_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
+        let prefix = match object.kind() {
+            Kind::Arguments => "[Arguments] ".to_string(),
+            _ if name.tag.is_empty() => String::new(),
+            _ => prefix(name, "Object", ""),
+        };
         let keys = self.keys(agent, object, Keys::All)?;
-        Ok(empty_or(Body::braces(&prefix, Contents::None, keys)))
+        Ok(braces_or_body(Body::braces(&prefix, Contents::None, keys), name))
+    }
+
+    fn ordinary_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
+        let keys = self.keys(agent, object, Keys::All)?;
+        Ok(braces_or_body(Body::braces(&prefix(name, "Object", ""), Contents::None, keys), name))
     }
 
     fn array_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
@@ -90,7 +100,7 @@ impl Builder {
         let prefix = prefix(name, fallback, &format!("({size})"));
         let keys = self.keys(agent, object, Keys::All)?;
         let body = Body::braces(&prefix, contents, keys);
-        Ok(if size == 0 { empty_or(body) } else { Shown::Body(body) })
+        Ok(if size == 0 { braces_or_body(body, name) } else { Shown::Body(body) })
     }
 
     fn iterator_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
@@ -242,12 +252,20 @@ impl Builder {
     }
 }
 
+/// The kinds that are recognised whatever they inherit from.
+fn is_iterable(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Array | Kind::TypedArray | Kind::Set | Kind::Map | Kind::MapIterator | Kind::SetIterator
+    )
+}
+
 /// The body, or just its braces if nothing stands in them.
-fn empty_or(body: Body) -> Shown {
-    if !body.keys.is_empty() {
-        return Shown::Body(body);
+fn braces_or_body(body: Body, name: &ClassName) -> Shown {
+    if body.keys.is_empty() && name.inherited.is_empty() {
+        return Shown::Whole(text(format!("{}{}", body.open, body.close)));
     }
-    Shown::Whole(text(format!("{}{}", body.open, body.close)))
+    Shown::Body(body)
 }
 
 /// The bindings of a module are contents and not properties, because reading one may throw.

@@ -87,8 +87,7 @@ fn remaining_keys(
         let key = PropertyKey::from_word(word);
         if !show_hidden && in_stack.contains(&key) {
             let value = agent.get(error, key)?;
-            let is_said = value.as_string().is_none_or(|value| stack.contains(&value.to_rust_string()));
-            if is_said {
+            if stack.contains(&text_of(agent, value)?) {
                 continue;
             }
         }

@@ -1,6 +1,7 @@
 //! Format strings: `console.log('%s is %d', …)` and `util.format`.
 
 use super::builder::{number_text, proxy_target};
+use super::class::{is_builtin_class, name_of, own_constructor};
 use super::inspect_with;
 use super::options::{Compact, InspectOptions};
 use roundelay::vm::heap::ObjectFlags;
@@ -176,36 +177,29 @@ fn is_cyclic(agent: &mut Agent, throw: Throw) -> Completion<bool> {
 /// Whether `String(object)` would run only the library's code: such objects are better inspected.
 fn has_builtin_to_string(agent: &mut Agent, object: Object) -> Completion<bool> {
     let Some(object) = proxy_target(object) else { return Ok(true) };
-    let to_string = agent.names.to_string;
-    let method = agent.get(object, to_string)?;
-    if !agent.is_callable(method) {
+    let method = agent.get(object, agent.names.to_string)?;
+    let to_primitive = agent.get(object, agent.names.symbol_to_primitive)?;
+    if !agent.is_callable(method) && to_primitive.is_undefined() {
         return Ok(true);
     }
-    if agent.has_own_property(object, to_string)? {
+    if has_own_conversion(agent, object)? {
         return Ok(false);
     }
     let mut holder = object;
     loop {
         let Some(prototype) = agent.get_prototype_of(holder)? else { return Ok(true) };
         holder = prototype;
-        if agent.has_own_property(holder, to_string)? {
+        if has_own_conversion(agent, holder)? {
             break;
         }
     }
-    let Some(property) = agent.own_property(holder, agent.names.constructor.into())? else {
-        return Ok(false);
-    };
-    let constructor = property.value.as_object().filter(|_| !property.is_accessor());
-    match constructor {
-        Some(constructor) => is_global_builtin(agent, constructor),
+    match own_constructor(agent, holder)? {
+        Some(constructor) => Ok(is_builtin_class(&name_of(agent, constructor)?)),
         None => Ok(false),
     }
 }
 
-/// Whether a function has the name of a library constructor that the global object holds.
-fn is_global_builtin(agent: &mut Agent, constructor: Object) -> Completion<bool> {
-    let Some(name) = agent.get(constructor, agent.names.name)?.as_string() else { return Ok(false) };
-    let name = name.to_rust_string();
-    let is_class_name = name.starts_with(|c: char| c.is_ascii_uppercase());
-    Ok(is_class_name && constructor.kind() == roundelay::vm::Kind::NativeFunction)
+fn has_own_conversion(agent: &mut Agent, object: Object) -> Completion<bool> {
+    let (to_string, to_primitive) = (agent.names.to_string, agent.names.symbol_to_primitive);
+    Ok(agent.has_own_property(object, to_string)? || agent.has_own_property(object, to_primitive)?)
 }
