@@ -70,7 +70,8 @@ impl Suite {
                 scope.spawn(|| {
                     while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
                         if let Err(why) = self.run_one(binary, program) {
-                            let mut failures = failures.lock().expect("no worker panics while it holds the lock");
+                            let mut failures =
+                                failures.lock().expect("no worker panics while it holds the lock");
                             failures.insert(self.name(program), why);
                         }
                     }
@@ -117,7 +118,8 @@ impl Suite {
 /// Builds the binary if it is not fresh, and finds it beside the running test.
 pub fn binary() -> PathBuf {
     let test = std::env::current_exe().expect("a running test has a path");
-    let profile = test.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps").to_path_buf();
+    let profile =
+        test.parent().and_then(Path::parent).expect("tests lie in target/PROFILE/deps").to_path_buf();
     let name = profile.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let profile_name = if name == "debug" { "dev" } else { &name };
@@ -146,7 +148,12 @@ fn difference(expected: &str, found: &str) -> String {
             shown += 1;
             let show = |line: Option<&&str>| line.map_or("(nothing)".to_owned(), |line| format!("{line:?}"));
             let _ = writeln!(report, "  line {}: expected {}", index + 1, show(expected.get(index)));
-            let _ = writeln!(report, "  {}found    {}", " ".repeat(6 + (index + 1).to_string().len()), show(found.get(index)));
+            let _ = writeln!(
+                report,
+                "  {}found    {}",
+                " ".repeat(6 + (index + 1).to_string().len()),
+                show(found.get(index))
+            );
         }
     }
     if shown == 0 {

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests package lies in the workspace").to_path_buf()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the tests package lies in the workspace")
+        .to_path_buf()
 }
 
 /// All files below `folder` whose names end in one of `extensions`, sorted.

@@ -12,7 +12,11 @@ fn check(suite: &Suite) {
 
 #[test]
 fn golden_scripts_print_what_they_should() {
-    check(&Suite { folder: workspace().join("tests/scripts"), expectations: None, options: &["--clock", "virtual"] });
+    check(&Suite {
+        folder: workspace().join("tests/scripts"),
+        expectations: None,
+        options: &["--clock", "virtual"],
+    });
 }
 
 #[test]

@@ -38,16 +38,28 @@ pub fn check(root: &Path, violations: &mut Vec<Violation>) {
         let text = fs::read_to_string(&path).expect("manifests are UTF-8");
         let package = package_name(&text);
         let Some(arrows) = allowed.get(package) else {
-            violations.push(Violation::at(&name, 1, format!("package `{package}` is not in the list of arrows")));
+            violations.push(Violation::at(
+                &name,
+                1,
+                format!("package `{package}` is not in the list of arrows"),
+            ));
             continue;
         };
         for (line, is_dev, dependency) in dependencies(&text) {
             let is_ours = dependency.starts_with("roundelay");
             if is_ours && !arrows.contains(&dependency) {
-                violations.push(Violation::at(&name, line, format!("`{package}` must not know `{dependency}`")));
+                violations.push(Violation::at(
+                    &name,
+                    line,
+                    format!("`{package}` must not know `{dependency}`"),
+                ));
             }
             if !is_ours && !is_dev && STD_ONLY.contains(&package) {
-                violations.push(Violation::at(&name, line, format!("`{package}` uses the standard library alone")));
+                violations.push(Violation::at(
+                    &name,
+                    line,
+                    format!("`{package}` uses the standard library alone"),
+                ));
             }
             if !is_ours && !architecture.contains(&format!("`{dependency}`")) {
                 let rule = format!("docs/architecture.md does not say what `{dependency}` saves");

@@ -26,7 +26,11 @@ pub fn check(root: &Path, violations: &mut Vec<Violation>) {
     }
     let readme = fs::read_to_string(root.join("README.md")).unwrap_or_default();
     if readme.lines().count() > README_LINES {
-        violations.push(Violation::at("README.md", README_LINES, format!("the limit is {README_LINES} lines")));
+        violations.push(Violation::at(
+            "README.md",
+            README_LINES,
+            format!("the limit is {README_LINES} lines"),
+        ));
     }
     check_tags(root, violations);
 }

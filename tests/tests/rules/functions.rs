@@ -54,16 +54,21 @@ impl<'a> Function<'a> {
     }
 
     fn check(&self, file: &SourceFile<'_>, violations: &mut Vec<Violation>) {
-        let mut report = |line: usize, rule: String| violations.push(Violation::at(file.name, line + 1, rule));
+        let mut report =
+            |line: usize, rule: String| violations.push(Violation::at(file.name, line + 1, rule));
         let above = file.lines[self.start.saturating_sub(8)..self.start].iter();
-        let is_table = above.rev().take_while(|line| !line.is_empty()).any(|line| line.contains("// tidy: table"));
+        let is_table =
+            above.rev().take_while(|line| !line.is_empty()).any(|line| line.contains("// tidy: table"));
         let length = self.end - self.start + 1;
         if length > LINES && !is_table {
             report(self.start, format!("`{}` has {length} lines; the limit is {LINES}", self.name));
         }
         let parameters = count_parameters(&self.signature);
         if parameters > PARAMETERS {
-            report(self.start, format!("`{}` has {parameters} parameters; the limit is {PARAMETERS}", self.name));
+            report(
+                self.start,
+                format!("`{}` has {parameters} parameters; the limit is {PARAMETERS}", self.name),
+            );
         }
         if is_table {
             return;

@@ -19,7 +19,8 @@ impl<'a> SourceFile<'a> {
     /// Reads the lines of a file.
     pub fn new(name: &'a str, text: &'a str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
-        let tests = lines.windows(2).position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod tests"));
+        let tests =
+            lines.windows(2).position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod tests"));
         let code_end = tests.unwrap_or(lines.len());
         Self { name, lines, code_end }
     }
@@ -42,7 +43,8 @@ struct Word {
     also_tests: bool,
 }
 
-const UNSAFE_PLACES: &[&str] = &["crates/heap/", "crates/vm/src/interpreter/", "crates/vm/src/interpreter.rs"];
+const UNSAFE_PLACES: &[&str] =
+    &["crates/heap/", "crates/vm/src/interpreter/", "crates/vm/src/interpreter.rs"];
 const CLOCK_PLACES: &[&str] = &["crates/runtime/src/environment.rs", "xtask/", "tests/", "conformance/"];
 
 const WORDS: &[Word] = &[
@@ -86,13 +88,21 @@ fn check_words(file: &SourceFile<'_>, violations: &mut Vec<Violation>) {
             let text = if word.ends_with(':') && !word.contains("::") { line } else { code };
             let allowed = file.is_in(places) || (*also_tests && (file.is_test() || index >= file.code_end));
             if text.contains(word) && !allowed && !text.contains(&format!("\"{word}")) {
-                violations.push(Violation::at(file.name, index + 1, format!("`{word}` belongs to {places:?}")));
+                violations.push(Violation::at(
+                    file.name,
+                    index + 1,
+                    format!("`{word}` belongs to {places:?}"),
+                ));
             }
         }
         for [first, second] in UNFINISHED {
             let word = format!("{first}{second}");
             if line.split(|char: char| !char.is_ascii_alphabetic()).any(|found| found == word) {
-                violations.push(Violation::at(file.name, index + 1, format!("`{word}`: finish it or say `Unsupported:`")));
+                violations.push(Violation::at(
+                    file.name,
+                    index + 1,
+                    format!("`{word}`: finish it or say `Unsupported:`"),
+                ));
             }
         }
     }

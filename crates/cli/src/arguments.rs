@@ -1,0 +1,195 @@
+//! The command line: what can be asked for, and how its numbers are written.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use roundelay::{ClockKind, Profile};
+
+/// A JavaScript runtime whose centre is the event loop.
+#[derive(Parser, Debug)]
+#[command(
+    name = "roundelay",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "FILE may be `-` for standard input; without FILE and with piped input, that is what runs.\n\
+                  Exit status: 0 done; 1 uncaught error; 2 bad usage; 13 top-level await that can never settle;\n\
+                  124 stopped by --fuel, --timeout or --memory-limit; else what the program set."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
+}
+
+/// What to do; running a program is the default.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Run a program
+    Run(RunArguments),
+}
+
+/// A program and the world it runs in.
+#[derive(Args, Debug)]
+pub(crate) struct RunArguments {
+    /// The program: a script, an ES module or a CommonJS module; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<String>,
+
+    /// What the program finds in process.argv
+    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) program_arguments: Vec<String>,
+
+    /// Run this code instead of a file
+    #[arg(short, long, value_name = "CODE", allow_hyphen_values = true)]
+    pub(crate) eval: Option<String>,
+
+    /// Run this code and print the value of its last expression
+    #[arg(short, long, value_name = "CODE", allow_hyphen_values = true, conflicts_with = "eval")]
+    pub(crate) print: Option<String>,
+
+    /// Treat the program as an ES module, whatever its name
+    #[arg(long)]
+    pub(crate) module: bool,
+
+    /// Where time comes from; a virtual clock stands still while code runs and skips every wait
+    #[arg(long, value_enum, default_value = "system", hide_possible_values = false)]
+    pub(crate) clock: ClockArgument,
+
+    /// Make Math.random repeatable
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+
+    /// Whose order of tasks and microtasks to follow [default: by the kind of the program]
+    #[arg(long, value_enum)]
+    pub(crate) profile: Option<ProfileArgument>,
+
+    /// Stop after about this many units of work (calls and loop iterations)
+    #[arg(long, value_name = "N", value_parser = parse_count)]
+    pub(crate) fuel: Option<u64>,
+
+    /// Stop after this much time: milliseconds, or with a suffix ms, s, m
+    #[arg(long, value_name = "MS", value_parser = parse_duration)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Stop a program whose heap grows beyond this: bytes, or with a suffix K, M, G
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
+    pub(crate) memory_limit: Option<u64>,
+
+    /// Size of the native stack, which bounds the depth of recursion
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "64M")]
+    pub(crate) stack_size: u64,
+
+    /// Collect garbage at every safepoint, to find mistakes in the engine
+    #[arg(long)]
+    pub(crate) gc_stress: bool,
+
+    /// Be a host of Test262: `print`, `$262`, no end on unhandled rejections, files run as scripts
+    #[arg(long, hide = true)]
+    pub(crate) test262: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ClockArgument {
+    System,
+    Virtual,
+}
+
+impl From<ClockArgument> for ClockKind {
+    fn from(argument: ClockArgument) -> Self {
+        match argument {
+            ClockArgument::System => Self::System,
+            ClockArgument::Virtual => Self::Virtual,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ProfileArgument {
+    NodeCjs,
+    NodeEsm,
+    Web,
+}
+
+impl From<ProfileArgument> for Profile {
+    fn from(argument: ProfileArgument) -> Self {
+        match argument {
+            ProfileArgument::NodeCjs => Self::NodeCjs,
+            ProfileArgument::NodeEsm => Self::NodeEsm,
+            ProfileArgument::Web => Self::Web,
+        }
+    }
+}
+
+fn parse_count(text: &str) -> Result<u64, String> {
+    parse_scaled(text, &[("k", 1_000), ("m", 1_000_000), ("g", 1_000_000_000)])
+}
+
+fn parse_bytes(text: &str) -> Result<u64, String> {
+    let units: &[(&str, u64)] = &[
+        ("kib", 1 << 10),
+        ("mib", 1 << 20),
+        ("gib", 1 << 30),
+        ("kb", 1 << 10),
+        ("mb", 1 << 20),
+        ("gb", 1 << 30),
+    ];
+    let short: &[(&str, u64)] = &[("k", 1 << 10), ("m", 1 << 20), ("g", 1 << 30), ("b", 1)];
+    let bytes = parse_scaled(text, &[units, short].concat())?;
+    if bytes == 0 { Err("must be more than 0".to_owned()) } else { Ok(bytes) }
+}
+
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    let milliseconds = parse_scaled(text, &[("ms", 1), ("s", 1_000), ("m", 60_000)])?;
+    Ok(Duration::from_millis(milliseconds))
+}
+
+/// A whole number, `_` between digits allowed, and the first suffix that fits.
+fn parse_scaled(text: &str, suffixes: &[(&str, u64)]) -> Result<u64, String> {
+    let lower = text.to_ascii_lowercase();
+    let (digits, scale) = suffixes
+        .iter()
+        .find_map(|&(suffix, scale)| Some((lower.strip_suffix(suffix)?, scale)))
+        .unwrap_or((&lower, 1));
+    let number: u64 = digits.trim().replace('_', "").parse().map_err(|_| {
+        let names: Vec<&str> = suffixes.iter().map(|&(suffix, _)| suffix).collect();
+        format!("expected a whole number, alone or with one of the suffixes {}", names.join(", "))
+    })?;
+    number.checked_mul(scale).ok_or_else(|| "too large".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_is_what_a_person_expects() {
+        insta::assert_snapshot!(Arguments::command().render_long_help().to_string());
+    }
+
+    #[test]
+    fn numbers_may_carry_suffixes() {
+        assert_eq!(parse_bytes("64M"), Ok(64 << 20));
+        assert_eq!(parse_bytes("1_000"), Ok(1000));
+        assert_eq!(parse_bytes("2GiB"), Ok(2 << 30));
+        assert_eq!(parse_duration("1s"), Ok(Duration::from_secs(1)));
+        assert_eq!(parse_duration("250"), Ok(Duration::from_millis(250)));
+        assert_eq!(parse_count("5k"), Ok(5000));
+        for bad in ["", "x", "-1", "1.5", "99999999999999999999", "99999999999999G", "0"] {
+            assert!(parse_bytes(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn arguments_after_the_file_belong_to_the_program() {
+        let arguments = Arguments::parse_from(["roundelay", "--seed", "1", "a.js", "--seed", "-x", "b"]);
+        assert_eq!(arguments.run.seed, Some(1));
+        assert_eq!(arguments.run.program_arguments, ["--seed", "-x", "b"]);
+    }
+}

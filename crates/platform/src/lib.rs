@@ -1,0 +1,74 @@
+//! What a program meets outside ECMAScript: console, timers, events, `process`, modules from files.
+//!
+//! ```
+//! use roundelay::{Runtime, Stream};
+//!
+//! let (stdout, captured) = Stream::captured();
+//! let mut runtime = Runtime::builder().platform(roundelay_platform::PLATFORM).stdout(stdout).build();
+//! runtime.eval::<()>("setTimeout(() => console.log('later'), 5); console.log({ now: true })")?;
+//! runtime.run_until_idle()?;
+//! assert_eq!(captured.text(), "{ now: true }\nlater\n");
+//! # Ok::<(), roundelay::Error>(())
+//! ```
+//!
+//! ```text
+//!   program ──► runs a file ──► node/: CommonJS, loader of modules
+//!   tables  ──► console, timers, process, web/ ──► inspect
+//!                  └ library: the parts that are JavaScript
+//! ```
+
+mod console;
+mod errors;
+mod formatting;
+pub mod inspect;
+mod library;
+mod node;
+mod process;
+mod program;
+mod rejections;
+mod test262;
+mod timers;
+mod web;
+
+use roundelay::Platform;
+use roundelay::vm::realm::{BuiltinTables, Table};
+
+pub use node::loader::FileLoader;
+pub use program::{Program, Source};
+
+static TABLES: &[&Table] = &[
+    &library::TABLE,
+    &timers::GLOBALS,
+    &timers::TIMEOUT_TABLE,
+    &timers::IMMEDIATE_TABLE,
+    &console::TABLE,
+    &process::TABLE,
+    &process::STDOUT_TABLE,
+    &process::STDERR_TABLE,
+    &web::performance::TABLE,
+    &web::CLASSES,
+    &web::FUNCTIONS,
+    &GLOBAL,
+];
+
+/// Node's name of the global object.
+static GLOBAL: Table = Table {
+    statics: &[roundelay::vm::realm::Property::Lazy(
+        "global",
+        |agent| roundelay::vm::Value::from(agent.global_object()),
+        roundelay::vm::realm::METHOD,
+    )],
+    ..Table::DEFAULT
+};
+
+static WITH_LANGUAGE: BuiltinTables = BuiltinTables { groups: &[roundelay::LANGUAGE, TABLES] };
+
+/// Everything that this crate offers to programs.
+pub const PLATFORM: Platform = Platform {
+    tables: &WITH_LANGUAGE,
+    unhandled_rejection: rejections::unhandled,
+    rejection_handled: rejections::handled_later,
+    rejection_error: rejections::to_error,
+    uncaught_exception: process::emit_uncaught,
+    describe: formatting::describe,
+};

@@ -1,0 +1,171 @@
+//! The part of the platform that is written in JavaScript, and the natives it stands on.
+//!
+//! ```text
+//!   global read ──► export("events", "EventTarget") ──► load("events") ──► factory(library) ──► its exports
+//!                                                          │ once for each realm, at first touch
+//!                                                          └ sources are properties of the library object
+//! ```
+//!
+//! Programs never see the library object.
+
+use roundelay::vm::heap::{Kind, Object, Value};
+use roundelay::vm::realm::{Property, Table};
+use roundelay::vm::{Agent, Arguments, Completion, Intrinsic, PropertyKey, Throw};
+use roundelay::{Extension, TaskSource, host};
+
+use crate::errors::{self, coded_error};
+use crate::formatting;
+
+/// The library object of a realm.
+const LIBRARY: Intrinsic = Intrinsic::host(0);
+
+/// What has been loaded.
+#[derive(Default)]
+pub(crate) struct LibraryState {
+    /// `process` may have listeners.
+    pub(crate) has_emitter: bool,
+}
+
+impl Extension for LibraryState {}
+
+pub(crate) static TABLE: Table = Table {
+    intrinsic: LIBRARY,
+    statics: &[
+        Property::Script("abort", 1, include_str!("web/abort.js")),
+        Property::Script("dom_exception", 1, include_str!("web/dom_exception.js")),
+        Property::Script("encoding", 1, include_str!("web/encoding.js")),
+        Property::Script("event_emitter", 1, include_str!("node/event_emitter.js")),
+        Property::Script("events", 1, include_str!("web/events.js")),
+        Property::Script("messaging", 1, include_str!("web/messaging.js")),
+        Property::Script("modules", 1, include_str!("node/modules.js")),
+        Property::Script("structured_clone", 1, include_str!("web/structured_clone.js")),
+        Property::Script("warnings", 1, include_str!("node/warnings.js")),
+        Property::Method("load", 1, load_native),
+        Property::Method("codedError", 3, coded_error_native),
+        Property::Method("decodeText", 5, crate::web::encoding::decode_text),
+        Property::Method("detach", 1, crate::web::clone::detach),
+        Property::Method("encodeUtf8", 1, crate::web::encoding::encode_utf8),
+        Property::Method("encodeUtf8Into", 2, crate::web::encoding::encode_utf8_into),
+        Property::Method("errorStack", 1, error_stack),
+        Property::Method("format", 0, formatting::format_native),
+        Property::Method("inspect", 2, formatting::inspect_native),
+        Property::Method("inspectObject", 4, inspect_object),
+        Property::Method("invalidArgumentType", 2, invalid_argument_type),
+        Property::Method("kindOf", 1, crate::web::clone::kind_of),
+        Property::Method("missingArguments", 1, missing_arguments),
+        Property::Method("now", 0, crate::web::performance::now),
+        Property::Method("postMessageTask", 1, post_message_task),
+        Property::Method("reportException", 1, report_exception),
+        Property::Method("toDelay", 1, to_delay),
+        Property::Method("typedArrayName", 1, crate::web::clone::typed_array_name),
+        Property::Method("unrefTimeout", 2, crate::timers::unref_timeout),
+        Property::Method("writeStderr", 1, crate::console::write_stderr),
+    ],
+    ..Table::DEFAULT
+};
+
+/// The exports of a library file, made when it is first asked for.
+pub(crate) fn load(agent: &mut Agent, name: &str) -> Completion<Object> {
+    let library = agent.intrinsic(LIBRARY);
+    let memo = PropertyKey::from(agent.atom(&format!("exports of {name}")));
+    if let Some(exports) = agent.get(library, memo)?.as_object() {
+        return Ok(exports);
+    }
+    if name == "event_emitter" {
+        host(agent).extensions.get::<LibraryState>().has_emitter = true;
+    }
+    let key = PropertyKey::from(agent.atom(name));
+    let factory = agent.get(library, key)?;
+    let exports = agent.call(factory, Value::UNDEFINED, &[Value::from(library)])?;
+    agent.create_data_property(library, memo, exports)?;
+    agent.to_object(exports)
+}
+
+/// One export of a library file. What the library does while it loads cannot throw, short of a full heap or stack.
+pub(crate) fn export(agent: &mut Agent, file: &str, name: &str) -> Value {
+    let export = load(agent, file).and_then(|exports| {
+        let key = PropertyKey::from(agent.atom(name));
+        agent.get(exports, key)
+    });
+    export.unwrap_or(Value::UNDEFINED)
+}
+
+/// A native function of the library object.
+pub(crate) fn native(agent: &mut Agent, name: &str) -> Value {
+    let library = agent.intrinsic(LIBRARY);
+    let key = PropertyKey::from(agent.atom(name));
+    agent.get(library, key).unwrap_or(Value::UNDEFINED)
+}
+
+fn load_native(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let name = agent.to_string(arguments.at(0))?.to_rust_string();
+    load(agent, &name).map(Value::from)
+}
+
+/// Throws from a task of its own, as Node does with errors of event listeners.
+fn report_exception(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let thrower = agent.new_native_function(|_, arguments| Err(Throw(arguments.at(0))), "", 1, &[]);
+    let tick = agent.heap.alloc_record_from(Kind::Tuple, &[Value::from(thrower), arguments.at(0)]);
+    host(agent).event_loop.add_tick(Value::from(tick));
+    Ok(Value::UNDEFINED)
+}
+
+fn post_message_task(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let task = agent.heap.alloc_record_from(Kind::Tuple, &[arguments.at(0)]);
+    let host = host(agent);
+    let now = host.environment.loop_ms();
+    host.event_loop.post(Value::from(task), TaskSource::Message, 0, now);
+    Ok(Value::UNDEFINED)
+}
+
+fn coded_error_native(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let code = agent.to_string(arguments.at(1))?.to_rust_string();
+    let message = agent.to_string(arguments.at(2))?;
+    let Some(constructor) = arguments.at(0).as_object() else { return Ok(Value::UNDEFINED) };
+    let error = agent.construct(constructor, &[Value::from(message)], constructor)?;
+    errors::add_code(agent, error, &code);
+    Ok(Value::from(error))
+}
+
+fn invalid_argument_type(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let message = agent.to_string(arguments.at(0))?.to_rust_string();
+    let received = errors::describe_received(agent, arguments.at(1));
+    let message = format!("{} {received}", message.trim_end_matches('.').to_owned() + ".");
+    let throw = coded_error(agent, errors::ErrorClass::TypeError, "ERR_INVALID_ARG_TYPE", &message);
+    Ok(throw.0)
+}
+
+fn missing_arguments(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let names = agent.to_string(arguments.at(0))?.to_rust_string();
+    let (noun, verb) =
+        if names.contains(" and ") { ("arguments", "must be") } else { ("argument", "must be") };
+    let message = format!("The {names} {noun} {verb} specified");
+    Ok(coded_error(agent, errors::ErrorClass::TypeError, "ERR_MISSING_ARGS", &message).0)
+}
+
+/// A delay as Web IDL's `[EnforceRange] unsigned long long`.
+fn to_delay(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let number = agent.to_number(arguments.at(0))?;
+    if !number.is_finite() || number.trunc() < 0.0 || number > 9_007_199_254_740_991.0 {
+        let message = format!(
+            "The value of \"delay\" is out of range. It must be >= 0 && <= 9007199254740991. Received {number}"
+        );
+        return Err(coded_error(agent, errors::ErrorClass::RangeError, "ERR_OUT_OF_RANGE", &message));
+    }
+    Ok(Value::number(number.trunc()))
+}
+
+fn error_stack(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let Some(error) = arguments.at(0).as_object() else { return Ok(Value::UNDEFINED) };
+    agent.get(error, agent.names.stack)
+}
+
+/// `Name { … }` around fields, for the inspect methods of library classes.
+fn inspect_object(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let name = agent.to_string(arguments.at(0))?.to_rust_string();
+    if arguments.at(2).as_number().is_some_and(|depth| depth < 0.0) {
+        return Ok(arguments.at(0));
+    }
+    let text = formatting::inspect_nested(agent, arguments.at(1), arguments.at(3))?;
+    Ok(Value::from(agent.string(&format!("{name} {text}"))))
+}

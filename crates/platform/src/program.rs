@@ -1,0 +1,306 @@
+//! Runs a program from its text to its exit status.
+//!
+//! ```text
+//!   text ──► what kind it is ──► evaluate ──► loop until idle ──► beforeExit ─┬─► exit
+//!                                   │              ▲   more work was queued   │
+//!                                   │              └──────────────────────────┘
+//!                                   └ uncaught: message on standard error, status 1
+//! ```
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use roundelay::vm::promise::{PromiseStatus, state};
+use roundelay::vm::{Object, PropertyKey, Value};
+use roundelay::{Error, Profile, Progress, Runtime, RuntimeBuilder};
+
+use crate::node::commonjs;
+use crate::node::loader::FileLoader;
+use crate::node::paths::{self, Format};
+use crate::{PLATFORM, console, process, test262};
+
+/// Our own limits stopped the program.
+const STATUS_LIMIT: i32 = 124;
+/// Top-level await waits for something that can never happen.
+const STATUS_UNSETTLED: i32 = 13;
+
+/// Where a program's text is.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+    /// The command line.
+    Code {
+        /// The program.
+        text: String,
+        /// Whether its value is printed.
+        print: bool,
+    },
+}
+
+/// A program and how to run it.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// Its text.
+    pub source: Source,
+    /// What it finds in `process.argv` behind its own name.
+    pub arguments: Vec<String>,
+    /// It is an ES module whatever its name.
+    pub is_module: bool,
+    /// The order of events; by the kind of the program if none is given.
+    pub profile: Option<Profile>,
+    /// It is a test of Test262: a global script with `$262`.
+    pub is_test262: bool,
+}
+
+/// A text that was read, and what it is.
+struct Loaded {
+    text: String,
+    /// The name in stack traces; for a file its absolute path.
+    name: String,
+    path: Option<PathBuf>,
+    format: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Script,
+    CommonJs,
+    Module,
+}
+
+impl Program {
+    /// Runs the program in a runtime that `builder` describes; answers the exit status. Messages go to the runtime's
+    /// standard error.
+    pub fn run(&self, builder: RuntimeBuilder) -> i32 {
+        self.run_with(builder, |_| {})
+    }
+
+    /// As [`Program::run`]; `started` sees the runtime before the program runs.
+    pub fn run_with(&self, builder: RuntimeBuilder, started: impl FnOnce(&Runtime)) -> i32 {
+        let loaded = match self.load() {
+            Ok(loaded) => loaded,
+            Err(message) => {
+                let mut runtime = builder.build();
+                runtime.host().environment.stderr.write_line(&format!("roundelay: {message}"));
+                return 1;
+            }
+        };
+        let profile = self.profile.unwrap_or(match loaded.format {
+            Kind::Module => Profile::NodeEsm,
+            Kind::Script | Kind::CommonJs => Profile::NodeCjs,
+        });
+        let loader = FileLoader { all_are_modules: self.is_module };
+        let mut runtime = builder.profile(profile).platform(PLATFORM).module_loader(loader).build();
+        started(&runtime);
+        self.prepare(&mut runtime, &loaded);
+        let mut run = Run { runtime, module: None };
+        let status = match self.evaluate(&mut run, &loaded).and_then(|()| run.finish()) {
+            Ok(status) => status,
+            Err(error) => run.fail(&error),
+        };
+        run.flush();
+        status
+    }
+
+    fn load(&self) -> Result<Loaded, String> {
+        let (bytes, name, path) = match &self.source {
+            Source::Code { text, .. } => (text.clone().into_bytes(), "[eval]".to_owned(), None),
+            Source::Stdin => {
+                let mut bytes = Vec::new();
+                let result = std::io::stdin().lock().read_to_end(&mut bytes);
+                result.map_err(|error| format!("cannot read standard input: {error}"))?;
+                (bytes, "[stdin]".to_owned(), None)
+            }
+            Source::File(path) => {
+                let bytes = fs::read(path)
+                    .map_err(|error| format!("cannot read '{}': {}", path.display(), reason(&error)))?;
+                let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.clone());
+                (bytes, absolute.to_string_lossy().into_owned(), Some(absolute))
+            }
+        };
+        if bytes.contains(&0) {
+            return Err(format!("cannot run '{name}': it is a binary file"));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            format!("cannot run '{name}': it is not UTF-8 (byte {})", error.utf8_error().valid_up_to())
+        })?;
+        let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
+        let format = self.kind_of(path.as_deref(), &text);
+        Ok(Loaded { text, name, path, format })
+    }
+
+    fn kind_of(&self, path: Option<&Path>, text: &str) -> Kind {
+        if self.is_module {
+            return Kind::Module;
+        }
+        if self.is_test262 {
+            return Kind::Script;
+        }
+        match path.map(paths::format_of) {
+            Some(Format::Module) => Kind::Module,
+            Some(Format::CommonJs | Format::Json) => Kind::CommonJs,
+            _ if commonjs::looks_like_module(text) => Kind::Module,
+            Some(Format::Unknown) => Kind::CommonJs,
+            None => Kind::Script,
+        }
+    }
+
+    fn prepare(&self, runtime: &mut Runtime, loaded: &Loaded) {
+        let executable = std::env::current_exe().unwrap_or_default().to_string_lossy().into_owned();
+        let state: &mut process::ProcessState = runtime.host().extensions.get();
+        state.arguments.push(executable);
+        state.arguments.extend(loaded.path.is_some().then(|| loaded.name.clone()));
+        state.arguments.extend(self.arguments.iter().cloned());
+        state.ignores_rejections = self.is_test262;
+    }
+
+    fn evaluate(&self, run: &mut Run, loaded: &Loaded) -> Result<(), Error> {
+        if self.is_test262 {
+            run.runtime.with_agent(test262::install)?;
+        }
+        match (loaded.format, &loaded.path) {
+            (Kind::CommonJs, Some(path)) => {
+                run.runtime.with_agent(|agent| commonjs::run_main(agent, path, &loaded.text))
+            }
+            (Kind::Module, path) => {
+                let specifier = path.as_deref().map(paths::to_url);
+                let module = run.runtime.with_agent(|agent| {
+                    let (_, promise) = match specifier {
+                        Some(specifier) => agent.run_module(&specifier, "")?,
+                        None => {
+                            let units: Vec<u16> = loaded.text.encode_utf16().collect();
+                            agent.run_module_source(&loaded.name, &units)?
+                        }
+                    };
+                    Ok(promise)
+                })?;
+                run.keep_module(module);
+                Ok(())
+            }
+            _ => self.run_script(run, loaded),
+        }
+    }
+
+    fn run_script(&self, run: &mut Run, loaded: &Loaded) -> Result<(), Error> {
+        if !self.is_test262 {
+            run.runtime.with_agent(|agent| {
+                let folder = std::env::current_dir().unwrap_or_default();
+                let require = commonjs::require_for(agent, &folder)?;
+                let global = agent.global_object();
+                let key = PropertyKey::from(agent.atom("require"));
+                agent.create_data_property(global, key, Value::from(require))
+            })?;
+        }
+        let value = run.runtime.run_script(&loaded.text, &loaded.name)?;
+        if let Source::Code { print: true, .. } = self.source {
+            run.runtime.with_agent(|agent| console::print_value(agent, value))?;
+        }
+        Ok(())
+    }
+}
+
+/// What the system says, without its numbers.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A program under way.
+struct Run {
+    runtime: Runtime,
+    /// The root that holds the promise of the main module's evaluation.
+    module: Option<roundelay::vm::heap::RootKey>,
+}
+
+impl Run {
+    fn keep_module(&mut self, promise: Object) {
+        let key = self.runtime.with_agent(|agent| Ok(agent.heap.roots.insert(Value::from(promise))));
+        self.module = key.ok();
+    }
+
+    /// Runs until nothing is left, then ends the program in order.
+    fn finish(&mut self) -> Result<i32, Error> {
+        loop {
+            self.runtime.run_until_idle()?;
+            let unsettled = self.is_unsettled();
+            let default = if unsettled { STATUS_UNSETTLED } else { 0 };
+            self.runtime.with_agent(|agent| {
+                let status = process::state(agent).exit_code.unwrap_or(default);
+                process::emit(agent, "beforeExit", &[Value::int(status)])
+            })?;
+            if self.runtime.step()? == Progress::Ran || self.runtime.host().event_loop.is_alive() {
+                continue;
+            }
+            if unsettled {
+                self.warn_unsettled();
+            }
+            return self.runtime.with_agent(|agent| process::emit_exit(agent, default));
+        }
+    }
+
+    fn is_unsettled(&mut self) -> bool {
+        let Some(key) = self.module else { return false };
+        let promise = self.runtime.with_agent(|agent| Ok(agent.heap.roots.get(key)));
+        let promise = promise.ok().flatten().and_then(Value::as_object);
+        promise.is_some_and(|promise| state::status(promise) == PromiseStatus::Pending)
+    }
+
+    fn warn_unsettled(&mut self) {
+        let stderr = &mut self.runtime.host().environment.stderr;
+        stderr.write_line("Warning: Detected unsettled top-level await");
+    }
+
+    /// Ends the program after an error; answers its status.
+    fn fail(&mut self, error: &Error) -> i32 {
+        if let Some(status) = error.exit_status() {
+            return status;
+        }
+        if error.is_output_closed() {
+            return 0;
+        }
+        if error.is_interrupted() || error.is_out_of_fuel() {
+            self.print(&format!("roundelay: {error}"));
+            return STATUS_LIMIT;
+        }
+        self.print(&render(error));
+        let is_memory = error.to_string().starts_with("RangeError: Out of memory");
+        let status = if is_memory { STATUS_LIMIT } else { 1 };
+        if error.is_syntax() {
+            return status;
+        }
+        let exit = self.runtime.with_agent(|agent| {
+            process::state(agent).exit_code = Some(status);
+            process::emit_exit(agent, status)
+        });
+        exit.unwrap_or_else(|error| error.exit_status().unwrap_or(7))
+    }
+
+    fn print(&mut self, text: &str) {
+        let environment = &mut self.runtime.host().environment;
+        environment.stdout.flush();
+        environment.stderr.write_line(text);
+    }
+
+    fn flush(&mut self) {
+        let environment = &mut self.runtime.host().environment;
+        environment.stdout.flush();
+        environment.stderr.flush();
+    }
+}
+
+/// An uncaught error as Node shows it: the place, the line, and what was thrown.
+fn render(error: &Error) -> String {
+    let version = concat!("Roundelay v", env!("CARGO_PKG_VERSION"));
+    match error.frame() {
+        Some(frame) => format!("{frame}\n{error}\n\n{version}"),
+        None => format!("Uncaught {error}\n\n{version}"),
+    }
+}

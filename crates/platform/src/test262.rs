@@ -1,0 +1,91 @@
+//! What Test262 asks of a host. <https://github.com/tc39/test262/blob/main/INTERPRETING.md>
+
+use roundelay::host;
+use roundelay::vm::heap::{Kind, Object, Value};
+use roundelay::vm::host::CompileRequest;
+use roundelay::vm::object::array_buffer;
+use roundelay::vm::realm::{METHOD, RealmId};
+use roundelay::vm::{Agent, Arguments, Completion, NativeFunction, PropertyDescriptor, PropertyKey};
+
+/// Defines `print` and `$262` in the current realm.
+///
+/// Unsupported: agents of `$262.agent` and `IsHTMLDDA`.
+pub(crate) fn install(agent: &mut Agent) -> Completion<()> {
+    let global = agent.global_object();
+    define_function(agent, global, "print", 1, print)?;
+    let object = realm_object(agent)?;
+    define(agent, global, "$262", Value::from(object))
+}
+
+fn define(agent: &mut Agent, object: Object, name: &str, value: Value) -> Completion<()> {
+    let key = PropertyKey::from(agent.atom(name));
+    agent.define_own_property(object, key, &PropertyDescriptor::data(value, METHOD)).map(drop)
+}
+
+fn define_function(
+    agent: &mut Agent,
+    object: Object,
+    name: &str,
+    length: u32,
+    function: NativeFunction,
+) -> Completion<()> {
+    let realm = Value::int(agent.current_realm().0 as i32);
+    let function = agent.new_native_function(function, name, length, &[realm]);
+    define(agent, object, name, Value::from(function))
+}
+
+/// The `$262` of the current realm.
+fn realm_object(agent: &mut Agent) -> Completion<Object> {
+    let object = agent.new_object();
+    let global = agent.global_object();
+    define(agent, object, "global", Value::from(global))?;
+    let functions: [(&str, u32, NativeFunction); 4] = [
+        ("createRealm", 0, create_realm),
+        ("detachArrayBuffer", 1, detach_array_buffer),
+        ("evalScript", 1, eval_script),
+        ("gc", 0, gc),
+    ];
+    for (name, length, function) in functions {
+        define_function(agent, object, name, length, function)?;
+    }
+    let agent_object = agent.new_object();
+    define(agent, object, "agent", Value::from(agent_object))?;
+    Ok(object)
+}
+
+fn print(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let text = agent.to_string(arguments.at(0))?;
+    let text = agent.flatten(text).to_rust_string();
+    host(agent).environment.stdout.write_line(&text);
+    Ok(Value::UNDEFINED)
+}
+
+fn create_realm(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
+    let realm = agent.new_realm();
+    agent.in_realm(realm, |agent| realm_object(agent)).map(Value::from)
+}
+
+fn detach_array_buffer(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    match arguments.at(0).as_object().filter(|object| object.kind() == Kind::ArrayBuffer) {
+        Some(buffer) => {
+            array_buffer::detach(buffer);
+            Ok(Value::NULL)
+        }
+        None => Err(agent.type_error("not an ArrayBuffer")),
+    }
+}
+
+fn eval_script(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let text = agent.to_string(arguments.at(0))?;
+    let units = agent.flatten(text).to_units();
+    let realm = RealmId(arguments.captured(0).as_int().unwrap_or_default() as u32);
+    match agent.host.compile(&units, "[evalScript]", CompileRequest::Script { completion: true }) {
+        Ok(code) => agent.in_realm(realm, |agent| agent.run_script(code)),
+        Err(error) => Err(agent.throw_compile_error(&error, "[evalScript]")),
+    }
+}
+
+fn gc(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
+    agent.collect_garbage(Some(roundelay::vm::heap::CollectionKind::Full));
+    Ok(Value::UNDEFINED)
+}

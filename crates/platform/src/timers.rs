@@ -1,0 +1,246 @@
+//! setTimeout, setInterval, setImmediate, and the objects they return.
+//!
+//! A Timeout object is what the event loop queues: its internal slots are the callback, the arguments, the key of the
+//! timer and what is needed to start it again.
+
+use roundelay::vm::heap::{Kind, Object, Record, Value};
+use roundelay::vm::job::Job;
+use roundelay::vm::names::WellKnown;
+use roundelay::vm::realm::{Property, Table, WEB_IDL};
+use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
+use roundelay::{ImmediateKey, TimerKey, TimerKind, host};
+
+use crate::errors::{ErrorClass, check_callback, coded_error};
+
+const TIMEOUT: Intrinsic = Intrinsic::host(1);
+const TIMEOUT_PROTOTYPE: Intrinsic = Intrinsic::host(2);
+const IMMEDIATE: Intrinsic = Intrinsic::host(3);
+const IMMEDIATE_PROTOTYPE: Intrinsic = Intrinsic::host(4);
+
+// Internal slots 0 and 1 are the callback and the arguments, where the driver finds them.
+const CALLBACK: usize = 0;
+const ARGUMENTS: usize = 1;
+/// The key's lower 32 bits, as an int.
+const KEY_LOW: usize = 2;
+/// The key's upper 32 bits, as an int.
+const KEY_HIGH: usize = 3;
+/// The delay in milliseconds; undefined for an Immediate.
+const DELAY: usize = 4;
+/// Whether it repeats.
+const REPEATS: usize = 5;
+/// Whether it is referenced.
+const REFERENCED: usize = 6;
+const SLOTS: usize = 7;
+
+pub(crate) static GLOBALS: Table = Table {
+    statics: &[
+        Property::Method("setTimeout", 2, set_timeout),
+        Property::Method("setInterval", 2, set_interval),
+        Property::Method("setImmediate", 1, set_immediate),
+        Property::Method("clearTimeout", 1, clear_timeout),
+        Property::Method("clearInterval", 1, clear_timeout),
+        Property::Method("clearImmediate", 1, clear_immediate),
+        Property::Method("queueMicrotask", 1, queue_microtask),
+    ],
+    attributes: WEB_IDL,
+    ..Table::DEFAULT
+};
+
+pub(crate) static TIMEOUT_TABLE: Table = Table {
+    intrinsic: TIMEOUT,
+    constructor: Some(("Timeout", 5, illegal_constructor)),
+    prototype: Some(TIMEOUT_PROTOTYPE),
+    members: &[
+        Property::Method("refresh", 0, refresh),
+        Property::Method("unref", 0, unref),
+        Property::Method("ref", 0, reference),
+        Property::Method("hasRef", 0, has_ref),
+        Property::Method("close", 0, close),
+        Property::SymbolMethod(WellKnown::ToPrimitive, "", 0, to_primitive),
+        Property::SymbolMethod(WellKnown::Dispose, "", 0, close),
+    ],
+    ..Table::DEFAULT
+};
+
+pub(crate) static IMMEDIATE_TABLE: Table = Table {
+    intrinsic: IMMEDIATE,
+    constructor: Some(("Immediate", 2, illegal_constructor)),
+    prototype: Some(IMMEDIATE_PROTOTYPE),
+    members: &[
+        Property::Method("unref", 0, unref),
+        Property::Method("ref", 0, reference),
+        Property::Method("hasRef", 0, has_ref),
+        Property::SymbolMethod(WellKnown::Dispose, "", 0, clear_this_immediate),
+    ],
+    ..Table::DEFAULT
+};
+
+fn illegal_constructor(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
+    Err(coded_error(agent, ErrorClass::TypeError, "ERR_ILLEGAL_CONSTRUCTOR", "Illegal constructor"))
+}
+
+fn set_timeout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    start(agent, arguments, TimerKind::Once).map(Value::from)
+}
+
+fn set_interval(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    start(agent, arguments, TimerKind::Repeating).map(Value::from)
+}
+
+/// As setTimeout, for a timer that does not keep the program alive.
+pub(crate) fn unref_timeout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let timer = start(agent, arguments, TimerKind::Once)?;
+    set_referenced(agent, timer, false);
+    Ok(Value::from(timer))
+}
+
+fn start(agent: &mut Agent, arguments: &Arguments<'_>, kind: TimerKind) -> Completion<Object> {
+    let callback = check_callback(agent, arguments.at(0), "callback")?;
+    let delay = match arguments.at(1) {
+        delay if delay.is_undefined() => 1.0,
+        delay => agent.to_number(delay)?,
+    };
+    let extra = extra_arguments(agent, arguments, 2);
+    let prototype = agent.intrinsic(TIMEOUT_PROTOTYPE);
+    let mut slots = [Value::UNDEFINED; SLOTS];
+    slots[CALLBACK] = Value::from(callback);
+    slots[ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
+    slots[REPEATS] = Value::from(kind == TimerKind::Repeating);
+    slots[REFERENCED] = Value::TRUE;
+    slots[DELAY] = Value::double(delay);
+    let timer = agent.new_object_of_kind(Kind::Host, Some(prototype), &slots);
+    add(agent, timer, kind);
+    Ok(timer)
+}
+
+fn add(agent: &mut Agent, timer: Object, kind: TimerKind) {
+    let delay = timer.internal(DELAY).as_number().unwrap_or(1.0);
+    let host = host(agent);
+    let now = host.environment.loop_ms();
+    let delay = host.event_loop.delay(delay);
+    let key = host.event_loop.add_timer(Value::from(timer), delay, kind, now);
+    set_key(timer, key.to_bits());
+}
+
+fn extra_arguments(agent: &mut Agent, arguments: &Arguments<'_>, from: usize) -> Option<Record> {
+    let extra = arguments.values.get(from..).filter(|extra| !extra.is_empty())?;
+    Some(agent.heap.alloc_record_from(Kind::Tuple, extra))
+}
+
+fn set_key(timer: Object, bits: u64) {
+    timer.set_internal(KEY_LOW, Value::int(bits as u32 as i32));
+    timer.set_internal(KEY_HIGH, Value::int((bits >> 32) as u32 as i32));
+}
+
+fn key_of(timer: Object) -> u64 {
+    let part = |slot| u64::from(timer.internal(slot).as_int().unwrap_or_default() as u32);
+    part(KEY_LOW) | part(KEY_HIGH) << 32
+}
+
+/// The Timeout or Immediate that a value is, told apart by whether it has a delay.
+fn as_timer(value: Value) -> Option<(Object, bool)> {
+    let object = value.as_object().filter(|object| object.kind() == Kind::Host && object.extra() == SLOTS)?;
+    Some((object, !object.internal(DELAY).is_undefined()))
+}
+
+fn clear_timeout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let bits = match as_timer(arguments.at(0)) {
+        Some((timer, true)) => key_of(timer),
+        Some((_, false)) => return Ok(Value::UNDEFINED),
+        None if arguments.at(0).is_number() || arguments.at(0).is_string() => {
+            agent.to_number(arguments.at(0))? as u64
+        }
+        None => return Ok(Value::UNDEFINED),
+    };
+    host(agent).event_loop.clear_timer(TimerKey::from_bits(bits));
+    Ok(Value::UNDEFINED)
+}
+
+fn set_immediate(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let callback = check_callback(agent, arguments.at(0), "callback")?;
+    let extra = extra_arguments(agent, arguments, 1);
+    let prototype = agent.intrinsic(IMMEDIATE_PROTOTYPE);
+    let mut slots = [Value::UNDEFINED; SLOTS];
+    slots[CALLBACK] = Value::from(callback);
+    slots[ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
+    slots[REFERENCED] = Value::TRUE;
+    let immediate = agent.new_object_of_kind(Kind::Host, Some(prototype), &slots);
+    let host = host(agent);
+    let now = host.environment.loop_ms();
+    let key = host.event_loop.add_immediate(Value::from(immediate), now);
+    set_key(immediate, key.to_bits());
+    Ok(Value::from(immediate))
+}
+
+fn clear_immediate(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    if let Some((immediate, false)) = as_timer(arguments.at(0)) {
+        host(agent).event_loop.clear_immediate(ImmediateKey::from_bits(key_of(immediate)));
+    }
+    Ok(Value::UNDEFINED)
+}
+
+fn clear_this_immediate(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    clear_immediate(agent, &Arguments { values: &[arguments.this], ..*arguments })
+}
+
+fn queue_microtask(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let callback = check_callback(agent, arguments.at(0), "callback")?;
+    agent.enqueue_job(Job::call(callback));
+    Ok(Value::UNDEFINED)
+}
+
+fn this_timer(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<(Object, bool)> {
+    as_timer(arguments.this).ok_or_else(|| agent.type_error("Illegal invocation"))
+}
+
+fn set_referenced(agent: &mut Agent, timer: Object, referenced: bool) {
+    timer.set_internal(REFERENCED, Value::from(referenced));
+    let event_loop = &mut host(agent).event_loop;
+    if timer.internal(DELAY).is_undefined() {
+        event_loop.set_immediate_referenced(ImmediateKey::from_bits(key_of(timer)), referenced);
+    } else {
+        event_loop.set_timer_referenced(TimerKey::from_bits(key_of(timer)), referenced);
+    }
+}
+
+fn reference(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let (timer, _) = this_timer(agent, arguments)?;
+    set_referenced(agent, timer, true);
+    Ok(arguments.this)
+}
+
+fn unref(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let (timer, _) = this_timer(agent, arguments)?;
+    set_referenced(agent, timer, false);
+    Ok(arguments.this)
+}
+
+fn has_ref(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let (timer, _) = this_timer(agent, arguments)?;
+    Ok(timer.internal(REFERENCED))
+}
+
+fn refresh(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let (timer, _) = this_timer(agent, arguments)?;
+    let is_cleared = timer.internal(CALLBACK).is_undefined();
+    let host = host(agent);
+    let now = host.environment.loop_ms();
+    if !host.event_loop.refresh_timer(TimerKey::from_bits(key_of(timer)), now) && !is_cleared {
+        let repeats = timer.internal(REPEATS).is_true();
+        add(agent, timer, if repeats { TimerKind::Repeating } else { TimerKind::Once });
+        let referenced = timer.internal(REFERENCED).is_true();
+        set_referenced(agent, timer, referenced);
+    }
+    Ok(arguments.this)
+}
+
+fn close(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    clear_timeout(agent, &Arguments { values: &[arguments.this], ..*arguments })?;
+    Ok(arguments.this)
+}
+
+/// The number that `clearTimeout` takes as well: the key itself, which is far below 2^53.
+fn to_primitive(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let (timer, _) = this_timer(agent, arguments)?;
+    Ok(Value::number(key_of(timer) as f64))
+}

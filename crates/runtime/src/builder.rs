@@ -1,0 +1,156 @@
+//! What a runtime is made with.
+
+use roundelay_event_loop::Profile;
+
+use crate::environment::{ClockKind, Environment};
+use crate::modules::ModuleLoader;
+use crate::platform::Platform;
+use crate::runtime::Runtime;
+use crate::stream::Stream;
+
+/// Makes a [`Runtime`].
+///
+/// ```
+/// use roundelay::{ClockKind, Profile, Runtime};
+///
+/// let mut runtime = Runtime::builder().clock(ClockKind::Virtual).seed(7).profile(Profile::Web).build();
+/// assert_eq!(runtime.eval::<f64>("Math.random()")?, Runtime::builder().seed(7).build().eval("Math.random()")?);
+/// # Ok::<(), roundelay::Error>(())
+/// ```
+pub struct RuntimeBuilder {
+    pub(crate) clock: ClockKind,
+    pub(crate) seed: Option<u64>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) profile: Profile,
+    pub(crate) platform: Platform,
+    pub(crate) loader: Option<Box<dyn ModuleLoader>>,
+    pub(crate) limits: Limits,
+    pub(crate) variables: Vec<(String, String)>,
+    pub(crate) stdout: Stream,
+    pub(crate) stderr: Stream,
+}
+
+/// How much a program may use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub(crate) fuel: Option<u64>,
+    pub(crate) heap_bytes: Option<usize>,
+    pub(crate) native_stack_bytes: usize,
+    pub(crate) gc_stress: bool,
+}
+
+/// Native stack that JavaScript may use when nothing else is said: fits the main thread of any system.
+const NATIVE_STACK: usize = 512 * 1024;
+
+impl RuntimeBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            clock: ClockKind::System,
+            seed: None,
+            time_zone: None,
+            profile: Profile::NodeCjs,
+            platform: Platform::NONE,
+            loader: None,
+            limits: Limits {
+                fuel: None,
+                heap_bytes: None,
+                native_stack_bytes: NATIVE_STACK,
+                gc_stress: false,
+            },
+            variables: Vec::new(),
+            stdout: Stream::sink(),
+            stderr: Stream::sink(),
+        }
+    }
+
+    /// Where time comes from; the machine unless told otherwise.
+    pub fn clock(mut self, clock: ClockKind) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Makes `Math.random` repeatable.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// The local time zone, an IANA name; that of the machine unless told otherwise.
+    pub fn time_zone(mut self, name: impl Into<String>) -> Self {
+        self.time_zone = Some(name.into());
+        self
+    }
+
+    /// Whose order of events to keep; Node's for scripts unless told otherwise.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// What programs meet outside the language; nothing unless told otherwise.
+    pub fn platform(mut self, platform: Platform) -> Self {
+        self.platform = platform;
+        self
+    }
+
+    /// Where modules come from; `import` fails unless told.
+    pub fn module_loader(mut self, loader: impl ModuleLoader + 'static) -> Self {
+        self.loader = Some(Box::new(loader));
+        self
+    }
+
+    /// Stops the program after about this many calls and loop iterations.
+    pub fn fuel(mut self, units: u64) -> Self {
+        self.limits.fuel = Some(units);
+        self
+    }
+
+    /// The most bytes of heap; beyond, a RangeError is thrown.
+    pub fn heap_limit(mut self, bytes: usize) -> Self {
+        self.limits.heap_bytes = Some(bytes);
+        self
+    }
+
+    /// How much native stack calls may use; must be less than what the thread has.
+    pub fn native_stack(mut self, bytes: usize) -> Self {
+        self.limits.native_stack_bytes = bytes;
+        self
+    }
+
+    /// Collects garbage at every safepoint, to find mistakes in native code.
+    pub fn gc_stress(mut self) -> Self {
+        self.limits.gc_stress = true;
+        self
+    }
+
+    /// The environment variables that the program sees.
+    pub fn variables(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.variables = variables.into_iter().collect();
+        self
+    }
+
+    /// Where standard output goes; nowhere unless told.
+    pub fn stdout(mut self, stream: Stream) -> Self {
+        self.stdout = stream;
+        self
+    }
+
+    /// Where standard error goes; nowhere unless told.
+    pub fn stderr(mut self, stream: Stream) -> Self {
+        self.stderr = stream;
+        self
+    }
+
+    /// Makes the runtime.
+    pub fn build(self) -> Runtime {
+        Runtime::new(self)
+    }
+
+    pub(crate) fn take_environment(&mut self) -> Environment {
+        let mut environment = Environment::new(self.clock, self.seed, self.time_zone.take());
+        environment.variables = std::mem::take(&mut self.variables);
+        environment.stdout = std::mem::replace(&mut self.stdout, Stream::sink());
+        environment.stderr = std::mem::replace(&mut self.stderr, Stream::sink());
+        environment
+    }
+}

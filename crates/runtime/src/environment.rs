@@ -1,0 +1,303 @@
+//! The one seam to the ambient world: clock, randomness, time zone, variables and standard streams.
+//!
+//! ```text
+//!   Date, performance, timers ──► Clock ──┬─ system: the machine's clocks
+//!   Math.random ────────────────► Random  └─ virtual: stands still while JavaScript runs
+//!   local time ─────────────────► TimeZone
+//!   process.env, console ───────► variables, streams
+//! ```
+//!
+//! No other file of the engine reads the time or a random source, so two runs with the same settings see the same
+//! world: that is what a seed and a virtual clock promise.
+
+use std::hash::{BuildHasher, Hasher};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use jiff::tz::AmbiguousOffset;
+use roundelay_event_loop::VirtualClock;
+
+use crate::stream::Stream;
+
+/// Milliseconds of 400 Gregorian years, after which the calendar repeats itself.
+const CYCLE_MS: f64 = 12_622_780_800_000.0;
+/// When a virtual clock starts unless told otherwise: 2000-01-01T00:00:00Z.
+const VIRTUAL_EPOCH_MS: f64 = 946_684_800_000.0;
+
+/// Where time comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ClockKind {
+    /// The machine's clocks.
+    #[default]
+    System,
+    /// A clock that stands still while JavaScript runs and jumps to the next deadline when nothing else is left.
+    Virtual,
+}
+
+/// What a program can observe of the machine it runs on.
+#[derive(Debug)]
+pub struct Environment {
+    clock: Clock,
+    random: Random,
+    time_zone: TimeZone,
+    /// Environment variables in the order in which they were given.
+    pub variables: Vec<(String, String)>,
+    /// Standard output.
+    pub stdout: Stream,
+    /// Standard error.
+    pub stderr: Stream,
+}
+
+impl Environment {
+    /// An environment with the given clock; without a seed, randomness differs from run to run.
+    pub fn new(clock: ClockKind, seed: Option<u64>, time_zone: Option<String>) -> Self {
+        Self {
+            clock: Clock::new(clock),
+            random: Random::new(seed.unwrap_or_else(entropy)),
+            time_zone: TimeZone { name: time_zone, zone: None },
+            variables: Vec::new(),
+            stdout: Stream::sink(),
+            stderr: Stream::sink(),
+        }
+    }
+
+    /// Milliseconds since the epoch, with fractions.
+    pub fn wall_ms(&self) -> f64 {
+        match &self.clock {
+            Clock::System { start, start_wall_ms } => {
+                let now = SystemTime::now().duration_since(UNIX_EPOCH);
+                now.map_or(start_wall_ms + start.elapsed().as_secs_f64() * 1e3, |now| now.as_secs_f64() * 1e3)
+            }
+            Clock::Virtual(clock) => VIRTUAL_EPOCH_MS + clock.now() as f64,
+        }
+    }
+
+    /// Milliseconds since the environment was made; never goes back.
+    pub fn monotonic_ms(&self) -> f64 {
+        match &self.clock {
+            Clock::System { start, .. } => start.elapsed().as_nanos() as f64 / 1e6,
+            Clock::Virtual(clock) => clock.now() as f64,
+        }
+    }
+
+    /// Nanoseconds since the environment was made.
+    pub fn monotonic_ns(&self) -> u64 {
+        match &self.clock {
+            Clock::System { start, .. } => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
+            Clock::Virtual(clock) => clock.now().saturating_mul(1_000_000),
+        }
+    }
+
+    /// The event loop's time: whole milliseconds since the environment was made.
+    pub fn loop_ms(&self) -> u64 {
+        match &self.clock {
+            Clock::System { start, .. } => u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            Clock::Virtual(clock) => clock.now(),
+        }
+    }
+
+    /// The wall clock at the moment the environment was made.
+    pub fn origin_ms(&self) -> f64 {
+        match &self.clock {
+            Clock::System { start_wall_ms, .. } => *start_wall_ms,
+            Clock::Virtual(_) => VIRTUAL_EPOCH_MS,
+        }
+    }
+
+    /// Lets time pass until the loop's clock shows `deadline`: sleeps, or moves the virtual clock. Unparking the thread
+    /// may end a sleep early.
+    pub fn wait_until(&mut self, deadline: u64) {
+        match &mut self.clock {
+            Clock::System { start, .. } => {
+                let rest = Duration::from_millis(deadline).saturating_sub(start.elapsed());
+                if !rest.is_zero() {
+                    std::thread::park_timeout(rest);
+                }
+            }
+            Clock::Virtual(clock) => clock.advance_to(deadline),
+        }
+    }
+
+    /// Whether time is simulated.
+    pub fn is_virtual(&self) -> bool {
+        matches!(self.clock, Clock::Virtual(_))
+    }
+
+    /// A number in [0, 1).
+    pub fn random(&mut self) -> f64 {
+        (self.random.next() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Offset of local time from UTC in milliseconds at the instant `t`, or at the local time `t`.
+    pub fn time_zone_offset_ms(&mut self, t: f64, is_utc: bool) -> f64 {
+        self.time_zone.offset_ms(t, is_utc)
+    }
+
+    /// The name of the time zone in force at the instant `t`.
+    pub fn time_zone_name(&mut self, t: f64) -> String {
+        self.time_zone.display_name(t)
+    }
+}
+
+#[derive(Debug)]
+enum Clock {
+    System { start: Instant, start_wall_ms: f64 },
+    Virtual(VirtualClock),
+}
+
+impl Clock {
+    fn new(kind: ClockKind) -> Self {
+        match kind {
+            ClockKind::System => {
+                let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                Self::System { start: Instant::now(), start_wall_ms: wall.as_secs_f64() * 1e3 }
+            }
+            ClockKind::Virtual => Self::Virtual(VirtualClock::new(0)),
+        }
+    }
+}
+
+/// A seed that differs from run to run: the standard library's hash keys come from the operating system.
+fn entropy() -> u64 {
+    std::hash::RandomState::new().build_hasher().finish()
+}
+
+/// xoshiro256++ (Blackman and Vigna), seeded through splitmix64.
+#[derive(Clone, Debug)]
+struct Random([u64; 4]);
+
+impl Random {
+    fn new(mut seed: u64) -> Self {
+        Self(std::array::from_fn(|_| {
+            seed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+            let mut word = seed;
+            word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            word ^ (word >> 31)
+        }))
+    }
+
+    fn next(&mut self) -> u64 {
+        let Self(state) = self;
+        let result = state[0].wrapping_add(state[3]).rotate_left(23).wrapping_add(state[0]);
+        let carried = state[1] << 17;
+        state[2] ^= state[0];
+        state[3] ^= state[1];
+        state[1] ^= state[2];
+        state[0] ^= state[3];
+        state[2] ^= carried;
+        state[3] = state[3].rotate_left(45);
+        result
+    }
+}
+
+/// The local time zone; its rules are looked up when a program first asks for local time.
+#[derive(Debug)]
+struct TimeZone {
+    /// An IANA name or POSIX rule; none means the machine's.
+    name: Option<String>,
+    zone: Option<jiff::tz::TimeZone>,
+}
+
+impl TimeZone {
+    fn zone(&mut self) -> &jiff::tz::TimeZone {
+        let name = &self.name;
+        self.zone.get_or_insert_with(|| {
+            let name = name.clone().filter(|name| !name.is_empty()).or_else(machine_zone_name);
+            name.and_then(|name| find_zone(&name)).unwrap_or(jiff::tz::TimeZone::UTC)
+        })
+    }
+
+    fn offset_ms(&mut self, t: f64, is_utc: bool) -> f64 {
+        let instant = timestamp_in_cycle(t);
+        let zone = self.zone();
+        let offset = if is_utc {
+            zone.to_offset(instant)
+        } else {
+            let local = jiff::tz::TimeZone::UTC.to_datetime(instant);
+            match zone.to_ambiguous_timestamp(local).offset() {
+                AmbiguousOffset::Unambiguous { offset } => offset,
+                // 21.4.1.26 UTC(t): times that are skipped or repeated count by the offset before the change.
+                AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
+            }
+        };
+        f64::from(offset.seconds()) * 1e3
+    }
+
+    fn display_name(&mut self, t: f64) -> String {
+        let instant = timestamp_in_cycle(t);
+        match self.zone().to_offset_info(instant).abbreviation() {
+            "UTC" => "Coordinated Universal Time".to_owned(),
+            "GMT" => "Greenwich Mean Time".to_owned(),
+            "CET" => "Central European Standard Time".to_owned(),
+            "CEST" => "Central European Summer Time".to_owned(),
+            "EST" => "Eastern Standard Time".to_owned(),
+            "EDT" => "Eastern Daylight Time".to_owned(),
+            "CST" => "Central Standard Time".to_owned(),
+            "CDT" => "Central Daylight Time".to_owned(),
+            "PST" => "Pacific Standard Time".to_owned(),
+            "PDT" => "Pacific Daylight Time".to_owned(),
+            "JST" => "Japan Standard Time".to_owned(),
+            // Deviates: other zones go by their abbreviation; the long names belong to a locale.
+            other => other.to_owned(),
+        }
+    }
+}
+
+/// The instant, moved by whole calendar cycles into the years that the rules know.
+fn timestamp_in_cycle(t: f64) -> Timestamp {
+    let years_1600_to_9999 = -11_676_096_000_000.0..253_370_764_800_000.0;
+    let t = if years_1600_to_9999.contains(&t) { t } else { t.rem_euclid(CYCLE_MS) };
+    Timestamp::from_millisecond(t as i64).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn machine_zone_name() -> Option<String> {
+    let link = std::fs::read_link("/etc/localtime").ok()?;
+    let path = link.to_str()?;
+    path.split_once("zoneinfo/").map(|(_, name)| name.to_owned())
+}
+
+fn find_zone(name: &str) -> Option<jiff::tz::TimeZone> {
+    let name = name.strip_prefix(':').unwrap_or(name);
+    jiff::tz::TimeZone::get(name).or_else(|_| jiff::tz::TimeZone::posix(name)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(zone: &str) -> Environment {
+        Environment::new(ClockKind::Virtual, Some(1), Some(zone.to_owned()))
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_numbers() {
+        let draw = || {
+            let mut environment = environment("UTC");
+            [environment.random(), environment.random()]
+        };
+        assert_eq!(draw(), draw());
+        assert!(draw().iter().all(|number| (0.0..1.0).contains(number)));
+    }
+
+    #[test]
+    fn virtual_time_moves_only_when_waited_for() {
+        let mut environment = environment("UTC");
+        assert_eq!(environment.loop_ms(), 0);
+        environment.wait_until(90_000);
+        assert_eq!((environment.loop_ms(), environment.wall_ms()), (90_000, VIRTUAL_EPOCH_MS + 90_000.0));
+        environment.wait_until(5);
+        assert_eq!(environment.monotonic_ms(), 90_000.0);
+    }
+
+    #[test]
+    fn local_time_follows_the_rules_of_the_zone() {
+        let mut berlin = environment("Europe/Berlin");
+        let hours = |berlin: &mut Environment, t, is_utc| berlin.time_zone_offset_ms(t, is_utc) / 3.6e6;
+        assert_eq!(hours(&mut berlin, 1_704_067_200_000.0, true), 1.0); // January 2024
+        assert_eq!(hours(&mut berlin, 1_719_792_000_000.0, true), 2.0); // July 2024
+        assert_eq!(hours(&mut berlin, 1_711_852_200_000.0, false), 1.0); // 02:30 on the day it does not exist
+        assert_eq!(hours(&mut berlin, 8.64e15, true), 2.0);
+        assert_eq!(environment("UTC").time_zone_name(0.0), "Coordinated Universal Time");
+    }
+}

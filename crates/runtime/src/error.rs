@@ -1,0 +1,126 @@
+//! Why code did not run to its end.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::code_frame::CodeFrame;
+
+/// A place in a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// File name or URL.
+    pub name: String,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}:{}", self.name, self.line, self.column)
+    }
+}
+
+/// Why code did not run to its end.
+///
+/// ```
+/// let mut runtime = roundelay::Runtime::builder().build();
+/// let error = runtime.eval::<()>("null.x").unwrap_err();
+/// assert!(error.is_throw());
+/// assert_eq!(error.to_string(), "TypeError: Cannot read properties of null (reading 'x')");
+/// assert!(runtime.eval::<()>("let = ;").unwrap_err().is_syntax());
+/// ```
+#[derive(Debug)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    place: Option<Place>,
+    frame: Option<CodeFrame>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What kinds there are; not public, so that new ones can be added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ErrorKind {
+    Syntax,
+    Throw,
+    Conversion,
+    Interrupted,
+    OutOfFuel,
+    Exit(i32),
+    /// The program printed to a reader that has gone away.
+    OutputClosed,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), place: None, frame: None, source: None }
+    }
+
+    pub(crate) fn at(mut self, place: Option<Place>, frame: Option<CodeFrame>) -> Self {
+        self.place = place;
+        self.frame = frame;
+        self
+    }
+
+    /// The source text is not a program.
+    pub fn is_syntax(&self) -> bool {
+        self.kind == ErrorKind::Syntax
+    }
+
+    /// JavaScript threw and nothing caught it.
+    pub fn is_throw(&self) -> bool {
+        self.kind == ErrorKind::Throw
+    }
+
+    /// The result is not what the caller asked for.
+    pub fn is_conversion(&self) -> bool {
+        self.kind == ErrorKind::Conversion
+    }
+
+    /// An interrupt handle was used.
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == ErrorKind::Interrupted
+    }
+
+    /// The fuel is used up.
+    pub fn is_out_of_fuel(&self) -> bool {
+        self.kind == ErrorKind::OutOfFuel
+    }
+
+    /// Standard output was closed while the program was printing.
+    pub fn is_output_closed(&self) -> bool {
+        self.kind == ErrorKind::OutputClosed
+    }
+
+    /// The status that the program asked to exit with.
+    pub fn exit_status(&self) -> Option<i32> {
+        match self.kind {
+            ErrorKind::Exit(status) => Some(status),
+            _ => None,
+        }
+    }
+
+    /// Where in the program it happened, as far as known.
+    pub fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// The line it happened on, with a mark.
+    pub fn frame(&self) -> Option<&CodeFrame> {
+        self.frame.as_ref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,103 @@
+//! The runtime's side of the agent: it answers every question that the VM asks the outside world.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use roundelay_event_loop::{EventLoop, Profile};
+use roundelay_vm::bytecode::{Code, Source, Text};
+use roundelay_vm::heap::Tracer;
+use roundelay_vm::host::{CompileError, CompileRequest, ModuleError, ModuleSource, RejectionOperation};
+use roundelay_vm::{Agent, Host, Object, Value};
+
+use crate::environment::Environment;
+use crate::extensions::Extensions;
+use crate::modules::ModuleLoader;
+
+/// What an agent stands on: the environment, the loop, modules under way and the platform's state.
+pub struct RuntimeHost {
+    /// Clock, randomness, time zone and streams.
+    pub environment: Environment,
+    /// Tasks that wait. A payload is a timer object, or a record of a function and its arguments.
+    pub event_loop: EventLoop<Value>,
+    /// State of the platform.
+    pub extensions: Extensions,
+    loader: Box<dyn ModuleLoader>,
+    /// Every source text that was compiled under a name, for code frames.
+    sources: Vec<Arc<Source>>,
+}
+
+/// The host of an agent that belongs to a runtime.
+pub fn host(agent: &mut Agent) -> &mut RuntimeHost {
+    let host: &mut dyn Any = &mut *agent.host;
+    host.downcast_mut().expect("agents of a runtime have the runtime's host")
+}
+
+impl RuntimeHost {
+    pub(crate) fn new(environment: Environment, profile: Profile, loader: Box<dyn ModuleLoader>) -> Self {
+        Self {
+            environment,
+            event_loop: EventLoop::new(profile),
+            extensions: Extensions::default(),
+            loader,
+            sources: Vec::new(),
+        }
+    }
+
+    /// The line of a program that was compiled under this name.
+    pub fn source_line(&self, name: &str, line: u32) -> Option<String> {
+        let source = self.sources.iter().rev().find(|source| source.name == name)?;
+        Some(source.line_text(line).to_string())
+    }
+}
+
+impl Host for RuntimeHost {
+    fn trace(&mut self, tracer: &mut Tracer<'_>) {
+        self.event_loop.payloads().for_each(|payload| tracer.value(payload));
+        self.extensions.trace(tracer);
+    }
+
+    fn compile(
+        &mut self,
+        source: &[u16],
+        name: &str,
+        request: CompileRequest<'_>,
+    ) -> Result<Arc<Code>, CompileError> {
+        let is_named = matches!(request, CompileRequest::Script { .. } | CompileRequest::Module);
+        let code = roundelay_compiler::compile(Text::from_units(source), name, request)?;
+        if is_named {
+            self.sources.push(Arc::clone(&code.source));
+        }
+        Ok(code)
+    }
+
+    fn now_ms(&mut self) -> f64 {
+        self.environment.wall_ms().floor()
+    }
+
+    fn random(&mut self) -> f64 {
+        self.environment.random()
+    }
+
+    fn time_zone_offset_ms(&mut self, t: f64, is_utc: bool) -> f64 {
+        self.environment.time_zone_offset_ms(t, is_utc)
+    }
+
+    fn time_zone_name(&mut self, t: f64) -> String {
+        self.environment.time_zone_name(t)
+    }
+
+    /// The agent keeps the list of unhandled rejections itself; the driver asks for it after each checkpoint.
+    fn promise_rejection(&mut self, _: Object, _: RejectionOperation) {}
+
+    fn resolve_module(&mut self, specifier: &str, referrer: &str) -> Result<String, ModuleError> {
+        self.loader.resolve(specifier, referrer)
+    }
+
+    fn load_module(&mut self, key: &str, kind: Option<&str>) -> Result<ModuleSource, ModuleError> {
+        self.loader.load(key, kind)
+    }
+
+    fn import_meta(&self, key: &str) -> Vec<(&'static str, String)> {
+        self.loader.meta(key)
+    }
+}

@@ -1,0 +1,57 @@
+//! An embeddable JavaScript runtime whose centre is the event loop.
+//!
+//! ```
+//! let mut runtime = roundelay::Runtime::builder().build();
+//! let sum: f64 = runtime.eval("[1, 2, 3].reduce((a, b) => a + b)")?;
+//! assert_eq!(sum, 6.0);
+//! # Ok::<(), roundelay::Error>(())
+//! ```
+//!
+//! The embedder pulls the loop and so decides when JavaScript runs:
+//!
+//! ```
+//! # let mut runtime = roundelay::Runtime::builder().build();
+//! runtime.eval::<()>("var log = []; Promise.resolve('job').then((x) => log.push(x)); log.push('script')")?;
+//! runtime.run_until_idle()?;
+//! assert_eq!(runtime.eval::<Vec<String>>("log")?, ["script", "job"]);
+//! # Ok::<(), roundelay::Error>(())
+//! ```
+//!
+//! ```text
+//!   Runtime ──► driver ──► event loop: what comes next
+//!      │          └──────► agent: runs it ──► host: clock, randomness, compiler, modules
+//!      └ limits: fuel, heap bytes, stack depth, interrupt handle
+//! ```
+
+mod builder;
+mod code_frame;
+mod convert;
+mod driver;
+mod environment;
+mod error;
+mod extensions;
+mod host;
+mod interrupt;
+mod modules;
+mod platform;
+mod runtime;
+mod stream;
+
+pub use builder::RuntimeBuilder;
+pub use code_frame::CodeFrame;
+pub use convert::FromJs;
+pub use driver::Progress;
+pub use environment::{ClockKind, Environment};
+pub use error::{Error, Place};
+pub use extensions::{Extension, Extensions};
+pub use host::{RuntimeHost, host};
+pub use interrupt::InterruptHandle;
+pub use modules::ModuleLoader;
+pub use platform::{Origin, Platform};
+pub use roundelay_builtins::TABLES as LANGUAGE;
+pub use roundelay_event_loop::{
+    Candidate, EventLoop, ImmediateKey, Picker, Profile, TaskSource, TimerKey, TimerKind,
+};
+pub use roundelay_vm as vm;
+pub use runtime::Runtime;
+pub use stream::{Buffering, Captured, Stream};

@@ -1,0 +1,146 @@
+//! A standard stream: buffered, and lost neither at exit nor when the reader goes away.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Bytes that are collected before they are written out.
+const BUFFER: usize = 32 * 1024;
+
+/// When a stream hands its bytes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Buffering {
+    /// When the buffer is full or `flush` is called.
+    Block,
+    /// At the end of every write: terminals, standard error.
+    None,
+}
+
+/// An output stream.
+pub struct Stream {
+    writer: Box<dyn Write + Send>,
+    buffer: Vec<u8>,
+    buffering: Buffering,
+    is_closed: bool,
+}
+
+impl Stream {
+    /// A stream in front of `writer`.
+    pub fn new(writer: impl Write + Send + 'static, buffering: Buffering) -> Self {
+        Self { writer: Box::new(writer), buffer: Vec::new(), buffering, is_closed: false }
+    }
+
+    /// A stream that forgets what is written.
+    pub fn sink() -> Self {
+        Self::new(io::sink(), Buffering::None)
+    }
+
+    /// A stream that keeps everything, and the place where it can be read.
+    pub fn captured() -> (Self, Captured) {
+        let captured = Captured::default();
+        (Self::new(captured.clone(), Buffering::None), captured)
+    }
+
+    /// Writes bytes, at once or later.
+    pub fn write(&mut self, bytes: &[u8]) {
+        if self.is_closed {
+            return;
+        }
+        self.buffer.extend_from_slice(bytes);
+        if self.buffering == Buffering::None || self.buffer.len() >= BUFFER {
+            self.flush();
+        }
+    }
+
+    /// Writes a text and ends its line.
+    pub fn write_line(&mut self, text: &str) {
+        if self.is_closed {
+            return;
+        }
+        self.buffer.extend_from_slice(text.as_bytes());
+        self.write(b"\n");
+    }
+
+    /// Writes out what is buffered.
+    pub fn flush(&mut self) {
+        if self.buffer.is_empty() {
+            return;
+        }
+        let result = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());
+        self.buffer.clear();
+        if let Err(error) = result {
+            self.is_closed = true;
+            debug_assert!(error.kind() != ErrorKind::InvalidInput, "{error}");
+        }
+    }
+
+    /// Whether the reader has gone away; further output is dropped.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Stream").field("buffered", &self.buffer.len()).finish_non_exhaustive()
+    }
+}
+
+/// What a captured stream has collected.
+///
+/// ```
+/// let (mut stream, captured) = roundelay::Stream::captured();
+/// stream.write(b"hello");
+/// assert_eq!(captured.text(), "hello");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    /// Everything written so far; malformed UTF-8 is replaced.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    }
+}
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn block_buffering_waits_for_a_flush() {
+        let captured = Captured::default();
+        let mut stream = Stream::new(captured.clone(), Buffering::Block);
+        stream.write(b"a");
+        assert_eq!(captured.text(), "");
+        stream.flush();
+        assert_eq!(captured.text(), "a");
+    }
+
+    #[test]
+    fn a_reader_that_left_is_noticed() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let mut stream = Stream::new(Gone, Buffering::None);
+        stream.write(b"a");
+        assert!(stream.is_closed());
+    }
+}
