@@ -21,8 +21,12 @@ fn boolean(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let Some(new_target) = arguments.new_target.as_object() else {
         return Ok(value);
     };
-    let object =
-        agent.ordinary_create_with_slots(new_target, Intrinsic::BooleanPrototype, Kind::BooleanObject, &[value])?;
+    let object = agent.create_kind_from_constructor(
+        new_target,
+        Intrinsic::BooleanPrototype,
+        Kind::BooleanObject,
+        &[value],
+    )?;
     Ok(Value::from(object))
 }
 
@@ -46,6 +50,7 @@ fn this_boolean_value(agent: &mut Agent, this: Value, method: &str) -> Completio
         Some(object) if object.kind() == Kind::BooleanObject => object.internal(0),
         _ => this,
     };
-    data.as_bool()
-        .ok_or_else(|| agent.type_error(format!("Boolean.prototype.{method} requires that 'this' be a Boolean")))
+    data.as_bool().ok_or_else(|| {
+        agent.type_error(format!("Boolean.prototype.{method} requires that 'this' be a Boolean"))
+    })
 }

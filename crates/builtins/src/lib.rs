@@ -1,29 +1,51 @@
-//! The JavaScript-visible library: one file per global, each with its `TABLE`.
+//! The JavaScript-visible library: one file per global, each with its `TABLE` (or several).
 //!
 //! Nothing of a table exists in a program before the program touches it (see `roundelay_vm::realm`).
 
-mod boolean;
 mod async_from_sync;
 mod async_function;
 mod async_generator;
+mod bigint;
+mod boolean;
+mod dynamic_function;
+mod error;
 pub mod finalization_registry;
 mod generator;
+mod global_functions;
+mod math;
+mod number;
 mod promise;
+mod symbol;
+mod uri;
 mod weak_ref;
 
 use roundelay_vm::realm::Table;
 
 /// The tables of all globals of the language, for `BuiltinTables::groups`.
 pub const TABLES: &[&Table] = &[
+    &global_functions::TABLE,
     &boolean::TABLE,
-    &async_from_sync::TABLE,
+    &symbol::TABLE,
+    &error::ERROR,
+    &error::EVAL_ERROR,
+    &error::RANGE_ERROR,
+    &error::REFERENCE_ERROR,
+    &error::SYNTAX_ERROR,
+    &error::TYPE_ERROR,
+    &error::URI_ERROR,
+    &error::AGGREGATE_ERROR,
+    &error::SUPPRESSED_ERROR,
+    &number::TABLE,
+    &bigint::TABLE,
+    &math::TABLE,
+    &promise::TABLE,
+    &generator::FUNCTION_TABLE,
+    &generator::TABLE,
     &async_function::TABLE,
     &async_generator::FUNCTION_TABLE,
     &async_generator::ITERATOR_TABLE,
     &async_generator::TABLE,
-    &finalization_registry::TABLE,
-    &generator::FUNCTION_TABLE,
-    &generator::TABLE,
-    &promise::TABLE,
+    &async_from_sync::TABLE,
     &weak_ref::TABLE,
+    &finalization_registry::TABLE,
 ];

@@ -199,11 +199,31 @@ impl Agent {
     /// A new Error object (one with `[[ErrorData]]`) with this prototype, `message` and a captured stack.
     pub fn new_error_object(&mut self, prototype: Object, message: Option<JsString>) -> Object {
         let limit = self.stack_trace_limit();
-        let trace = limit.map_or(Value::UNDEFINED, |limit| self.capture_stack(limit));
+        let trace = limit.map(|limit| self.capture_stack(limit));
+        self.new_error_with_trace(prototype, message, trace)
+    }
+
+    /// As [`Agent::new_error_object`] for a constructor: calls up to that of `new_target` are left out of the stack.
+    pub fn construct_error(
+        &mut self,
+        prototype: Object,
+        message: Option<JsString>,
+        new_target: Object,
+    ) -> Object {
+        let trace = self.capture_stack_above(Some(new_target));
+        self.new_error_with_trace(prototype, message, trace)
+    }
+
+    fn new_error_with_trace(
+        &mut self,
+        prototype: Object,
+        message: Option<JsString>,
+        trace: Option<Value>,
+    ) -> Object {
         let shape = self.shapes.root(Value::from(prototype));
         let error = self.heap.alloc_object(Kind::Error, shape.0, ERROR_SLOTS);
-        error.set_internal(ERROR_TRACE, trace);
-        if limit.is_some() {
+        error.set_internal(ERROR_TRACE, trace.unwrap_or(Value::EMPTY));
+        if trace.is_some() {
             let key = PropertyKey::from(self.names.stack);
             self.add_slot_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
         }
@@ -212,6 +232,26 @@ impl Agent {
             self.add_slot_property(error, key, Value::from(message), METHOD);
         }
         error
+    }
+
+    /// The calls under way, for `Error.captureStackTrace`: without those up to the call of `function`, if that is one
+    /// of them. None if `Error.stackTraceLimit` is not a number.
+    pub fn capture_stack_above(&mut self, function: Option<Object>) -> Option<Value> {
+        let limit = self.stack_trace_limit()?;
+        let all = self.capture_stack(usize::MAX);
+        let Some(record) = all.as_record() else { return Some(all) };
+        let callees = record.values().chunks_exact(TRACE_GROUP).map(|group| group[2]);
+        let sought = function.map_or(Value::EMPTY, Value::from);
+        let skipped =
+            callees.into_iter().position(|callee| callee == sought).map_or(0, |position| position + 1);
+        let total = record.count() / TRACE_GROUP;
+        let kept = limit.min(total - skipped);
+        if kept == total {
+            return Some(all);
+        }
+        let rest = self.heap.alloc_record(Kind::Tuple, kept * TRACE_GROUP);
+        rest.copy_range(0, record, skipped * TRACE_GROUP, kept * TRACE_GROUP);
+        Some(Value::from(rest))
     }
 
     /// `Error.stackTraceLimit` of the current realm: none if it is not a number.
