@@ -26,6 +26,8 @@ pub use state::PromiseStatus;
 pub struct PromiseState {
     /// The shape of a new promise, by realm.
     shapes: Vec<Option<u32>>,
+    /// Ids of the native functions behind resolving functions, once there were any.
+    resolving_function_ids: Option<(u32, u32)>,
     /// Promises that were rejected while they had no handler and that the embedder has not asked for yet.
     unhandled: Vec<Value>,
     /// Promises that the embedder was told of and that got a handler since.

@@ -15,8 +15,21 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-createresolvingfunctions>
     pub fn create_resolving_functions(&mut self, promise: Object) -> (Object, Object) {
         let captures = [Value::from(promise), Value::int(resolver_number(promise))];
-        let resolve = self.new_native_function(resolve_function, "", 1, &captures);
-        let reject = self.new_native_function(reject_function, "", 1, &captures);
+        let (resolve, reject) = self.resolving_function_ids();
+        let realm = self.current_realm();
+        let resolve = self.new_native_function_with_id(realm, resolve, &captures);
+        let reject = self.new_native_function_with_id(realm, reject, &captures);
+        (resolve, reject)
+    }
+
+    #[inline]
+    fn resolving_function_ids(&mut self) -> (u32, u32) {
+        if let Some(ids) = self.promises.resolving_function_ids {
+            return ids;
+        }
+        let resolve = self.register_native(resolve_function, "", 1);
+        let reject = self.register_native(reject_function, "", 1);
+        self.promises.resolving_function_ids = Some((resolve, reject));
         (resolve, reject)
     }
 }

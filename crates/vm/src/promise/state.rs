@@ -8,6 +8,7 @@ use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::host::RejectionOperation;
 use crate::job::{Job, JobKind};
+use crate::object::shape::ShapeId;
 use crate::promise::reaction::{self, Settlement};
 use crate::realm::Intrinsic;
 
@@ -104,7 +105,10 @@ impl Agent {
 
     /// A new pending promise with this prototype.
     pub fn new_promise_with_prototype(&mut self, prototype: Object) -> Object {
-        let shape = self.root_shape(Value::from(prototype));
+        // The prototype object of a shape is part of it, so the usual one need not be looked up.
+        let usual = self.promise_shape();
+        let is_usual = self.shapes.prototype(ShapeId(usual)) == Value::from(prototype);
+        let shape = if is_usual { usual } else { self.root_shape(Value::from(prototype)) };
         self.new_promise_with_shape(shape)
     }
 
