@@ -263,7 +263,7 @@ mod tests {
     fn hexadecimal_rounds_once() {
         assert_eq!(digits_to_number(b"20000000000001", 16), 9_007_199_254_740_992.0);
         assert_eq!(digits_to_number(b"20000000000003", 16), 9_007_199_254_740_996.0);
-        assert_eq!(digits_to_number(b"200000000000011", 16), 144_115_188_075_855_888.0);
+        assert_eq!(digits_to_number(b"200000000000011", 16), 144_115_188_075_855_904.0);
     }
 
     #[test]
