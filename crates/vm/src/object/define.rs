@@ -133,11 +133,9 @@ impl Agent {
         let key = key.into();
         if !object.has_flag(ObjectFlags::EXOTIC | ObjectFlags::NON_EXTENSIBLE | ObjectFlags::LAZY) {
             match self.find_own(object, key) {
-                None => {
-                    if key.as_index().is_none_or(|index| array::may_add_index(object, index)) {
-                        self.add_own_property(object, key, value, attributes::ALL);
-                        return Ok(true);
-                    }
+                None if key.as_index().is_none_or(|index| array::may_add_index(object, index)) => {
+                    self.add_own_property(object, key, value, attributes::ALL);
+                    return Ok(true);
                 }
                 Some(Found { property, location: Location::Slot(slot) })
                     if property.attributes == attributes::ALL =>

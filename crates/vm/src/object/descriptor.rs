@@ -108,9 +108,7 @@ impl PropertyDescriptor {
             None => current & bit,
         };
         let shared = pick(self.enumerable, ENUMERABLE) | pick(self.configurable, CONFIGURABLE);
-        if self.is_accessor() {
-            shared | ACCESSOR
-        } else if current & ACCESSOR != 0 && self.is_generic() {
+        if self.is_accessor() || (current & ACCESSOR != 0 && self.is_generic()) {
             shared | ACCESSOR
         } else {
             shared | pick(self.writable, WRITABLE)

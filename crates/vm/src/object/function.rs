@@ -100,6 +100,8 @@ impl Agent {
     /// 15.7.14: gives a class constructor its `prototype`.
     /// <https://tc39.es/ecma262/#sec-runtime-semantics-classdefinitionevaluation>
     pub fn define_class_prototype(&mut self, constructor: Object, prototype: Object) {
+        // It will be one, so its methods need no transitions.
+        self.shapes.make_prototype(prototype);
         realize_if_lazy(self, constructor);
         self.add_slot_property(constructor, self.names.prototype.into(), Value::from(prototype), 0);
     }

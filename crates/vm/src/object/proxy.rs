@@ -203,7 +203,7 @@ pub(crate) fn get_own_property(
         let is_reported_read_only = result.writable == Some(false);
         match target_property {
             Some(existing)
-                if !existing.is_configurable() && !(is_reported_read_only && existing.is_writable()) => {}
+                if !(existing.is_configurable() || is_reported_read_only && existing.is_writable()) => {}
             _ => {
                 return Err(proxy.violation(agent, Some(key), "trap reported non-configurability, which is either non-existent or configurable in the proxy target,"));
             }
@@ -459,7 +459,7 @@ pub(crate) fn construct(
 ) -> Completion<Value> {
     let proxy = Proxy::of(agent, object, "construct")?;
     let Some(trap) = proxy.trap else {
-        return agent.construct(proxy.target, arguments, new_target).map(Value::from);
+        return agent.construct(proxy.target, arguments, new_target);
     };
     let list = Value::from(agent.new_array(arguments));
     let result = proxy.call(agent, trap, &[Value::from(proxy.target), list, Value::from(new_target)])?;

@@ -10,7 +10,7 @@ use super::{PropertyDescriptor, PropertyKey};
 use crate::agent::Agent;
 use crate::error::Completion;
 
-pub use super::element_type::ElementType;
+pub use super::element_type::{ElementType, double_to_half, half_to_double};
 
 /// Internal slot: `[[ViewedArrayBuffer]]`
 pub const TYPED_ARRAY_BUFFER: usize = 0;

@@ -1,9 +1,10 @@
 //! 7.3 Operations on objects that are built from the internal methods.
 
-use roundelay_heap::{Kind, Object, Value};
+use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use crate::agent::Agent;
 use crate::error::Completion;
+use crate::object::shape::{Entry, ShapeId};
 use crate::object::{
     KeyFilter, PropertyDescriptor, PropertyKey, ShouldThrow, ValueList, array, attributes, bound, proxy,
 };
@@ -334,6 +335,9 @@ impl Agent {
             return Ok(());
         }
         let from = self.to_object(source)?;
+        if excluded.is_empty() && self.copy_whole_shape(target, from) {
+            return Ok(());
+        }
         let keys = self.own_property_keys(from)?;
         for position in 0..keys.len() {
             let key = keys.get(position);
@@ -352,6 +356,34 @@ impl Agent {
             }
         }
         Ok(())
+    }
+
+    /// Copies all properties of a plain object to an empty one that may simply take over its shape.
+    fn copy_whole_shape(&mut self, target: Object, source: Object) -> bool {
+        let (shape, empty) = (ShapeId::of(source), ShapeId::of(target));
+        let are_plain = target.kind() == Kind::Object
+            && source.kind() == Kind::Object
+            && !source.has_flag(ObjectFlags::NON_EXTENSIBLE)
+            && !target.has_flag(ObjectFlags::NON_EXTENSIBLE)
+            && source.elements().is_none()
+            && !self.shapes.is_dictionary(shape)
+            && !self.shapes.is_dictionary(empty)
+            && self.shapes.slot_count(empty) == 0
+            && self.shapes.prototype(shape) == self.shapes.prototype(empty);
+        let is_copied = |entry: &Entry| {
+            entry.attributes == attributes::ALL && !PropertyKey::from_word(entry.key).is_private()
+        };
+        if !are_plain || !self.shapes.entries(shape).iter().all(is_copied) {
+            return false;
+        }
+        let count = self.shapes.slot_count(shape);
+        self.heap.reserve_properties(target, count as usize);
+        target.set_shape(shape.0);
+        for slot in 0..count {
+            let value = self.slot_value(source, slot);
+            target.set_property_slot(slot as usize, value);
+        }
+        true
     }
 
     /// 6.2.6.4 FromPropertyDescriptor of an existing descriptor.

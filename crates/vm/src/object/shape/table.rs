@@ -63,11 +63,6 @@ impl PropertyTable {
         self.entries.len()
     }
 
-    /// Count of properties.
-    pub(crate) fn live_len(&self) -> usize {
-        self.entries.len() - self.deleted as usize
-    }
-
     /// How many slots an object with this whole table needs.
     pub(crate) fn slot_count(&self) -> u32 {
         self.slot_count
