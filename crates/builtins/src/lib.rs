@@ -9,12 +9,16 @@ mod bigint;
 mod boolean;
 mod dynamic_function;
 mod error;
+mod function;
 pub mod finalization_registry;
 mod generator;
 mod global_functions;
 mod math;
 mod number;
+mod object;
 mod promise;
+mod proxy;
+mod reflect;
 mod symbol;
 mod uri;
 mod weak_ref;
@@ -24,6 +28,10 @@ use roundelay_vm::realm::Table;
 /// The tables of all globals of the language, for `BuiltinTables::groups`.
 pub const TABLES: &[&Table] = &[
     &global_functions::TABLE,
+    &object::TABLE,
+    &function::TABLE,
+    &reflect::TABLE,
+    &proxy::TABLE,
     &boolean::TABLE,
     &symbol::TABLE,
     &error::ERROR,

@@ -1,0 +1,122 @@
+//! 20.2 Function objects.
+
+use roundelay_vm::bytecode::CodeFlags;
+use roundelay_vm::host::DynamicFunctionKind;
+use roundelay_vm::names::WellKnown;
+use roundelay_vm::object::{PropertyDescriptor, attributes};
+use roundelay_vm::realm::{Intrinsic, Property, Table};
+use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, PropertyKey, Value};
+
+use crate::dynamic_function::create_dynamic_function;
+
+pub(crate) static TABLE: Table = Table {
+    intrinsic: Intrinsic::Function,
+    global: Some("Function"),
+    constructor: Some(("Function", 1, function)),
+    prototype: Some(Intrinsic::FunctionPrototype),
+    members: &[
+        Property::Method("apply", 2, apply),
+        Property::Method("bind", 1, bind),
+        Property::Method("call", 1, call),
+        Property::Method("toString", 0, to_string),
+        Property::SymbolMethodWith(WellKnown::HasInstance, "[Symbol.hasInstance]", 1, has_instance, 0),
+    ],
+    ..Table::DEFAULT
+};
+
+/// 20.2.1.1 Function ( ...parameterArgs, bodyArg )
+/// <https://tc39.es/ecma262/#sec-function-p1-p2-pn-body>
+fn function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    create_dynamic_function(agent, arguments, DynamicFunctionKind::Normal)
+}
+
+fn callable_this(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion<Object> {
+    match arguments.this.as_object() {
+        Some(object) if agent.is_callable(arguments.this) => Ok(object),
+        _ => {
+            let text = agent.describe(arguments.this);
+            Err(agent.type_error(format!("Function.prototype.{method} was called on {text}, which is not a function")))
+        }
+    }
+}
+
+/// 20.2.3.1 Function.prototype.apply ( thisArg, argArray )
+/// <https://tc39.es/ecma262/#sec-function.prototype.apply>
+fn apply(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let function = Value::from(callable_this(agent, arguments, "apply")?);
+    if arguments.at(1).is_nullish() {
+        return agent.call(function, arguments.at(0), &[]);
+    }
+    let list = agent.create_list_from_array_like(arguments.at(1))?;
+    agent.call(function, arguments.at(0), list.values())
+}
+
+/// 20.2.3.3 Function.prototype.call ( thisArg, ...args )
+/// <https://tc39.es/ecma262/#sec-function.prototype.call>
+fn call(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let function = callable_this(agent, arguments, "call")?;
+    agent.call(Value::from(function), arguments.at(0), arguments.values.get(1..).unwrap_or(&[]))
+}
+
+/// 20.2.3.2 Function.prototype.bind ( thisArg, ...args )
+/// <https://tc39.es/ecma262/#sec-function.prototype.bind>
+fn bind(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let Some(target) = arguments.this.as_object().filter(|_| agent.is_callable(arguments.this)) else {
+        return Err(agent.type_error("Bind must be called on a function"));
+    };
+    let bound_arguments = arguments.values.get(1..).unwrap_or(&[]);
+    let bound = agent.bound_function_create(target, arguments.at(0), bound_arguments)?;
+    let mut length = 0.0;
+    let key = PropertyKey::from(agent.names.length);
+    if agent.has_own_property(target, key)? {
+        let value = agent.get(target, key)?;
+        if let Some(number) = value.as_number() {
+            length = match number {
+                f64::INFINITY => f64::INFINITY,
+                f64::NEG_INFINITY => 0.0,
+                number if number.is_nan() => 0.0,
+                number => (number.trunc() - bound_arguments.len() as f64).max(0.0),
+            };
+        }
+    }
+    let descriptor = PropertyDescriptor::data(Value::number(length), attributes::CONFIGURABLE);
+    agent.define_property_or_throw(bound, key, &descriptor)?;
+    let key = PropertyKey::from(agent.names.name);
+    let name = agent.get(target, key)?.as_string().unwrap_or(agent.names.empty);
+    let prefix = agent.string("bound ");
+    let name = agent.concat(prefix, name)?;
+    let descriptor = PropertyDescriptor::data(Value::from(name), attributes::CONFIGURABLE);
+    agent.define_property_or_throw(bound, key, &descriptor)?;
+    Ok(Value::from(bound))
+}
+
+/// 20.2.3.5 Function.prototype.toString ( )
+/// <https://tc39.es/ecma262/#sec-function.prototype.tostring>
+fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let Some(function) = arguments.this.as_object().filter(|_| agent.is_callable(arguments.this)) else {
+        return Err(agent.type_error("Function.prototype.toString requires that 'this' be a Function"));
+    };
+    match function.kind() {
+        Kind::Function => {
+            let code = agent.function_code(function).code.clone();
+            if code.flags.contains(CodeFlags::BUILTIN) {
+                let name = code.name.to_string();
+                return Ok(Value::from(agent.string(&format!("function {name}() {{ [native code] }}"))));
+            }
+            let text = code.source_text();
+            let units: Vec<u16> = text.units().collect();
+            Ok(Value::from(agent.string_from_units(&units)))
+        }
+        Kind::NativeFunction => {
+            let name = agent.native_function_info(function).name;
+            Ok(Value::from(agent.string(&format!("function {name}() {{ [native code] }}"))))
+        }
+        _ => Ok(Value::from(agent.string("function () { [native code] }"))),
+    }
+}
+
+/// 20.2.3.6 Function.prototype \[ %Symbol.hasInstance% \] ( V )
+/// <https://tc39.es/ecma262/#sec-function.prototype-%symbol.hasinstance%>
+fn has_instance(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    agent.ordinary_has_instance(arguments.this, arguments.at(0)).map(Value::from)
+}
