@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use roundelay_syntax::{ParseOptions, Program, SyntaxError, parse_module, parse_script};
+use roundelay_syntax::tree::Program;
+use roundelay_syntax::{ParseOptions, SyntaxError, parse_module, parse_script};
 
 /// Proposals beyond ECMAScript 2025 that are not parsed.
 const SKIPPED_FEATURES: [&str; 3] = ["decorators", "source-phase-imports", "import-bytes"];

@@ -163,7 +163,12 @@ impl<'a> Rewriter<'a> {
     fn export(&mut self, index: usize) -> usize {
         let start = self.tokens[index].token.start;
         if self.is(index + 1, P::Multiply) {
-            return self.blank_with_source(index, index + 1);
+            // `* as "name" from "module"` has a string before the specifier.
+            let mut source = index + 1;
+            while source < self.tokens.len() && !self.text_is(source, "from") {
+                source += 1;
+            }
+            return self.blank_with_source(index, source);
         }
         if self.is(index + 1, P::OpenBrace) {
             let after = self.after_bracket(index + 1);

@@ -198,6 +198,7 @@ impl Resolver {
     }
 
     /// The `right` of a `for-in`/`for-of` spans `start..end`: uses there see the bindings of the loop in their dead zone.
+    /// For a class, its heritage, where its private names do not count.
     pub(crate) fn set_right_range(&mut self, start: u32, end: u32) {
         self.top_mut().right_range = (start, end);
     }
@@ -233,6 +234,10 @@ impl Resolver {
             uses.retain_mut(|usage| {
                 if let Some(&binding) = open.names.get(&usage.name) {
                     let in_right = usage.origin >= open.right_range.0 && usage.origin < open.right_range.1;
+                    if in_right && kind == ScopeKind::Class && usage.has(usage::PRIVATE) {
+                        // The heritage does not see the private names of its class.
+                        return true;
+                    }
                     open.right_uses_scope |= in_right;
                     self.resolve(*usage, binding);
                     return false;

@@ -96,7 +96,10 @@ impl Lowering<'_> {
         let heritage = match heritage {
             Some(node) => {
                 self.expect_word(word::EXTENDS)?;
-                Some(self.expression(node)?)
+                let heritage_start = self.start();
+                let heritage = self.expression(node)?;
+                self.resolver.set_right_range(heritage_start, self.previous_end);
+                Some(heritage)
             }
             None => None,
         };

@@ -301,8 +301,7 @@ impl Lowering<'_> {
                 return Err(self.unexpected());
             }
             self.expect(P::Arrow)?;
-            self.context.reserves_await =
-                self.outer_contexts.last().is_some_and(|outer| outer.reserves_await);
+            self.context.reserves_await = false;
         }
         let body_start = self.start();
         let body_scope =

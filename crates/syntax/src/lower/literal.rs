@@ -236,6 +236,17 @@ impl Lowering<'_> {
 
     pub(super) fn property_name(&mut self, name: &BoaPropertyName) -> Parsed<PropertyName> {
         match name {
+            BoaPropertyName::Computed(BoaExpression::Literal(literal)) if self.token.kind == TokenKind::Number => {
+                let span = self.token_span();
+                let name = match literal.kind() {
+                    LiteralKind::Int(number) => number.to_string(),
+                    LiteralKind::Num(number) => number_to_string(*number),
+                    LiteralKind::BigInt(value) => value.to_string(),
+                    _ => return Err(self.unexpected()),
+                };
+                self.advance();
+                Ok(PropertyName::Literal(span, self.names.intern_latin1(name.as_bytes())))
+            }
             BoaPropertyName::Computed(expression) => {
                 self.expect(P::OpenBracket)?;
                 let expression = self.expression(expression)?;
@@ -261,4 +272,36 @@ fn shorthand(identifier: Identifier) -> PropertyKind {
         key: PropertyName::Literal(identifier.span, identifier.name),
         value: Expression { span: identifier.span, kind: ExpressionKind::Identifier(identifier) },
     }
+}
+
+/// The string of a number that a numeric literal can have: not negative, not NaN.
+/// 6.1.6.1.20 Number::toString <https://tc39.es/ecma262/#sec-numeric-types-number-tostring>
+fn number_to_string(number: f64) -> String {
+    if number == 0.0 {
+        return "0".to_owned();
+    }
+    if number.is_infinite() {
+        return "Infinity".to_owned();
+    }
+    // Rust prints the shortest digits that round-trip, as the specification asks: `d.ddd` and an exponent.
+    let text = format!("{number:e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let point = exponent.parse::<i32>().unwrap_or(0) + 1;
+    let count = digits.len() as i32;
+    if count <= point && point <= 21 {
+        return digits + &"0".repeat((point - count) as usize);
+    }
+    if 0 < point && point <= 21 {
+        let (whole, fraction) = digits.split_at(point as usize);
+        return format!("{whole}.{fraction}");
+    }
+    if -6 < point && point <= 0 {
+        return format!("0.{}{digits}", "0".repeat(-point as usize));
+    }
+    let sign = if point > 0 { '+' } else { '-' };
+    let exponent = (point - 1).abs();
+    let (first, rest) = digits.split_at(1);
+    let dot = if rest.is_empty() { "" } else { "." };
+    format!("{first}{dot}{rest}e{sign}{exponent}")
 }

@@ -244,6 +244,12 @@ impl<'a> Lowering<'a> {
         if ends { Ok(()) } else { Err(self.unexpected()) }
     }
 
+    /// The last token taken was a semicolon.
+    fn follows_semicolon(&self) -> bool {
+        let before = (self.previous_end as usize).checked_sub(1);
+        before.and_then(|index| self.lexer.units().get(index)) == Some(&0x3b)
+    }
+
     fn start(&self) -> u32 {
         self.token.start
     }

@@ -59,8 +59,12 @@ impl Lowering<'_> {
     fn statement_kind(&mut self, node: &Node) -> Parsed<StatementKind> {
         match node {
             Node::Empty => {
-                // The parser takes `a\n;` for two statements; the semicolon is then taken already.
-                self.eat(P::Semicolon);
+                // The parser takes `a\n;` for two statements: the semicolon is then taken already. It is also shown a
+                // semicolon at the very end.
+                let is_shown_only = self.follows_semicolon() || self.token.kind == TokenKind::End;
+                if !self.eat(P::Semicolon) && !is_shown_only {
+                    return Err(self.unexpected());
+                }
                 Ok(StatementKind::Empty)
             }
             Node::Block(block) => self.block_statement(block),
@@ -227,6 +231,9 @@ impl Lowering<'_> {
         let start = self.start();
         let first = self.fresh_bindings.len();
         let is_pattern = !matches!(node.binding(), boa_ast::declaration::Binding::Identifier(_));
+        if is_pattern && matches!(kind, VariableKind::Using | VariableKind::AwaitUsing) {
+            return Err(self.unexpected());
+        }
         let target = self.binding(node.binding(), target)?;
         let target_span = self.span_from(start);
         let mut ready = None;
@@ -351,6 +358,10 @@ impl Lowering<'_> {
         if self.at_word(word::LET) && self.lookahead().kind == TokenKind::Punctuator(P::Dot) {
             return self.error("The left-hand side of a for-of loop may not be 'let'.", self.token_span());
         }
+        let is_async_of = !node.r#await() && self.at_word(word::ASYNC) && self.token_is(self.lookahead(), "of");
+        if is_async_of {
+            return self.error("The left-hand side of a for-of loop may not be 'async'.", self.token_span());
+        }
         let (scope, first, left) = self.for_left(node.initializer(), start, true)?;
         self.expect_word(word::OF)?;
         let right = self.for_right(node.iterable(), scope)?;
@@ -418,6 +429,10 @@ impl Lowering<'_> {
                 self.declaration_keyword(kind)?;
                 if !is_of && matches!(kind, VariableKind::Using | VariableKind::AwaitUsing) {
                     return self.error("Invalid left-hand side in for-in loop", self.token_span());
+                }
+                let is_using = matches!(kind, VariableKind::Using | VariableKind::AwaitUsing);
+                if is_using && matches!(binding, boa_ast::declaration::Binding::Pattern(_)) {
+                    return Err(self.unexpected());
                 }
                 let target = self.binding(binding, Target::Lexical(binding_kind))?;
                 let span = self.span_from(left_start);
