@@ -65,7 +65,7 @@ pub struct Agent {
     pub(crate) modules: ModuleGraph,
     pub(crate) symbols: SymbolRegistry,
     /// Protectors: assumptions about the library that fast paths test with one byte each.
-    pub(crate) protectors: Protectors,
+    pub protectors: Protectors,
     /// Shared with interrupt handles: bits of [`poll`].
     pub(crate) poll: Arc<AtomicU32>,
     /// Polls left while fuel is counted.

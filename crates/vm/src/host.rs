@@ -11,13 +11,21 @@ use crate::error::{Completion, ErrorKind};
 /// What is to be compiled.
 pub enum CompileRequest<'a> {
     /// A script (also `evalScript`); the completion value is wanted if `completion` is set.
-    Script { completion: bool },
+    Script {
+        /// Whether running the script gives its completion value.
+        completion: bool,
+    },
     /// 16.2.1.7.1 ParseModule.
     Module,
     /// 19.2.1.1 PerformEval.
     Eval(&'a EvalContext),
     /// 20.2.1.1.1 CreateDynamicFunction: parameters text; the source is the body.
-    Function { kind: DynamicFunctionKind, parameters: &'a [u16] },
+    Function {
+        /// Which constructor asked.
+        kind: DynamicFunctionKind,
+        /// The text of the parameters.
+        parameters: &'a [u16],
+    },
     /// A library function written in JavaScript (an expression that is a function).
     Builtin,
 }
@@ -44,9 +52,13 @@ pub struct EvalContext {
 /// 20.2.1.1.1 the `kind` argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DynamicFunctionKind {
+    /// `Function`
     Normal,
+    /// `GeneratorFunction`
     Generator,
+    /// `AsyncFunction`
     Async,
+    /// `AsyncGeneratorFunction`
     AsyncGenerator,
 }
 

@@ -126,7 +126,7 @@ pub(crate) fn imported(import: Value) -> Value {
 #[inline(never)]
 pub(crate) fn get_global(agent: &mut Agent, cache: *mut InlineCache, must_exist: bool) -> Completion<Value> {
     // SAFETY: the cache belongs to the running code.
-    let key = unsafe { (*cache).key };
+    let key = unsafe { (*cache).key() };
     let realm = running_code(agent).realm;
     if let Some(global) = agent.globals.find(realm, key) {
         let value = global.cell.get(0);
@@ -144,6 +144,7 @@ pub(crate) fn get_global(agent: &mut Agent, cache: *mut InlineCache, must_exist:
             .lookup(ShapeId::of(object), key)
             .is_some_and(|(_, flags)| flags & attributes::ACCESSOR == 0);
         if is_data && object.extra() == 0 {
+            agent.shapes.note_cached(ShapeId::of(object), true);
             fill(cache, CacheKind::OwnSlots, guard_of(object), slot, Value::from(object));
         }
         return Ok(value);
@@ -172,7 +173,7 @@ fn not_defined(agent: &mut Agent, key: PropertyKey) -> Throw {
 #[inline(never)]
 pub(crate) fn set_global(agent: &mut Agent, cache: *mut InlineCache, value: Value) -> Completion<()> {
     // SAFETY: the cache belongs to the running code.
-    let key = unsafe { (*cache).key };
+    let key = unsafe { (*cache).key() };
     let realm = running_code(agent).realm;
     if let Some(global) = agent.globals.find(realm, key) {
         if global.cell.get(0).is_empty() {
@@ -197,6 +198,7 @@ pub(crate) fn set_global(agent: &mut Agent, cache: *mut InlineCache, value: Valu
             flags & (attributes::ACCESSOR | attributes::WRITABLE) == attributes::WRITABLE
         });
         if plain && object.extra() == 0 {
+            agent.shapes.note_cached(ShapeId::of(object), true);
             fill(cache, CacheKind::OwnSlots, guard_of(object), slot, Value::from(object));
         }
     }
@@ -263,6 +265,10 @@ pub(crate) fn declare_globals(agent: &mut Agent) -> Completion<()> {
         if !exists && agent.is_extensible(object)? {
             create_global_var(agent, object, key, false)?;
         }
+    }
+    if !lexicals.is_empty() {
+        // A new declaration hides a property that caches may know.
+        agent.shapes.forget_caches(object);
     }
     for (lexical, &key) in declarations.lexicals.iter().zip(&lexicals) {
         agent.declare_global_lexical(realm, key, lexical.is_const);

@@ -50,7 +50,8 @@ pub struct InlineCache {
     pub(crate) kind: CacheKind,
     /// How often the site missed; saturates.
     pub(crate) misses: u8,
-    pub(crate) key: PropertyKey,
+    /// The property key as a word.
+    key: Value,
 }
 
 /// No object has this shape.
@@ -71,23 +72,31 @@ impl InlineCache {
             new_shape: NO_SHAPE,
             kind: CacheKind::Empty,
             misses: 0,
-            key,
+            key: key.to_word(),
         }
+    }
+
+    /// The property that the site names.
+    pub(crate) fn key(&self) -> PropertyKey {
+        PropertyKey::from_word(self.key)
     }
 
     pub(crate) fn trace(&self, tracer: &mut Tracer) {
         tracer.value(self.holder);
-        tracer.value(self.key.as_value());
+        tracer.value(self.key);
     }
 
     /// After a full collection, before any shape id is used again.
     pub(crate) fn forget_dead_shapes(&mut self, is_shape_live: &impl Fn(u32) -> bool) {
         let dead = |shape: u32| shape != NO_SHAPE && !is_shape_live(shape);
         if dead(self.guard as u32) || dead(self.new_shape) {
-            *self = Self::new(self.key);
+            *self = Self::new(self.key());
         }
     }
 }
+
+// Addressing a site is two cheap instructions only at this size.
+const _: () = assert!(size_of::<InlineCache>() == 48);
 
 const SHARED_ENTRIES: usize = 1024;
 
@@ -109,14 +118,14 @@ impl SharedCache {
     #[inline(always)]
     pub(crate) fn find(&self, guard: u64, key: PropertyKey) -> Option<&InlineCache> {
         let entry = self.entries.get(Self::index(guard, key))?;
-        (entry.guard == guard && entry.key == key).then_some(entry)
+        (entry.guard == guard && entry.key == key.to_word()).then_some(entry)
     }
 
     pub(crate) fn insert(&mut self, cache: &InlineCache) {
         if self.entries.is_empty() {
             self.entries = vec![InlineCache::new(PropertyKey::Index(0)); SHARED_ENTRIES].into_boxed_slice();
         }
-        self.entries[Self::index(cache.guard, cache.key)] = *cache;
+        self.entries[Self::index(cache.guard, cache.key())] = *cache;
     }
 
     /// Everything is forgotten at every collection: the entries hold neither shapes nor holders alive.

@@ -729,7 +729,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(2)
                     }
                     Op::InitializeGlobal => {
-                        binding::initialize_global(agent, (*cache!(1)).key, r!(a!()));
+                        binding::initialize_global(agent, (*cache!(1)).key(), r!(a!()));
                         next!(2)
                     }
                     Op::DeclareGlobals => {

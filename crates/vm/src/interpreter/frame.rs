@@ -7,7 +7,7 @@
 //!
 //! A frame that can suspend keeps its registers in a heap record; its `top` is where its callees' windows begin.
 
-use roundelay_heap::{Object, Record, StackBase, Tracer, Value};
+use roundelay_heap::{Record, StackBase, Tracer, Value};
 
 use crate::code::LinkedCode;
 
@@ -155,11 +155,4 @@ pub(crate) struct FrameView {
     pub(crate) new_target: Value,
     /// The heap record of a frame that can suspend.
     pub(crate) cell: Option<Record>,
-}
-
-impl FrameView {
-    /// The function object that runs in the frame.
-    pub(crate) fn function(&self) -> Option<Object> {
-        self.callee.as_object()
-    }
 }

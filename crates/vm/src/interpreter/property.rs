@@ -79,7 +79,7 @@ enum Property {
 unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> Option<Property> {
     // SAFETY: the cache is the caller's promise.
     unsafe {
-        let key = (*cache).key;
+        let key = (*cache).key();
         let guard = guard_of(object);
         if guard == (*cache).guard
             && let Some(property) = read_cached(agent, object, &*cache)
@@ -175,7 +175,7 @@ fn read_cached(agent: &Agent, object: Object, cache: &InlineCache) -> Option<Pro
 pub(crate) unsafe fn get_value(agent: &mut Agent, object: Value, cache: *mut InlineCache) -> Completion<Value> {
     // SAFETY: the cache is the caller's promise.
     unsafe {
-        let key = (*cache).key;
+        let key = (*cache).key();
         if let Some(target) = object.as_object() {
             return match lookup(agent, target, cache) {
                 Some(Property::Data(value)) => Ok(value),
@@ -268,7 +268,7 @@ pub(crate) unsafe fn set(
 ) -> Completion<Step> {
     // SAFETY: the cache is the caller's promise; the window is bounds-checked.
     unsafe {
-        let key = (*cache).key;
+        let key = (*cache).key();
         let strict = if running_code(agent).is_strict() { ShouldThrow::Yes } else { ShouldThrow::No };
         let Some(target) = object.as_object() else {
             if object.is_nullish() {
@@ -341,7 +341,7 @@ pub(crate) unsafe fn define_field(
 ) -> Completion<()> {
     // SAFETY: the cache is the caller's promise.
     unsafe {
-        let key = (*cache).key;
+        let key = (*cache).key();
         let target = object.as_object().expect("fields are defined on objects");
         let guard = guard_of(target);
         if let Some((new_shape, slot)) = transition_for_define(agent, target, key) {

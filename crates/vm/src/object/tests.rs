@@ -15,6 +15,8 @@ use crate::host::{CompileError, CompileRequest, Host, ModuleError, ModuleSource,
 use crate::interpreter::Arguments;
 use crate::realm::{BuiltinTables, Intrinsic, Table};
 
+mod caches;
+
 struct NoHost;
 
 impl Host for NoHost {

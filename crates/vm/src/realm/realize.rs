@@ -216,7 +216,7 @@ impl Agent {
     }
 
     fn parent_value(&mut self, realm: RealmId, parent: Option<Intrinsic>, of: Intrinsic) -> Value {
-        if of == Intrinsic::ObjectPrototype {
+        if of == Intrinsic::ObjectPrototype || of == Intrinsic::ArrayPrototypeUnscopables {
             return Value::NULL;
         }
         Value::from(self.intrinsic_of(realm, parent.unwrap_or(Intrinsic::ObjectPrototype)))
