@@ -51,7 +51,7 @@ pub struct InlineCache {
     /// How often the site missed; saturates.
     pub(crate) misses: u8,
     /// The property key as a word.
-    key: Value,
+    pub(crate) key: Value,
 }
 
 /// No object has this shape.
