@@ -20,6 +20,8 @@ mod promise;
 mod proxy;
 mod reflect;
 mod symbol;
+#[cfg(test)]
+mod tests;
 mod uri;
 mod weak_ref;
 
