@@ -216,11 +216,10 @@ impl Builder {
         if result == Value::from(object) {
             return Ok(None);
         }
-        let doc = match result.as_string() {
-            Some(string) => text(string.to_rust_string()),
-            None => self.value(agent, result, level)?,
-        };
-        Ok(Some(Doc::Indented(Box::new(doc))))
+        match result.as_string() {
+            Some(string) => Ok(Some(Doc::Paragraph(agent.flatten(string).to_rust_string()))),
+            None => self.value(agent, result, level).map(Some),
+        }
     }
 
     pub(super) fn is_too_deep(&self, level: usize) -> bool {

@@ -51,7 +51,7 @@ impl ClassName {
 
 /// The names as they stand before braces, with a space behind; `size` is `(n)` or empty.
 pub(super) fn prefix(name: &ClassName, fallback: &str, size: &str) -> String {
-    let ClassName { constructor, tag } = name;
+    let ClassName { constructor, tag, .. } = name;
     match constructor {
         None if !tag.is_empty() && tag != fallback => format!("[{fallback}{size}: null prototype] [{tag}] "),
         None => format!("[{fallback}{size}: null prototype] "),

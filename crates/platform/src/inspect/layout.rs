@@ -18,8 +18,6 @@ pub(super) enum Doc {
     Text(String),
     /// Text whose further lines are indented like the place it stands at.
     Paragraph(String),
-    /// A tree whose further lines are indented once more, which methods of programs ask for.
-    Indented(Box<Doc>),
     /// A string: on one line, or one line of source for each of its lines where it would be too long.
     String(StringDoc),
     /// One after the other.
@@ -89,10 +87,6 @@ impl Renderer<'_> {
         match doc {
             Doc::Text(text) => text.clone(),
             Doc::Paragraph(text) => indented(text, indentation),
-            Doc::Indented(inner) => {
-                let text = self.doc(inner, indentation);
-                indented(&text, indentation)
-            }
             Doc::String(string) => self.string(string, indentation),
             Doc::Sequence(parts) => parts.iter().map(|part| self.doc(part, indentation)).collect(),
             Doc::Property(name, value) => {
