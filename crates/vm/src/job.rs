@@ -71,6 +71,8 @@ impl Job {
 }
 
 const INITIAL_CAPACITY: usize = 64;
+/// More waiting jobs than this (400 MB) are not kept: the program is out of memory.
+const MAX_JOBS: usize = 1 << 24;
 
 /// The queue of jobs: a ring whose length is a power of two.
 pub struct JobQueue {
@@ -79,6 +81,8 @@ pub struct JobQueue {
     head: usize,
     /// Number of the next job to push.
     tail: usize,
+    /// A job was lost because there were [`MAX_JOBS`].
+    has_overflowed: bool,
     /// 9.10 [[KeptAlive]]: what a weak reference showed to the program since the last time no job was waiting.
     kept_alive: Vec<Value>,
 }
@@ -96,6 +100,7 @@ impl JobQueue {
             ring: vec![Job::NONE; INITIAL_CAPACITY].into_boxed_slice(),
             head: 0,
             tail: 0,
+            has_overflowed: false,
             kept_alive: Vec::new(),
         }
     }
@@ -120,8 +125,8 @@ impl JobQueue {
     /// Appends a job.
     #[inline]
     pub fn push(&mut self, job: Job) {
-        if self.len() == self.ring.len() {
-            self.grow();
+        if self.len() == self.ring.len() && !self.grow() {
+            return;
         }
         let place = self.tail & (self.ring.len() - 1);
         self.ring[place] = job;
@@ -130,8 +135,8 @@ impl JobQueue {
 
     /// Puts a termination before all other jobs.
     pub(crate) fn push_termination(&mut self) {
-        if self.len() == self.ring.len() {
-            self.grow();
+        if self.len() == self.ring.len() && !self.grow() {
+            return;
         }
         self.head = self.head.wrapping_sub(1);
         let place = self.head & (self.ring.len() - 1);
@@ -149,14 +154,20 @@ impl JobQueue {
         Some(job)
     }
 
+    /// Makes room for another job; false if there are too many.
     #[cold]
-    fn grow(&mut self) {
+    fn grow(&mut self) -> bool {
+        if self.len() >= MAX_JOBS {
+            self.has_overflowed = true;
+            return false;
+        }
         let waiting: Vec<Job> = self.jobs().copied().collect();
         self.head = 0;
         self.tail = waiting.len();
         let mut ring = waiting;
         ring.resize(self.ring.len() * 2, Job::NONE);
         self.ring = ring.into_boxed_slice();
+        true
     }
 
     /// The waiting jobs, oldest first.
@@ -223,6 +234,10 @@ impl Agent {
     fn perform_next_job(&mut self) -> Completion<()> {
         // The job is still in the queue, so that it is found if this collects.
         self.safepoint()?;
+        if self.jobs.has_overflowed {
+            self.jobs = JobQueue::new();
+            return Err(self.range_error("Out of memory: too many promise jobs"));
+        }
         match self.jobs.pop() {
             Some(job) => self.perform_job(job),
             None => Ok(()),
