@@ -21,6 +21,7 @@ use rustc_hash::FxHashMap;
 
 use crate::agent::Agent;
 use crate::interpreter::NativeFunction;
+use crate::names::WellKnown;
 use crate::object::shape::ShapeId;
 
 pub use intrinsic::Intrinsic;
@@ -70,6 +71,8 @@ pub struct RealmTable {
     /// Native ids of `Function.prototype.call` and `apply`, which the interpreter runs without a native frame.
     pub(crate) function_call: u32,
     pub(crate) function_apply: u32,
+    /// Native id of `Function.prototype[Symbol.hasInstance]`.
+    pub(crate) function_has_instance: u32,
     /// What library code calls as `$Name(…)`.
     pub(crate) intrinsics: &'static [(&'static str, LibraryIntrinsic)],
     /// Native ids of functions that are not in tables, by address, name and length.
@@ -121,6 +124,7 @@ impl RealmTable {
             natives: Vec::with_capacity(2048),
             function_call: u32::MAX,
             function_apply: u32::MAX,
+            function_has_instance: u32::MAX,
             intrinsics: builtins.intrinsics,
             dynamic: FxHashMap::default(),
             scripts: FxHashMap::default(),
@@ -154,6 +158,9 @@ impl RealmTable {
                 match entry.property {
                     Property::Method("call", ..) => self.function_call = entry.native,
                     Property::Method("apply", ..) => self.function_apply = entry.native,
+                    Property::SymbolMethodWith(WellKnown::HasInstance, ..) => {
+                        self.function_has_instance = entry.native;
+                    }
                     _ => {}
                 }
             }

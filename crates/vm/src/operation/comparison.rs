@@ -8,6 +8,7 @@ use super::conversion::PreferredType;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::PropertyKey;
+use crate::realm::native_id;
 use crate::value::bigint;
 
 /// 7.2.14 IsStrictlyEqual ( x, y )
@@ -228,6 +229,12 @@ impl Agent {
         }
         let key = PropertyKey::from(self.names.symbol_has_instance);
         if let Some(handler) = self.get_method(target, key)? {
+            // What nearly every function inherits needs no call.
+            if handler.kind() == Kind::NativeFunction
+                && native_id(handler) == self.realms.function_has_instance
+            {
+                return self.ordinary_has_instance(target, value);
+            }
             let result = self.call(Value::from(handler), target, &[value])?;
             return Ok(self.to_boolean(result));
         }
@@ -246,6 +253,7 @@ impl Agent {
             return Ok(false);
         };
         if constructor.kind() == Kind::BoundFunction {
+            self.check_native_depth()?;
             let target = crate::object::bound::target(constructor).function;
             return self.instance_of(value, Value::from(target));
         }

@@ -99,18 +99,22 @@ impl Agent {
     /// The TypeError of something that is not iterable.
     #[cold]
     pub fn not_iterable(&mut self, value: Value, kind: IteratorKind) -> Throw {
-        let word = if kind == IteratorKind::Async { "async iterable" } else { "iterable" };
         let shown = self.display_type(value);
-        self.type_error(format!("{shown} is not {word}"))
+        self.type_error(match kind {
+            IteratorKind::Sync => {
+                format!("{shown} is not iterable (cannot read property Symbol(Symbol.iterator))")
+            }
+            IteratorKind::Async => format!("{shown} is not async iterable"),
+        })
     }
 
-    /// `number 5`, `object null`: a value with its type, as messages about wrong arguments show it.
+    /// `number 5`, `object null`, `object`: a value by its type, as messages about wrong arguments show it.
     pub fn display_type(&mut self, value: Value) -> String {
-        let shown = self.display(value);
-        if value.is_undefined() || value.as_object().is_some() || value.is_symbol() {
-            return shown;
+        let type_name = self.type_of(value);
+        if value.is_undefined() || value.is_object() || value.is_symbol() || value.is_bigint() {
+            return type_name.to_rust_string();
         }
-        format!("{} {shown}", self.type_of(value))
+        format!("{type_name} {}", self.display(value))
     }
 
     /// 7.4.5 GetIteratorFlattenable ( obj, primitiveHandling )
