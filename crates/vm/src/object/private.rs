@@ -3,7 +3,7 @@
 //!
 //! A private method is a data property that is not writable, a field one that is.
 
-use roundelay_heap::{Object, Value};
+use roundelay_heap::{Object, ObjectFlags, Value};
 
 use super::attributes::{ACCESSOR, WRITABLE};
 use super::lookup::{Found, Location};
@@ -122,6 +122,10 @@ pub fn define_accessor(
 fn add(agent: &mut Agent, object: Object, name: PropertyKey, property: Property) -> Completion<()> {
     if find(agent, object, name).is_some() {
         return Err(duplicate(agent, name));
+    }
+    if object.has_flag(ObjectFlags::NON_EXTENSIBLE) {
+        let name = name.display();
+        return Err(agent.type_error(format!("Cannot define private member {name}, object is not extensible")));
     }
     agent.add_slot_property(object, name, property.value, property.attributes);
     Ok(())
