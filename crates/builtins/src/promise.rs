@@ -271,3 +271,6 @@ fn incompatible(agent: &mut Agent, method: &str, this: Value) -> Throw {
     let this = agent.describe(this);
     agent.type_error(format!("Method Promise.prototype.{method} called on incompatible receiver {this}"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,7 @@ impl Host for NoHost {
 
 static LIBRARY: BuiltinTables = BuiltinTables { groups: &[crate::TABLES], intrinsics: &[] };
 
-fn with_agent(test: impl FnOnce(&mut Agent)) {
+pub(crate) fn with_agent(test: impl FnOnce(&mut Agent)) {
     let options = AgentOptions {
         heap_limit: 1 << 28,
         stack_values: 1 << 16,
@@ -64,7 +64,7 @@ fn with_agent(test: impl FnOnce(&mut Agent)) {
 }
 
 /// The value at a path from the global object, such as `Math.max`.
-fn path(agent: &mut Agent, text: &str) -> Completion {
+pub(crate) fn path(agent: &mut Agent, text: &str) -> Completion {
     let mut value = Value::from(agent.global_object());
     for name in text.split('.') {
         let key = agent.property_key(name);
@@ -73,7 +73,7 @@ fn path(agent: &mut Agent, text: &str) -> Completion {
     Ok(value)
 }
 
-fn call(agent: &mut Agent, text: &str, this: Value, arguments: &[Value]) -> Value {
+pub(crate) fn call(agent: &mut Agent, text: &str, this: Value, arguments: &[Value]) -> Value {
     let function = path(agent, text).expect("the function exists");
     agent.call(function, this, arguments).expect("the call succeeds")
 }
@@ -82,7 +82,7 @@ fn string(agent: &mut Agent, text: &str) -> Value {
     Value::from(agent.string(text))
 }
 
-fn check_text(agent: &mut Agent, value: Value, expected: &str) {
+pub(crate) fn check_text(agent: &mut Agent, value: Value, expected: &str) {
     let text = agent.to_string(value).expect("a value with a text");
     assert_eq!(text.to_rust_string(), expected);
 }

@@ -83,6 +83,8 @@ pub struct JobQueue {
     tail: usize,
     /// A job was lost because there were [`MAX_JOBS`].
     has_overflowed: bool,
+    /// The frame that a job of a drain resumed and that runs now, or EMPTY.
+    resumed: Value,
     /// 9.10 [[KeptAlive]]: what a weak reference showed to the program since the last time no job was waiting.
     kept_alive: Vec<Value>,
 }
@@ -101,6 +103,7 @@ impl JobQueue {
             head: 0,
             tail: 0,
             has_overflowed: false,
+            resumed: Value::EMPTY,
             kept_alive: Vec::new(),
         }
     }
@@ -115,6 +118,13 @@ impl JobQueue {
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.head == self.tail
+    }
+
+    /// Whether the running frame was resumed by a job, with nothing else on the stack, and no job waits: then what it
+    /// enqueues runs next.
+    #[inline]
+    pub(crate) fn runs_alone(&self, frame: Record) -> bool {
+        self.resumed == Value::from(frame) && self.is_empty()
     }
 
     /// Bytes that the queue occupies, for heap limits.
@@ -261,6 +271,14 @@ impl Agent {
             }
             _ => self.perform_object_job(job),
         }
+    }
+
+    #[inline]
+    fn perform_resumption(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
+        self.jobs.resumed = Value::from(frame);
+        let completion = self.resume_parked_frame(frame, mode, value);
+        self.jobs.resumed = Value::EMPTY;
+        completion
     }
 
     fn perform_object_job(&mut self, job: Job) -> Completion<()> {

@@ -6,6 +6,7 @@ use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::interpreter::ResumeMode;
 use crate::job::Job;
+use crate::promise::state::{self, PromiseStatus};
 use crate::suspend::frame_layout;
 
 impl Agent {
@@ -17,9 +18,18 @@ impl Agent {
     /// Nothing is allocated unless the value is a thenable that is no promise of ours.
     #[inline]
     pub fn await_value(&mut self, frame: Record, value: Value) -> Completion<Option<Value>> {
+        // The job this would push is the next to run, and nothing stands between: go on with it at once.
+        let is_next = self.jobs.runs_alone(frame);
         match value.as_object() {
+            None if is_next => return Ok(Some(value)),
             None => self.jobs.push(Job::resume(frame, value)),
-            Some(object) if self.is_plain_promise(object) => self.add_reaction(object, frame),
+            Some(object) if self.is_plain_promise(object) => {
+                if is_next && state::status(object) == PromiseStatus::Fulfilled {
+                    self.mark_handled(object);
+                    return Ok(Some(state::result(object)));
+                }
+                self.add_reaction(object, frame);
+            }
             Some(object) => self.await_object(frame, object)?,
         }
         Ok(None)
