@@ -161,6 +161,11 @@ impl CodeBuilder {
         label
     }
 
+    /// The word a label was bound to, as `position` counts; `u32::MAX` before.
+    pub fn bound_position(&self, label: Label) -> u32 {
+        self.labels[label.0 as usize]
+    }
+
     /// Whether the label is bound.
     pub fn is_bound(&self, label: Label) -> bool {
         self.labels[label.0 as usize] != UNBOUND

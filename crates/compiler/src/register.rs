@@ -1,0 +1,103 @@
+//! Registers: a stack of variables and temporaries.
+//!
+//! ```text
+//!   r0 callee │ r1 this │ parameters │ environments, variables of open scopes │ temporaries ──► next
+//! ```
+//!
+//! Call windows are temporaries at the top, so everything below survives the call.
+
+use roundelay_bytecode::Op;
+
+use crate::emitter::{Emitter, Location, Register, Spill};
+
+/// Variables beyond this register go to a record, so that temporaries find room.
+const LAST_VARIABLE: Register = 180;
+
+impl Emitter<'_> {
+    /// A fresh temporary.
+    pub(crate) fn temporary(&mut self) -> Register {
+        let register = self.next;
+        self.next += 1;
+        self.code.reserve_registers(self.next.min(256));
+        if let Some(variable) = self.variables.get_mut(register as usize) {
+            *variable = false;
+        }
+        register
+    }
+
+    /// The first of `count` fresh temporaries in a row.
+    pub(crate) fn temporaries(&mut self, count: u32) -> Register {
+        let first = self.temporary();
+        for _ in 1..count {
+            self.temporary();
+        }
+        first
+    }
+
+    /// Frees all registers from `mark` (an earlier value of `next`) on.
+    pub(crate) fn release(&mut self, mark: Register) {
+        debug_assert!(mark <= self.next, "registers are freed in order");
+        self.next = mark;
+    }
+
+    /// Whether the register is scratch space, so that writing it early cannot be seen.
+    pub(crate) fn is_temporary(&self, register: Register) -> bool {
+        !self.variables.get(register as usize).copied().unwrap_or(false)
+    }
+
+    /// `register` if it is scratch space, else a fresh temporary.
+    pub(crate) fn scratch(&mut self, register: Register) -> Register {
+        if self.is_temporary(register) { register } else { self.temporary() }
+    }
+
+    /// A register that holds a variable from now on.
+    pub(crate) fn variable_register(&mut self) -> Register {
+        let register = self.temporary();
+        self.mark_variable(register);
+        register
+    }
+
+    /// Says that the register holds a variable.
+    pub(crate) fn mark_variable(&mut self, register: Register) {
+        let index = register as usize;
+        if self.variables.len() <= index {
+            self.variables.resize(index + 1, false);
+        }
+        self.variables[index] = true;
+    }
+
+    /// A place for a variable: a register, or a slot of the spill record when registers are scarce.
+    pub(crate) fn new_location(&mut self) -> Location {
+        match &mut self.spill {
+            Some(spill) if self.next > LAST_VARIABLE => {
+                spill.slots += 1;
+                Location::Spilled(spill.slots - 1)
+            }
+            _ => Location::Register(self.variable_register()),
+        }
+    }
+
+    /// Makes the spill record at function entry; `finish_spill` takes it out again if nothing is in it.
+    pub(crate) fn begin_spill(&mut self) {
+        let register = self.variable_register();
+        let word = self.emit(Op::PushEnvironment, &[register, self.closure_environment, 1]);
+        self.spill = Some(Spill { register, word, slots: 1 });
+    }
+
+    pub(crate) fn finish_spill(&mut self) {
+        let Some(spill) = self.spill else { return };
+        if spill.slots == 1 {
+            self.code.remove(spill.word);
+        } else {
+            self.uses_closure_environment = true;
+            self.code.patch_extra(spill.word, 1, spill.slots);
+        }
+    }
+
+    /// `dst := src` unless they are the same.
+    pub(crate) fn move_to(&mut self, dst: Register, src: Register) {
+        if dst != src {
+            self.emit(Op::Move, &[dst, src]);
+        }
+    }
+}
