@@ -304,6 +304,8 @@ impl Lowering<'_> {
                 binding
             }
         };
+        // The initializer function, which defines fields, reads the name from outside.
+        self.resolver.bindings[binding.0 as usize].captured |= kind == PrivateNameKind::Field;
         let reference = self.resolver.declaration_reference(binding);
         Ok(PrivateName { span, name, reference })
     }
