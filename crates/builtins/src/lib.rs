@@ -19,6 +19,7 @@ mod object;
 mod promise;
 mod proxy;
 mod reflect;
+mod string;
 mod symbol;
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,8 @@ pub const TABLES: &[&Table] = &[
     &reflect::TABLE,
     &proxy::TABLE,
     &boolean::TABLE,
+    &string::TABLE,
+    &string::ITERATOR_TABLE,
     &symbol::TABLE,
     &error::ERROR,
     &error::EVAL_ERROR,
@@ -59,3 +62,6 @@ pub const TABLES: &[&Table] = &[
     &weak_ref::TABLE,
     &finalization_registry::TABLE,
 ];
+
+/// What library functions written in JavaScript call as `$Name(…)`.
+pub const INTRINSICS: &[(&str, roundelay_vm::realm::LibraryIntrinsic)] = &[];

@@ -40,4 +40,7 @@ mod suspension;
 mod switch;
 mod try_statement;
 
+/// The parser whose programs are compiled.
+pub use roundelay_syntax as syntax;
+
 pub use program::{CompileError, CompileOptions, compile, compile_builtin};

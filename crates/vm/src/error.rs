@@ -1,12 +1,12 @@
 //! Throw completions and the creation of Error objects (20.5).
 //!
 //! ```text
-//!   Error object   internal 0: what `capture_stack` returned          `stack`: a lazy slot, formatted at first read
-//!                  named slots: stack, message (if there is one), …
+//!   Error object   internal 0 ([[ErrorData]]): what `capture_stack` returned, or the text made of it
+//!                  named slots: message (if there is one), cause, …
 //! ```
 //!
 //! Making an error is cheap: one object, its slots, its message and a short record of code positions. The text of
-//! `stack` is made when a program asks for it.
+//! `stack`, an accessor of %Error.prototype%, is made when a program asks for it.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ use crate::host::CompileError;
 use crate::names::WellKnown;
 use crate::object::PropertyKey;
 use crate::object::shape::ShapeId;
-use crate::realm::{self, Intrinsic, METHOD};
+use crate::realm::{Intrinsic, METHOD};
 
 /// 6.2.4 A throw completion with its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl fmt::Display for StackFrame {
     }
 }
 
-/// Internal slot of an Error object: what `capture_stack` returned, EMPTY once `stack` is formatted.
+/// Internal slot of an Error object: what `capture_stack` returned; a string once it is formatted.
 pub const ERROR_TRACE: usize = 0;
 /// How many internal slots an Error object has.
 pub const ERROR_SLOTS: usize = 1;
@@ -174,18 +174,13 @@ impl Agent {
     #[cold]
     pub fn throw_compile_error(&mut self, error: &CompileError, name: &str) -> Throw {
         let object = self.new_error(ErrorKind::SyntaxError, &error.message);
-        let key = PropertyKey::from(self.names.stack);
-        if let Some(slot) = self.own_property_slot(object, key) {
-            // The place in the text comes before those of the calls.
-            let trace = object.internal(ERROR_TRACE);
-            let mut text = format!("SyntaxError: {}", error.message);
-            text.push_str(&format!("\n    at {name}:{}:{}", error.line, error.column));
-            for frame in self.stack_frames(trace) {
-                text.push_str(&format!("\n    at {frame}"));
-            }
-            let text = self.string(&text);
-            object.set_property_slot(slot, Value::from(text));
+        // The place in the text comes before those of the calls.
+        let mut text = format!("SyntaxError: {}\n    at {name}:{}:{}", error.message, error.line, error.column);
+        for frame in self.stack_frames(object.internal(ERROR_TRACE)) {
+            text.push_str(&format!("\n    at {frame}"));
         }
+        let text = self.string(&text);
+        object.set_internal(ERROR_TRACE, Value::from(text));
         Throw(Value::from(object))
     }
 
@@ -198,8 +193,8 @@ impl Agent {
 
     /// A new Error object (one with `[[ErrorData]]`) with this prototype, `message` and a captured stack.
     pub fn new_error_object(&mut self, prototype: Object, message: Option<JsString>) -> Object {
-        let limit = self.stack_trace_limit();
-        let trace = limit.map(|limit| self.capture_stack(limit));
+        let limit = self.stack_trace_limit().unwrap_or(0);
+        let trace = self.capture_stack(limit);
         self.new_error_with_trace(prototype, message, trace)
     }
 
@@ -210,7 +205,7 @@ impl Agent {
         message: Option<JsString>,
         new_target: Object,
     ) -> Object {
-        let trace = self.capture_stack_above(Some(new_target));
+        let trace = self.capture_stack_above(Some(new_target)).unwrap_or(Value::UNDEFINED);
         self.new_error_with_trace(prototype, message, trace)
     }
 
@@ -218,15 +213,11 @@ impl Agent {
         &mut self,
         prototype: Object,
         message: Option<JsString>,
-        trace: Option<Value>,
+        trace: Value,
     ) -> Object {
         let shape = self.shapes.root(Value::from(prototype));
         let error = self.heap.alloc_object(Kind::Error, shape.0, ERROR_SLOTS);
-        error.set_internal(ERROR_TRACE, trace.unwrap_or(Value::EMPTY));
-        if trace.is_some() {
-            let key = PropertyKey::from(self.names.stack);
-            self.add_slot_property(error, key, Value::internal(realm::LAZY_STACK), METHOD);
-        }
+        error.set_internal(ERROR_TRACE, trace);
         if let Some(message) = message {
             let key = PropertyKey::from(self.names.message);
             self.add_slot_property(error, key, Value::from(message), METHOD);
@@ -264,19 +255,24 @@ impl Agent {
         Some(if limit > 0.0 { limit.min(200.0) as usize } else { 0 })
     }
 
-    /// What the slot of `stack` holds from now on: formats the captured trace.
-    pub(crate) fn realize_stack(&mut self, error: Object) -> Value {
-        let text = self.format_stack(error);
-        if error.kind() == Kind::Error {
-            error.set_internal(ERROR_TRACE, Value::EMPTY);
+    /// What `stack` answers for an Error object: the trace, formatted when this is first asked.
+    pub fn error_stack(&mut self, error: Object) -> JsString {
+        let trace = error.internal(ERROR_TRACE);
+        if let Some(text) = trace.as_string() {
+            return text;
         }
-        Value::from(self.string(&text))
+        let text = self.format_stack_with(error, trace);
+        let text = self.string(&text);
+        error.set_internal(ERROR_TRACE, Value::from(text));
+        text
     }
 
     /// `Name: message` and the captured frames, as `stack` shows them. Runs no program code.
     pub fn format_stack(&mut self, error: Object) -> String {
-        let trace = if error.kind() == Kind::Error { error.internal(ERROR_TRACE) } else { Value::EMPTY };
-        self.format_stack_with(error, trace)
+        if error.kind() == Kind::Error {
+            return self.error_stack(error).to_rust_string();
+        }
+        self.error_header(error)
     }
 
     /// As [`Agent::format_stack`] for a trace that is kept elsewhere.

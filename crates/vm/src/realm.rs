@@ -27,7 +27,6 @@ use crate::object::shape::ShapeId;
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
 pub(crate) use native::{native_id, native_realm};
-pub(crate) use realize::LAZY_STACK;
 pub use table::{
     BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, LibraryIntrinsic, METHOD, Property, Table, WEB_IDL,
     WRITABLE,

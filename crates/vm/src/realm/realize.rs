@@ -18,11 +18,8 @@ const INDEX_MASK: u32 = 0xFFFF;
 /// The bit of an accessor in the attributes of a shape.
 const ACCESSOR: u8 = 8;
 
-/// Realms are numbered in 15 bits of a mark; the last number stands for other marks.
+/// Realms are numbered in 15 bits of a mark.
 pub(super) const MAX_REALMS: u32 = (1 << 15) - 1;
-
-/// The mark in the slot of an error's `stack`.
-pub(crate) const LAZY_STACK: u32 = MAX_REALMS << REALM_SHIFT;
 
 fn intrinsic_mark(realm: RealmId, intrinsic: Intrinsic) -> Value {
     Value::internal(INTRINSIC_MARK | realm.0 << REALM_SHIFT | intrinsic.index() as u32)
@@ -42,7 +39,7 @@ impl Agent {
         let Some(mark) = object.property_slot(slot).as_internal() else {
             return object.property_slot(slot);
         };
-        let value = if mark == LAZY_STACK { self.realize_stack(object) } else { self.realize_mark(mark) };
+        let value = self.realize_mark(mark);
         object.set_property_slot(slot, value);
         value
     }

@@ -7,3 +7,4 @@ pub mod string;
 pub mod symbol;
 
 pub use roundelay_heap::{StringBuilder, StringContent};
+pub use string::{code_point_at, is_well_formed, trim_range};
