@@ -1,6 +1,7 @@
 //! 20.5 Error objects: Error, the native errors, AggregateError, SuppressedError.
 
 use roundelay_vm::error::{ERROR_TRACE, ErrorKind};
+use roundelay_vm::object::ShouldThrow;
 use roundelay_vm::operation::iterator::IteratorKind;
 use roundelay_vm::realm::{ConstValue, Intrinsic, METHOD, Property, Table, WEB_IDL};
 use roundelay_vm::{
@@ -21,6 +22,7 @@ pub(crate) static ERROR: Table = Table {
         Property::Value("name", ConstValue::String("Error"), METHOD),
         Property::Value("message", ConstValue::String(""), METHOD),
         Property::Method("toString", 0, to_string),
+        Property::Accessor("stack", stack, set_stack),
     ],
     ..Table::DEFAULT
 };
@@ -193,12 +195,47 @@ fn capture_stack_trace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completi
     let Some(trace) = agent.capture_stack_above(arguments.at(1).as_object()) else {
         return Ok(Value::UNDEFINED);
     };
-    if object.kind() == Kind::Error {
-        object.set_internal(ERROR_TRACE, Value::EMPTY);
+    if object.kind() == Kind::Error && !agent.has_own_property(object, agent.names.stack)? {
+        object.set_internal(ERROR_TRACE, trace);
+        return Ok(Value::UNDEFINED);
     }
     let text = agent.format_stack_with(object, trace);
     let text = agent.string(&text);
     let key = PropertyKey::from(agent.names.stack);
     agent.define_property_or_throw(object, key, &PropertyDescriptor::data(Value::from(text), METHOD))?;
+    Ok(Value::UNDEFINED)
+}
+
+/// get Error.prototype.stack, of the error stack accessor proposal
+/// <https://tc39.es/proposal-error-stack-accessor/>
+fn stack(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    match arguments.this.as_object() {
+        Some(object) if object.kind() == Kind::Error => Ok(Value::from(agent.error_stack(object))),
+        Some(_) => Ok(Value::UNDEFINED),
+        None => Err(agent.type_error("Error.prototype.stack getter called on non-object")),
+    }
+}
+
+/// set Error.prototype.stack, of the error stack accessor proposal
+/// <https://tc39.es/proposal-error-stack-accessor/>
+///
+/// SetterThatIgnoresPrototypeProperties with the setter's own realm's %Error.prototype% as home.
+fn set_stack(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let Some(object) = arguments.this.as_object() else {
+        return Err(agent.type_error("Error.prototype.stack setter called on non-object"));
+    };
+    let value = arguments.at(0);
+    if !value.is_string() {
+        return Err(agent.type_error("Error.prototype.stack must be a string"));
+    }
+    let key = PropertyKey::from(agent.names.stack);
+    if agent.intrinsic(Intrinsic::ErrorPrototype) == object {
+        return Err(agent.type_error("Cannot assign to property 'stack' of Error.prototype"));
+    }
+    if agent.has_own_property(object, key)? {
+        agent.set(object, key, value, ShouldThrow::Yes)?;
+    } else {
+        agent.create_data_property_or_throw(object, key, value)?;
+    }
     Ok(Value::UNDEFINED)
 }

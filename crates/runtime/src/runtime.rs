@@ -1,20 +1,19 @@
 //! The embedding API.
 
-use std::sync::Arc;
-
 use roundelay_vm::agent::AgentOptions;
 use roundelay_vm::host::CompileRequest;
-use roundelay_vm::interpreter::Termination;
-use roundelay_vm::{Agent, Completion, Throw, Value};
+use roundelay_vm::realm::RealmId;
+use roundelay_vm::{Agent, Completion, Value};
 
 use crate::builder::RuntimeBuilder;
 use crate::code_frame::CodeFrame;
+use crate::compile;
 use crate::convert::{self, FromJs};
+use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Place};
 use crate::host::{RuntimeHost, host};
 use crate::interrupt::{InterruptHandle, Sleeper};
 use crate::modules::NoModules;
-use crate::platform::Platform;
 
 /// One agent with its event loop: JavaScript runs when the embedder pulls.
 ///
@@ -26,13 +25,14 @@ use crate::platform::Platform;
 /// ```
 pub struct Runtime {
     pub(crate) agent: Box<Agent>,
-    pub(crate) platform: Platform,
-    /// The loop's time when it was last read.
-    pub(crate) now: u64,
-    /// Something has run since that may have taken time.
-    pub(crate) clock_is_stale: bool,
+    pub(crate) driver: Driver,
     sleeper: Sleeper,
 }
+
+/// Values on the VM stack; memory is used only as far as calls go.
+const VM_STACK_VALUES: usize = 1 << 20;
+/// Nested calls of JavaScript.
+const VM_STACK_DEPTH: usize = 1 << 14;
 
 impl Runtime {
     /// Begins to make a runtime.
@@ -49,14 +49,16 @@ impl Runtime {
             heap_limit: limits.heap_bytes.unwrap_or(usize::MAX),
             native_stack_bytes: limits.native_stack_bytes,
             builtins: builder.platform.tables,
-            ..AgentOptions::default()
+            stack_values: VM_STACK_VALUES,
+            stack_depth: VM_STACK_DEPTH,
         };
-        let mut agent = Agent::new(options, Box::new(host));
+        let mut agent = Box::new(Agent::new(options, Box::new(host)));
         agent.set_fuel(limits.fuel);
+        agent.set_json_parser(compile::parse_json);
         if limits.gc_stress {
             agent.heap.set_stress(true);
         }
-        Self { agent, platform: builder.platform, now: 0, clock_is_stale: true, sleeper: Sleeper::default() }
+        Self { agent, driver: Driver::new(builder.platform), sleeper: Sleeper::default() }
     }
 
     /// Runs a script and converts the value of its last expression statement. Jobs it leaves behind wait for
@@ -66,17 +68,27 @@ impl Runtime {
     }
 
     /// As [`Runtime::eval`], with the name that the script goes by in stack traces.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// let error = runtime.eval_named::<()>("\n  throw new Error('no')", "task.js").unwrap_err();
+    /// assert_eq!(error.place().unwrap().to_string(), "task.js:2:9");
+    /// ```
     pub fn eval_named<T: FromJs>(&mut self, source: &str, name: &str) -> Result<T, Error> {
-        let value = self.run_script(source, name)?;
-        match T::from_js(&mut self.agent, value) {
-            Ok(Some(result)) => Ok(result),
-            Ok(None) => Err(convert::mismatch::<T>(&mut self.agent, value)),
-            Err(throw) => Err(self.error_of(throw)),
-        }
+        let converted = self.run_script(source, name, |agent, value| match T::from_js(agent, value)? {
+            Some(result) => Ok(Ok(result)),
+            None => Ok(Err(convert::mismatch::<T>(agent, value))),
+        });
+        converted?
     }
 
-    /// Runs a script. The value is only good until JavaScript runs again, unless it is stored where programs see it.
-    pub fn run_script(&mut self, source: &str, name: &str) -> Result<Value, Error> {
+    /// Runs a script and hands its completion value to `with`.
+    pub fn run_script<T>(
+        &mut self,
+        source: &str,
+        name: &str,
+        with: impl FnOnce(&mut Agent, Value) -> Completion<T>,
+    ) -> Result<T, Error> {
         let units: Vec<u16> = source.encode_utf16().collect();
         let request = CompileRequest::Script { completion: true };
         let code = match self.agent.host.compile(&units, name, request) {
@@ -88,72 +100,60 @@ impl Runtime {
                 return Err(Error::new(ErrorKind::Syntax, message).at(Some(place), frame));
             }
         };
-        let completion = self.agent.run_script(code);
-        self.evaluated();
-        completion.map_err(|throw| self.error_of(throw))
+        let referrer = self.agent.add_referrer(name);
+        self.with_agent(|agent| {
+            let value = agent.run_script(code, RealmId::FIRST, referrer)?;
+            with(agent, value)
+        })
     }
 
-    /// Runs native code with the agent, as a script of the embedder: jobs it leaves behind wait.
+    /// Runs native code with the agent, as a script of the embedder: jobs it leaves behind wait for
+    /// [`Runtime::step`].
+    ///
+    /// ```
+    /// use roundelay::vm::{PropertyKey, Value};
+    ///
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// runtime.with_agent(|agent| {
+    ///     let double = agent.new_native_function(
+    ///         |agent, arguments| Ok(Value::number(agent.to_number(arguments.at(0))? * 2.0)),
+    ///         "double",
+    ///         1,
+    ///         &[],
+    ///     );
+    ///     let (global, key) = (agent.global_object(), PropertyKey::from(agent.atom("double")));
+    ///     agent.create_data_property(global, key, Value::from(double))
+    /// })?;
+    /// assert_eq!(runtime.eval::<f64>("double(21)")?, 42.0);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
     pub fn with_agent<T>(&mut self, run: impl FnOnce(&mut Agent) -> Completion<T>) -> Result<T, Error> {
-        let completion = self.agent.enter(run);
-        self.evaluated();
-        completion.map_err(|throw| self.error_of(throw))
+        let Self { agent, driver, .. } = self;
+        agent.enter(|agent| {
+            let completion = run(agent);
+            driver.evaluated(agent);
+            completion.map_err(|throw| driver.error_of(agent, throw))
+        })
+    }
+
+    /// As [`Runtime::with_agent`] for the main program: what it throws is shown to its own handlers first. None if
+    /// they took care of it.
+    pub fn run_main<T>(&mut self, run: impl FnOnce(&mut Agent) -> Completion<T>) -> Result<Option<T>, Error> {
+        let Self { agent, driver, .. } = self;
+        agent.enter(|agent| {
+            let completion = run(agent);
+            driver.evaluated(agent);
+            driver.settle(agent, completion)
+        })
     }
 
     /// Stops the program from another thread.
     pub fn interrupt_handle(&self) -> InterruptHandle {
-        InterruptHandle { word: Arc::clone(self.agent.poll_word()), sleeper: self.sleeper.clone() }
+        InterruptHandle { word: self.agent.poll_word(), sleeper: self.sleeper.clone() }
     }
 
     /// What the agent stands on.
     pub fn host(&mut self) -> &mut RuntimeHost {
         host(&mut self.agent)
-    }
-
-    pub(crate) fn evaluated(&mut self) {
-        self.clock_is_stale = true;
-        host(&mut self.agent).event_loop.evaluated();
-    }
-
-    /// What the embedder is told of a throw that nothing caught.
-    pub(crate) fn error_of(&mut self, throw: Throw) -> Error {
-        if throw.is_termination() {
-            return self.termination();
-        }
-        let message = (self.platform.describe)(&mut self.agent, throw.0);
-        let place = self.place_of(throw.0);
-        let frame = place.as_ref().and_then(|place| {
-            let text = host(&mut self.agent).source_line(&place.name, place.line)?;
-            Some(CodeFrame {
-                name: place.name.clone(),
-                line: place.line,
-                column: place.column,
-                length: 1,
-                text,
-            })
-        });
-        Error::new(ErrorKind::Throw, message).at(place, frame)
-    }
-
-    fn termination(&mut self) -> Error {
-        match self.agent.take_termination() {
-            Some(Termination::Exit(status)) => {
-                Error::new(ErrorKind::Exit(status), format!("exit with status {status}"))
-            }
-            Some(Termination::OutOfFuel) => Error::new(ErrorKind::OutOfFuel, "the program used up its fuel"),
-            Some(Termination::OutputClosed) => {
-                Error::new(ErrorKind::OutputClosed, "standard output was closed")
-            }
-            Some(Termination::Interrupted) | None => {
-                self.interrupt_handle().clear();
-                Error::new(ErrorKind::Interrupted, "the program was interrupted")
-            }
-        }
-    }
-
-    /// Where an error was made.
-    fn place_of(&mut self, error: Value) -> Option<Place> {
-        let frame = self.agent.error_frames(error.as_object()?).into_iter().next()?;
-        Some(Place { name: frame.name, line: frame.line, column: frame.column })
     }
 }

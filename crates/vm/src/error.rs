@@ -175,7 +175,8 @@ impl Agent {
     pub fn throw_compile_error(&mut self, error: &CompileError, name: &str) -> Throw {
         let object = self.new_error(ErrorKind::SyntaxError, &error.message);
         // The place in the text comes before those of the calls.
-        let mut text = format!("SyntaxError: {}\n    at {name}:{}:{}", error.message, error.line, error.column);
+        let mut text =
+            format!("SyntaxError: {}\n    at {name}:{}:{}", error.message, error.line, error.column);
         for frame in self.stack_frames(object.internal(ERROR_TRACE)) {
             text.push_str(&format!("\n    at {frame}"));
         }
@@ -209,12 +210,7 @@ impl Agent {
         self.new_error_with_trace(prototype, message, trace)
     }
 
-    fn new_error_with_trace(
-        &mut self,
-        prototype: Object,
-        message: Option<JsString>,
-        trace: Value,
-    ) -> Object {
+    fn new_error_with_trace(&mut self, prototype: Object, message: Option<JsString>, trace: Value) -> Object {
         let shape = self.shapes.root(Value::from(prototype));
         let error = self.heap.alloc_object(Kind::Error, shape.0, ERROR_SLOTS);
         error.set_internal(ERROR_TRACE, trace);
