@@ -86,7 +86,7 @@ fn print(agent: &mut Agent, output: Output, text: &str) -> Completion {
         let indented = format!("{margin}{}", text.replace('\n', &format!("\n{margin}")));
         stream.write_line(&indented);
     }
-    if stream.is_closed() { Err(agent.terminate(Termination::OutputClosed)) } else { Ok(Value::UNDEFINED) }
+    if stream.is_closed() { Err(agent.terminate(Termination::Exit(0))) } else { Ok(Value::UNDEFINED) }
 }
 
 fn print_arguments(agent: &mut Agent, output: Output, values: &[Value]) -> Completion {

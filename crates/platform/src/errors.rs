@@ -9,7 +9,7 @@ use crate::formatting;
 use crate::library;
 
 /// The classes that Node's own errors have.
-pub(crate) use ErrorKind as ErrorClass;
+pub(crate) type ErrorClass = ErrorKind;
 
 /// A throw of an error such as `TypeError [ERR_X]: message`.
 #[cold]

@@ -61,7 +61,10 @@ static GLOBAL: Table = Table {
     ..Table::DEFAULT
 };
 
-static WITH_LANGUAGE: BuiltinTables = BuiltinTables { groups: &[roundelay::LANGUAGE, TABLES] };
+static WITH_LANGUAGE: BuiltinTables = BuiltinTables {
+    groups: &[roundelay::LANGUAGE.groups[0], TABLES],
+    intrinsics: roundelay::LANGUAGE.intrinsics,
+};
 
 /// Everything that this crate offers to programs.
 pub const PLATFORM: Platform = Platform {

@@ -114,7 +114,7 @@ fn post_message_task(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
     let task = agent.heap.alloc_record_from(Kind::Tuple, &[arguments.at(0)]);
     let host = host(agent);
     let now = host.environment.loop_ms();
-    host.event_loop.post(Value::from(task), TaskSource::Message, 0, now);
+    host.event_loop.post_task(TaskSource::Message, Value::from(task), 0, now);
     Ok(Value::UNDEFINED)
 }
 
@@ -123,8 +123,10 @@ fn coded_error_native(agent: &mut Agent, arguments: &Arguments<'_>) -> Completio
     let message = agent.to_string(arguments.at(2))?;
     let Some(constructor) = arguments.at(0).as_object() else { return Ok(Value::UNDEFINED) };
     let error = agent.construct(constructor, &[Value::from(message)], constructor)?;
-    errors::add_code(agent, error, &code);
-    Ok(Value::from(error))
+    if let Some(error) = error.as_object() {
+        errors::add_code(agent, error, &code);
+    }
+    Ok(error)
 }
 
 fn invalid_argument_type(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {

@@ -402,7 +402,7 @@ fn write(agent: &mut Agent, arguments: &Arguments<'_>, stream: Intrinsic) -> Com
     };
     output.write(&bytes);
     if output.is_closed() {
-        return Err(agent.terminate(Termination::OutputClosed));
+        return Err(agent.terminate(Termination::Exit(0)));
     }
     let callback = arguments.values.iter().copied().find(|&value| agent.is_callable(value));
     if let Some(callback) = callback {

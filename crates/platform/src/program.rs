@@ -12,7 +12,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use roundelay::vm::promise::{PromiseStatus, state};
-use roundelay::vm::{Object, PropertyKey, Value};
+use roundelay::vm::{PropertyKey, Value};
 use roundelay::{Error, Profile, Progress, Runtime, RuntimeBuilder};
 
 use crate::node::commonjs;
@@ -143,7 +143,7 @@ impl Program {
         match path.map(paths::format_of) {
             Some(Format::Module) => Kind::Module,
             Some(Format::CommonJs | Format::Json) => Kind::CommonJs,
-            _ if commonjs::looks_like_module(text) => Kind::Module,
+            _ if roundelay::has_module_syntax(text) => Kind::Module,
             Some(Format::Unknown) => Kind::CommonJs,
             None => Kind::Script,
         }
@@ -164,11 +164,11 @@ impl Program {
         }
         match (loaded.format, &loaded.path) {
             (Kind::CommonJs, Some(path)) => {
-                run.runtime.with_agent(|agent| commonjs::run_main(agent, path, &loaded.text))
+                run.runtime.run_main(|agent| commonjs::run_main(agent, path, &loaded.text)).map(drop)
             }
             (Kind::Module, path) => {
                 let specifier = path.as_deref().map(paths::to_url);
-                let module = run.runtime.with_agent(|agent| {
+                let module = run.runtime.run_main(|agent| {
                     let (_, promise) = match specifier {
                         Some(specifier) => agent.run_module(&specifier, "")?,
                         None => {
@@ -176,9 +176,9 @@ impl Program {
                             agent.run_module_source(&loaded.name, &units)?
                         }
                     };
-                    Ok(promise)
+                    Ok(agent.heap.roots.insert(Value::from(promise)))
                 })?;
-                run.keep_module(module);
+                run.module = module;
                 Ok(())
             }
             _ => self.run_script(run, loaded),
@@ -195,10 +195,10 @@ impl Program {
                 agent.create_data_property(global, key, Value::from(require))
             })?;
         }
-        let value = run.runtime.run_script(&loaded.text, &loaded.name)?;
-        if let Source::Code { print: true, .. } = self.source {
-            run.runtime.with_agent(|agent| console::print_value(agent, value))?;
-        }
+        let prints = matches!(self.source, Source::Code { print: true, .. });
+        run.runtime.run_script(&loaded.text, &loaded.name, |agent, value| {
+            if prints { console::print_value(agent, value) } else { Ok(value) }
+        })?;
         Ok(())
     }
 }
@@ -221,11 +221,6 @@ struct Run {
 }
 
 impl Run {
-    fn keep_module(&mut self, promise: Object) {
-        let key = self.runtime.with_agent(|agent| Ok(agent.heap.roots.insert(Value::from(promise))));
-        self.module = key.ok();
-    }
-
     /// Runs until nothing is left, then ends the program in order.
     fn finish(&mut self) -> Result<i32, Error> {
         loop {
@@ -262,9 +257,6 @@ impl Run {
     fn fail(&mut self, error: &Error) -> i32 {
         if let Some(status) = error.exit_status() {
             return status;
-        }
-        if error.is_output_closed() {
-            return 0;
         }
         if error.is_interrupted() || error.is_out_of_fuel() {
             self.print(&format!("roundelay: {error}"));

@@ -62,7 +62,9 @@ fn print(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 fn create_realm(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
     let realm = agent.new_realm();
-    agent.in_realm(realm, |agent| realm_object(agent)).map(Value::from)
+    let id = agent.register_native(|agent, _| realm_object(agent).map(Value::from), "", 0);
+    let make = agent.new_native_function_with_id(realm, id, &[]);
+    agent.call(Value::from(make), Value::UNDEFINED, &[])
 }
 
 fn detach_array_buffer(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -78,9 +80,10 @@ fn detach_array_buffer(agent: &mut Agent, arguments: &Arguments<'_>) -> Completi
 fn eval_script(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let text = agent.to_string(arguments.at(0))?;
     let units = agent.flatten(text).to_units();
+    let referrer = agent.add_referrer("[evalScript]");
     let realm = RealmId(arguments.captured(0).as_int().unwrap_or_default() as u32);
     match agent.host.compile(&units, "[evalScript]", CompileRequest::Script { completion: true }) {
-        Ok(code) => agent.in_realm(realm, |agent| agent.run_script(code)),
+        Ok(code) => agent.run_script(code, realm, referrer),
         Err(error) => Err(agent.throw_compile_error(&error, "[evalScript]")),
     }
 }

@@ -8,7 +8,7 @@ use roundelay::vm::job::Job;
 use roundelay::vm::names::WellKnown;
 use roundelay::vm::realm::{Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
-use roundelay::{ImmediateKey, TimerKey, TimerKind, host};
+use roundelay::{ImmediateKey, TIMER_ARGUMENTS, TIMER_CALLBACK, TimerKey, TimerKind, host};
 
 use crate::errors::{ErrorClass, check_callback, coded_error};
 
@@ -18,8 +18,6 @@ const IMMEDIATE: Intrinsic = Intrinsic::host(3);
 const IMMEDIATE_PROTOTYPE: Intrinsic = Intrinsic::host(4);
 
 // Internal slots 0 and 1 are the callback and the arguments, where the driver finds them.
-const CALLBACK: usize = 0;
-const ARGUMENTS: usize = 1;
 /// The key's lower 32 bits, as an int.
 const KEY_LOW: usize = 2;
 /// The key's upper 32 bits, as an int.
@@ -103,8 +101,8 @@ fn start(agent: &mut Agent, arguments: &Arguments<'_>, kind: TimerKind) -> Compl
     let extra = extra_arguments(agent, arguments, 2);
     let prototype = agent.intrinsic(TIMEOUT_PROTOTYPE);
     let mut slots = [Value::UNDEFINED; SLOTS];
-    slots[CALLBACK] = Value::from(callback);
-    slots[ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
+    slots[TIMER_CALLBACK] = Value::from(callback);
+    slots[TIMER_ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
     slots[REPEATS] = Value::from(kind == TimerKind::Repeating);
     slots[REFERENCED] = Value::TRUE;
     slots[DELAY] = Value::double(delay);
@@ -161,8 +159,8 @@ fn set_immediate(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let extra = extra_arguments(agent, arguments, 1);
     let prototype = agent.intrinsic(IMMEDIATE_PROTOTYPE);
     let mut slots = [Value::UNDEFINED; SLOTS];
-    slots[CALLBACK] = Value::from(callback);
-    slots[ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
+    slots[TIMER_CALLBACK] = Value::from(callback);
+    slots[TIMER_ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
     slots[REFERENCED] = Value::TRUE;
     let immediate = agent.new_object_of_kind(Kind::Host, Some(prototype), &slots);
     let host = host(agent);
@@ -222,7 +220,7 @@ fn has_ref(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 fn refresh(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let (timer, _) = this_timer(agent, arguments)?;
-    let is_cleared = timer.internal(CALLBACK).is_undefined();
+    let is_cleared = timer.internal(TIMER_CALLBACK).is_undefined();
     let host = host(agent);
     let now = host.environment.loop_ms();
     if !host.event_loop.refresh_timer(TimerKey::from_bits(key_of(timer)), now) && !is_cleared {

@@ -1,6 +1,6 @@
 //! JavaScript values as Rust values.
 
-use roundelay_vm::{Agent, Completion, Value};
+use roundelay_vm::{Agent, Completion, PropertyKey, Value};
 
 use crate::error::{Error, ErrorKind};
 
@@ -22,7 +22,7 @@ pub trait FromJs: Sized {
 }
 
 pub(crate) fn mismatch<T: FromJs>(agent: &mut Agent, value: Value) -> Error {
-    let found = agent.type_of(value).to_string();
+    let found = agent.type_of(value).to_rust_string();
     Error::new(ErrorKind::Conversion, format!("expected {}, found {found}", T::NAME))
 }
 
@@ -64,8 +64,8 @@ impl FromJs for i32 {
 impl FromJs for String {
     const NAME: &'static str = "a string";
 
-    fn from_js(_: &mut Agent, value: Value) -> Completion<Option<Self>> {
-        Ok(value.as_string().map(|text| text.to_string()))
+    fn from_js(agent: &mut Agent, value: Value) -> Completion<Option<Self>> {
+        Ok(value.as_string().map(|text| agent.flatten(text).to_rust_string()))
     }
 }
 
@@ -93,7 +93,7 @@ impl<T: FromJs> FromJs for Vec<T> {
         let length = agent.length_of_array_like(array)?;
         let mut items = Vec::new();
         for index in 0..length as u32 {
-            let item = agent.get(array, index.into())?;
+            let item = agent.get(array, PropertyKey::Index(index))?;
             match T::from_js(agent, item)? {
                 Some(item) => items.push(item),
                 None => return Ok(None),

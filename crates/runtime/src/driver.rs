@@ -11,11 +11,13 @@
 use roundelay_event_loop::{Step, Wait};
 use roundelay_vm::heap::{Kind, Object, Record};
 use roundelay_vm::promise::state;
-use roundelay_vm::{Agent, Completion, Throw, Value};
+use roundelay_vm::interpreter::Termination;
+use roundelay_vm::{Agent, Completion, PropertyKey, Throw, Value};
 
-use crate::error::Error;
+use crate::code_frame::CodeFrame;
+use crate::error::{Error, ErrorKind, Place};
 use crate::host::host;
-use crate::platform::Origin;
+use crate::platform::{Origin, Platform};
 use crate::runtime::Runtime;
 
 /// What one step of a runtime did, or what it needs.
@@ -47,20 +49,8 @@ pub enum Progress {
 impl Runtime {
     /// Runs one task, one tick or the waiting promise jobs, whichever is next.
     pub fn step(&mut self) -> Result<Progress, Error> {
-        let microtasks_pending = self.agent.has_jobs();
-        let now = self.loop_time();
-        match host(&mut self.agent).event_loop.next_step(microtasks_pending, now) {
-            Step::NextTick(payload) => self.run_payload(payload)?,
-            Step::Task(task) => {
-                self.clock_is_stale = true;
-                self.run_payload(task.payload)?;
-            }
-            Step::RunMicrotasks => self.run_microtasks()?,
-            Step::CheckpointEnd => self.report_rejections()?,
-            Step::Wait(wait) => return Ok(self.wait(wait)),
-            Step::Idle => return Ok(Progress::Idle),
-        }
-        Ok(Progress::Ran)
+        let Self { agent, driver, .. } = self;
+        agent.enter(|agent| driver.step(agent))
     }
 
     /// Runs until nothing is left to do, letting time pass as the clock of the runtime does.
@@ -77,101 +67,163 @@ impl Runtime {
     fn sleep_until(&mut self, deadline: u64) -> Result<(), Error> {
         let handle = self.interrupt_handle();
         handle.sleeper.set(Some(std::thread::current()));
-        let environment = &mut host(&mut self.agent).environment;
+        let environment = &mut self.host().environment;
         environment.stdout.flush();
         if !handle.is_set() {
             environment.wait_until(deadline);
         }
         handle.sleeper.set(None);
+        self.driver.clock_is_stale = true;
+        if handle.is_set() { Err(self.driver.error_of(&mut self.agent, Throw::termination())) } else { Ok(()) }
+    }
+}
+
+/// What drives the loop of an agent. Its functions run inside [`Agent::enter`], so what they hold in locals lives.
+pub(crate) struct Driver {
+    platform: Platform,
+    /// The loop's time when it was last read.
+    now: u64,
+    /// Something has run since that may have taken time.
+    clock_is_stale: bool,
+}
+
+impl Driver {
+    pub(crate) fn new(platform: Platform) -> Self {
+        Self { platform, now: 0, clock_is_stale: true }
+    }
+
+    /// Tells that the embedder has run code: a checkpoint follows.
+    pub(crate) fn evaluated(&mut self, agent: &mut Agent) {
         self.clock_is_stale = true;
-        if handle.is_set() { Err(self.error_of(Throw::termination())) } else { Ok(()) }
+        host(agent).event_loop.evaluated();
+    }
+
+    fn step(&mut self, agent: &mut Agent) -> Result<Progress, Error> {
+        let microtasks_pending = agent.has_jobs();
+        let now = self.loop_time(agent);
+        match host(agent).event_loop.next_step(microtasks_pending, now) {
+            Step::NextTick(payload) => self.run_payload(agent, payload)?,
+            Step::Task(task) => {
+                self.clock_is_stale = true;
+                self.run_payload(agent, task.payload)?;
+            }
+            Step::RunMicrotasks => self.run_microtasks(agent)?,
+            Step::CheckpointEnd => self.report_rejections(agent)?,
+            Step::Wait(Wait { deadline: Some(deadline), .. }) => return Ok(Progress::Waits { deadline }),
+            Step::Wait(_) => return Ok(Progress::NeedsHost),
+            Step::Idle => return Ok(Progress::Idle),
+        }
+        Ok(Progress::Ran)
     }
 
     /// The loop's time. It is read again only after something has run that takes time.
-    fn loop_time(&mut self) -> u64 {
+    fn loop_time(&mut self, agent: &mut Agent) -> u64 {
         if self.clock_is_stale {
             self.clock_is_stale = false;
-            self.now = host(&mut self.agent).environment.loop_ms();
+            self.now = host(agent).environment.loop_ms();
         }
         self.now
     }
 
-    fn wait(&mut self, wait: Wait) -> Progress {
-        match wait.deadline {
-            Some(deadline) => Progress::Waits { deadline },
-            None => Progress::NeedsHost,
-        }
+    fn run_payload(&mut self, agent: &mut Agent, payload: Value) -> Result<(), Error> {
+        let Err(throw) = run_payload(agent, payload) else { return Ok(()) };
+        self.uncaught(agent, throw, Origin::UncaughtException)?;
+        host(agent).event_loop.callback_threw();
+        Ok(())
     }
 
-    fn run_payload(&mut self, payload: Value) -> Result<(), Error> {
-        match run_payload(&mut self.agent, payload) {
-            Ok(()) => Ok(()),
-            Err(throw) => {
-                self.uncaught(throw, Origin::UncaughtException)?;
-                host(&mut self.agent).event_loop.callback_threw();
-                Ok(())
-            }
-        }
-    }
-
-    fn run_microtasks(&mut self) -> Result<(), Error> {
+    fn run_microtasks(&mut self, agent: &mut Agent) -> Result<(), Error> {
         self.clock_is_stale = true;
-        while let Err(throw) = self.agent.run_jobs() {
-            self.uncaught(throw, Origin::UncaughtException)?;
+        while let Err(throw) = agent.run_jobs() {
+            self.uncaught(agent, throw, Origin::UncaughtException)?;
         }
         Ok(())
     }
 
     /// What Node calls processPromiseRejections.
-    fn report_rejections(&mut self) -> Result<(), Error> {
-        let handled = self.agent.take_rejections_handled_later();
-        if !handled.is_empty() {
-            let list = self.agent.heap.new_record(Kind::List, &handled);
-            for index in 0..handled.len() {
-                if let Some(promise) = list.get(index).as_object()
-                    && let Err(throw) = (self.platform.rejection_handled)(&mut self.agent, promise)
-                {
-                    self.uncaught(throw, Origin::UncaughtException)?;
-                }
-            }
-        }
-        let rejected = self.agent.take_unhandled_rejections();
-        if rejected.is_empty() {
+    fn report_rejections(&mut self, agent: &mut Agent) -> Result<(), Error> {
+        let handled = agent.take_rejections_handled_later();
+        let rejected = agent.take_unhandled_rejections();
+        if handled.is_empty() && rejected.is_empty() {
             return Ok(());
         }
-        let count = rejected.len();
-        let list = self.agent.heap.new_record(Kind::List, &rejected);
-        for index in 0..count {
-            if let Some(promise) = list.get(index).as_object() {
-                self.report_rejection(promise)?;
+        let rejected = agent.heap.alloc_record_from(Kind::List, &rejected);
+        let handled = agent.heap.alloc_record_from(Kind::List, &handled);
+        for promise in (0..handled.count()).filter_map(|index| handled.get(index).as_object()) {
+            if let Err(throw) = (self.platform.rejection_handled)(agent, promise) {
+                self.uncaught(agent, throw, Origin::UncaughtException)?;
             }
+        }
+        for promise in (0..rejected.count()).filter_map(|index| rejected.get(index).as_object()) {
+            self.report_rejection(agent, promise)?;
         }
         Ok(())
     }
 
-    fn report_rejection(&mut self, promise: Object) -> Result<(), Error> {
+    fn report_rejection(&mut self, agent: &mut Agent, promise: Object) -> Result<(), Error> {
         let reason = state::result(promise);
-        match (self.platform.unhandled_rejection)(&mut self.agent, promise, reason) {
+        match (self.platform.unhandled_rejection)(agent, promise, reason) {
             Ok(true) => Ok(()),
             Ok(false) => {
-                let error = (self.platform.rejection_error)(&mut self.agent, reason);
-                self.uncaught(Throw(error), Origin::UnhandledRejection)
+                let error = (self.platform.rejection_error)(agent, reason);
+                self.uncaught(agent, Throw(error), Origin::UnhandledRejection)
             }
-            Err(throw) => self.uncaught(throw, Origin::UncaughtException),
+            Err(throw) => self.uncaught(agent, throw, Origin::UncaughtException),
         }
     }
 
     /// Shows an exception to the program's own handlers; without any, the program is over.
-    pub(crate) fn uncaught(&mut self, throw: Throw, origin: Origin) -> Result<(), Error> {
+    fn uncaught(&mut self, agent: &mut Agent, throw: Throw, origin: Origin) -> Result<(), Error> {
         if throw.is_termination() {
-            return Err(self.error_of(throw));
+            return Err(self.error_of(agent, throw));
         }
-        match (self.platform.uncaught_exception)(&mut self.agent, throw.0, origin) {
+        match (self.platform.uncaught_exception)(agent, throw.0, origin) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(self.error_of(throw)),
-            Err(second) => Err(self.error_of(second)),
+            Ok(false) => Err(self.error_of(agent, throw)),
+            Err(second) => Err(self.error_of(agent, second)),
         }
     }
+
+    /// As `uncaught` for what the embedder ran: the error, unless the program took care of it.
+    pub(crate) fn settle<T>(&mut self, agent: &mut Agent, completion: Completion<T>) -> Result<Option<T>, Error> {
+        match completion {
+            Ok(value) => Ok(Some(value)),
+            Err(throw) => self.uncaught(agent, throw, Origin::UncaughtException).map(|()| None),
+        }
+    }
+
+    /// What the embedder is told of a throw that nothing caught.
+    pub(crate) fn error_of(&self, agent: &mut Agent, throw: Throw) -> Error {
+        if throw.is_termination() {
+            return termination(agent);
+        }
+        let place = place_of(agent, throw.0);
+        let message = (self.platform.describe)(agent, throw.0);
+        let frame = place.as_ref().and_then(|place| {
+            let text = host(agent).source_line(&place.name, place.line)?;
+            Some(CodeFrame { name: place.name.clone(), line: place.line, column: place.column, length: 1, text })
+        });
+        Error::new(ErrorKind::Throw, message).at(place, frame)
+    }
+}
+
+fn termination(agent: &mut Agent) -> Error {
+    let termination = agent.termination();
+    agent.clear_termination();
+    match termination {
+        Some(Termination::Exit(status)) => Error::new(ErrorKind::Exit(status), format!("exit with status {status}")),
+        Some(Termination::OutOfFuel) => Error::new(ErrorKind::OutOfFuel, "the program used up its fuel"),
+        Some(Termination::Interrupted) | None => Error::new(ErrorKind::Interrupted, "the program was interrupted"),
+    }
+}
+
+/// Where an error was made, as its stack tells.
+fn place_of(agent: &mut Agent, error: Value) -> Option<Place> {
+    let error = error.as_object().filter(|error| error.kind() == Kind::Error)?;
+    let key = PropertyKey::from(agent.names.stack);
+    let stack = agent.peek(error, key)?.as_string()?;
+    let stack = agent.flatten(stack).to_rust_string();
+    stack.lines().filter_map(|line| line.strip_prefix("    at ")).find_map(Place::of_frame)
 }
 
 /// Calls what a task stands for: a timer object, or a record of a function and its arguments.
@@ -199,7 +251,7 @@ fn call_record(
     from: usize,
 ) -> Completion<()> {
     const SHORT: usize = 6;
-    let count = record.len() - from;
+    let count = record.count() - from;
     if count <= SHORT {
         let mut arguments = [Value::UNDEFINED; SHORT];
         for (index, slot) in arguments.iter_mut().take(count).enumerate() {
@@ -208,7 +260,7 @@ fn call_record(
         return agent.call(function, this, &arguments[..count]).map(drop);
     }
     // The record keeps the arguments alive as long as this frame mentions it.
-    let arguments: Vec<Value> = (from..record.len()).map(|index| record.get(index)).collect();
+    let arguments: Vec<Value> = (from..record.count()).map(|index| record.get(index)).collect();
     let result = agent.call(function, this, &arguments).map(drop);
     std::hint::black_box(record);
     result

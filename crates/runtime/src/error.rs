@@ -16,6 +16,19 @@ pub struct Place {
     pub column: u32,
 }
 
+impl Place {
+    /// The place that a line of a stack trace mentions: `f (name:1:2)` or `name:1:2`.
+    pub(crate) fn of_frame(frame: &str) -> Option<Self> {
+        let place = match frame.strip_suffix(')') {
+            Some(rest) => rest.rsplit_once(" (").map_or(rest, |(_, place)| place),
+            None => frame.strip_prefix("async ").unwrap_or(frame),
+        };
+        let (rest, column) = place.rsplit_once(':')?;
+        let (name, line) = rest.rsplit_once(':')?;
+        Some(Self { name: name.to_owned(), line: line.parse().ok()?, column: column.parse().ok()? })
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}:{}", self.name, self.line, self.column)
@@ -49,8 +62,6 @@ pub(crate) enum ErrorKind {
     Interrupted,
     OutOfFuel,
     Exit(i32),
-    /// The program printed to a reader that has gone away.
-    OutputClosed,
 }
 
 impl Error {
@@ -87,11 +98,6 @@ impl Error {
     /// The fuel is used up.
     pub fn is_out_of_fuel(&self) -> bool {
         self.kind == ErrorKind::OutOfFuel
-    }
-
-    /// Standard output was closed while the program was printing.
-    pub fn is_output_closed(&self) -> bool {
-        self.kind == ErrorKind::OutputClosed
     }
 
     /// The status that the program asked to exit with.

@@ -8,7 +8,7 @@ use roundelay_vm::heap::Tracer;
 /// One piece of a platform's state.
 pub trait Extension: Any + Send {
     /// Keeps alive the values it holds.
-    fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    fn trace(&mut self, tracer: &mut Tracer) {
         let _ = tracer;
     }
 }
@@ -32,7 +32,7 @@ impl Extensions {
     }
 
     /// Keeps alive what all pieces hold.
-    pub fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    pub fn trace(&mut self, tracer: &mut Tracer) {
         for (_, extension) in &mut self.entries {
             extension.trace(tracer);
         }

@@ -4,11 +4,12 @@ use std::any::Any;
 use std::sync::Arc;
 
 use roundelay_event_loop::{EventLoop, Profile};
-use roundelay_vm::bytecode::{Code, Source, Text};
+use roundelay_vm::bytecode::{Code, Source};
 use roundelay_vm::heap::Tracer;
 use roundelay_vm::host::{CompileError, CompileRequest, ModuleError, ModuleSource, RejectionOperation};
 use roundelay_vm::{Agent, Host, Object, Value};
 
+use crate::compile;
 use crate::environment::Environment;
 use crate::extensions::Extensions;
 use crate::modules::ModuleLoader;
@@ -43,6 +44,13 @@ impl RuntimeHost {
         }
     }
 
+    /// Compiles a CommonJS module: a function of `exports`, `require`, `module`, `__filename` and `__dirname`.
+    pub fn compile_commonjs(&mut self, source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
+        let code = compile::compile_commonjs(source, name)?;
+        self.sources.push(Arc::clone(&code.source));
+        Ok(code)
+    }
+
     /// The line of a program that was compiled under this name.
     pub fn source_line(&self, name: &str, line: u32) -> Option<String> {
         let source = self.sources.iter().rev().find(|source| source.name == name)?;
@@ -51,7 +59,7 @@ impl RuntimeHost {
 }
 
 impl Host for RuntimeHost {
-    fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    fn trace(&mut self, tracer: &mut Tracer) {
         self.event_loop.payloads().for_each(|payload| tracer.value(payload));
         self.extensions.trace(tracer);
     }
@@ -63,7 +71,7 @@ impl Host for RuntimeHost {
         request: CompileRequest<'_>,
     ) -> Result<Arc<Code>, CompileError> {
         let is_named = matches!(request, CompileRequest::Script { .. } | CompileRequest::Module);
-        let code = roundelay_compiler::compile(Text::from_units(source), name, request)?;
+        let code = compile::compile(source, name, request)?;
         if is_named {
             self.sources.push(Arc::clone(&code.source));
         }

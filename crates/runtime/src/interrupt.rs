@@ -32,11 +32,6 @@ impl InterruptHandle {
     pub(crate) fn is_set(&self) -> bool {
         self.word.load(Ordering::Relaxed) & poll::INTERRUPT != 0
     }
-
-    /// Takes the request back.
-    pub(crate) fn clear(&self) {
-        self.word.fetch_and(!poll::INTERRUPT, Ordering::Relaxed);
-    }
 }
 
 /// The thread that waits for a deadline of the event loop, if one does.

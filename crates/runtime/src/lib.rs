@@ -25,6 +25,7 @@
 
 mod builder;
 mod code_frame;
+mod compile;
 mod convert;
 mod driver;
 mod environment;
@@ -39,16 +40,16 @@ mod stream;
 
 pub use builder::RuntimeBuilder;
 pub use code_frame::CodeFrame;
+pub use compile::{has_module_syntax, parse_json};
 pub use convert::FromJs;
-pub use driver::Progress;
+pub use driver::{Progress, TIMER_ARGUMENTS, TIMER_CALLBACK};
 pub use environment::{ClockKind, Environment};
 pub use error::{Error, Place};
 pub use extensions::{Extension, Extensions};
 pub use host::{RuntimeHost, host};
 pub use interrupt::InterruptHandle;
 pub use modules::ModuleLoader;
-pub use platform::{Origin, Platform};
-pub use roundelay_builtins::TABLES as LANGUAGE;
+pub use platform::{LANGUAGE, Origin, Platform};
 pub use roundelay_event_loop::{
     Candidate, EventLoop, ImmediateKey, Picker, Profile, TaskSource, TimerKey, TimerKind,
 };

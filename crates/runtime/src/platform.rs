@@ -40,19 +40,20 @@ pub struct Platform {
     pub describe: fn(&mut Agent, error: Value) -> String,
 }
 
-static LANGUAGE_ONLY: BuiltinTables = BuiltinTables { groups: &[roundelay_builtins::TABLES] };
+/// The library of the language, which a platform's tables add to.
+pub static LANGUAGE: BuiltinTables = BuiltinTables { groups: &[roundelay_builtins::TABLES], intrinsics: &[] };
 
 impl Platform {
     /// The language and nothing else.
     pub const NONE: Platform = Platform {
-        tables: &LANGUAGE_ONLY,
+        tables: &LANGUAGE,
         unhandled_rejection: |_, _, _| Ok(false),
         rejection_handled: |_, _| Ok(()),
         rejection_error: |_, reason| reason,
         uncaught_exception: |_, _, _| Ok(false),
         describe: |agent, error| match error.as_object() {
             Some(object) => agent.error_header(object),
-            None => agent.to_string(error).map_or_else(|_| "a symbol".to_owned(), |text| text.to_string()),
+            None => agent.to_string(error).map_or_else(|_| "a symbol".to_owned(), |text| text.to_rust_string()),
         },
     };
 }

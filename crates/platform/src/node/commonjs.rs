@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use roundelay::vm::error::ErrorKind;
 use roundelay::vm::heap::{Object, Tracer, Value};
 use roundelay::vm::{Agent, Arguments, Completion, PropertyKey, Throw};
-use roundelay::{Extension, host};
+use roundelay::{Extension, has_module_syntax, host};
 
 use super::builtin_modules;
 use super::paths::{self, Format};
@@ -27,21 +27,10 @@ impl Default for CommonJsState {
 }
 
 impl Extension for CommonJsState {
-    fn trace(&mut self, tracer: &mut Tracer<'_>) {
+    fn trace(&mut self, tracer: &mut Tracer) {
         tracer.value(self.cache);
         tracer.value(self.main);
     }
-}
-
-/// Whether a text that does not say what it is has the words of an ES module where they count.
-pub(crate) fn looks_like_module(text: &str) -> bool {
-    let begins = |line: &str, word: &str, next: &[char]| {
-        line.strip_prefix(word).is_some_and(|rest| rest.starts_with(next))
-    };
-    let space = [' ', '{', '*', '"', '\'', '\t'];
-    text.contains("import.meta")
-        || text.lines().any(|line| begins(line, "import", &space) || begins(line, "export", &[' ', '{', '*']))
-        || text.lines().any(|line| begins(line, "await", &[' ', '(']) || line.starts_with("for await"))
 }
 
 /// Runs the main program of Node's older kind.
@@ -116,8 +105,13 @@ fn new_module(agent: &mut Agent, path: &Path, is_main: bool) -> Completion<Objec
 /// Compiles the text as the body of a function and calls it.
 fn evaluate(agent: &mut Agent, module: Object, path: &Path, text: &str) -> Completion<()> {
     let name = path.to_string_lossy().into_owned();
-    let function =
-        agent.compile_wrapped(text, &name, &["exports", "require", "module", "__filename", "__dirname"])?;
+    let code = match host(agent).compile_commonjs(text, &name) {
+        Ok(code) => code,
+        Err(error) => return Err(agent.throw_compile_error(&error, &name)),
+    };
+    let referrer = agent.add_referrer(&paths::to_url(path));
+    let realm = agent.current_realm();
+    let function = Value::from(agent.instantiate_unit(code, realm, referrer, Value::UNDEFINED));
     let exports = get(agent, module, "exports")?;
     let require = Value::from(make_require(agent, module)?);
     let filename = text_value(agent, &name);
@@ -222,7 +216,7 @@ fn load(agent: &mut Agent, path: &Path) -> Completion {
         Ok(Err(_)) => return Err(agent.error(format!("{name} is not UTF-8"))),
         Err(failure) => return Err(agent.error(format!("Cannot read {name}: {failure}"))),
     };
-    if format == Format::Module || (format == Format::Unknown && looks_like_module(&text)) {
+    if format == Format::Module || (format == Format::Unknown && has_module_syntax(&text)) {
         let message =
             format!("require() of ES Module {name} not supported.\nInstead change it to a dynamic import().");
         return Err(coded_error(agent, ErrorKind::Error, "ERR_REQUIRE_ESM", &message));

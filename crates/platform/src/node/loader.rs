@@ -79,7 +79,7 @@ impl ModuleLoader for FileLoader {
             _ if self.all_are_modules => true,
             Format::Module => true,
             Format::CommonJs | Format::Json => false,
-            Format::Unknown => commonjs::looks_like_module(&text),
+            Format::Unknown => roundelay::has_module_syntax(&text),
         };
         if is_module {
             Ok(ModuleSource::JavaScript(units(&text)))

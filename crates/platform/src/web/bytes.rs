@@ -1,7 +1,6 @@
 //! The bytes of buffers and views.
 
 use roundelay::vm::heap::{Bytes, Kind, Object, Value};
-use roundelay::vm::object::element_type::ElementType;
 use roundelay::vm::object::{array_buffer, typed_array};
 use roundelay::vm::{Agent, Intrinsic};
 
@@ -51,7 +50,7 @@ pub(crate) fn copy(agent: &mut Agent, value: Value) -> Option<Vec<u8>> {
 pub(crate) fn new_uint8_array(agent: &mut Agent, bytes: &[u8]) -> roundelay::vm::Completion<Object> {
     let constructor = agent.intrinsic(Intrinsic::Uint8Array);
     let array = agent.construct(constructor, &[Value::number(bytes.len() as f64)], constructor)?;
-    debug_assert!(typed_array::element_type(array) == ElementType::Uint8);
+    let array = agent.to_object(array)?;
     if let Some(mut data) = array_buffer::data(typed_array::buffer(array)) {
         data.as_mut_slice()[..bytes.len()].copy_from_slice(bytes);
     }
