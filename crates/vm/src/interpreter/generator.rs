@@ -109,6 +109,8 @@ pub(crate) unsafe fn delegate_step(
     iterator: *mut Value,
     received: *mut Value,
 ) -> Completion<Value> {
+    // SAFETY: a window of three registers.
+    unsafe { super::iteration::leave_array_form(agent, iterator)? };
     // SAFETY: windows of three and two registers.
     let (inner, next, value, mode) =
         unsafe { (*iterator, *iterator.add(1), *received, (*received.add(1)).as_int().unwrap_or(0)) };

@@ -62,6 +62,22 @@ pub(crate) unsafe fn get_iterator(
     Ok(())
 }
 
+/// Gives a window in its array form a real iterator, before the first step: `yield*` calls its methods.
+///
+/// # Safety
+/// `window` must be an iterator window.
+pub(crate) unsafe fn leave_array_form(agent: &mut Agent, window: *mut Value) -> Completion<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*window.add(1)).is_int() {
+            let record = agent.get_iterator(*window, IteratorKind::Sync)?;
+            *window = Value::from(record.iterator);
+            *window.add(1) = record.next;
+        }
+    }
+    Ok(())
+}
+
 fn is_array(value: Value) -> bool {
     value.as_object().is_some_and(|object| object.kind() == Kind::Array)
 }
