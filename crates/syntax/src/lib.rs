@@ -4,6 +4,7 @@
 
 mod deep_stack;
 mod error;
+mod explain;
 mod lexer;
 mod lower;
 mod names;

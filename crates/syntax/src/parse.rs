@@ -8,18 +8,17 @@
 
 use std::sync::Arc;
 
-use boa_ast::Position;
 use boa_ast::function::FunctionBody;
 use boa_interner::Interner;
-use boa_parser::lexer::Error as LexError;
 use boa_parser::{Error as BoaError, Parser, Source};
 
 use crate::deep_stack::{MAXIMUM_LINKS, MAXIMUM_NESTING, with_deep_stack};
 use crate::error::{Parsed, SyntaxError};
-use crate::lexer::{Lexer, TokenKind};
+use crate::explain::{Shown, explain};
+use crate::lexer::{Lexer, Punctuator, TokenKind};
 use crate::lower::{Context, Lowering, Mode, unexpected_token};
 use crate::rewrite::{Rewriter, module_syntax};
-use crate::scan::{self, Measure, Scanned};
+use crate::scan::{self, Measure};
 use crate::source_text::{SourceText, Span, Text};
 use crate::tree::function::FunctionKind;
 use crate::tree::{FunctionId, Program};
@@ -295,8 +294,14 @@ fn parse_body(units: &[u16], goal: &Goal, measure: &Measure) -> Parsed<(Function
             let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
             let mut rewriter = Rewriter::new(shown, &tokens);
             rewriter.mend();
-            run_parser(&rewriter.text, goal)
-                .map_err(|error| explain(&error, units, &rewriter.text, &tokens, goal))
+            run_parser(&rewriter.text, goal).map_err(|error| {
+                explain(
+                    &error,
+                    &Shown { units, text: &rewriter.text, tokens: &tokens },
+                    goal.mode.module,
+                    goal.strict,
+                )
+            })
         }
     }
 }
@@ -312,108 +317,6 @@ fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), Boa
     Ok((body, interner))
 }
 
-/// Our error for the parser's.
-fn explain(
-    error: &BoaError,
-    units: &[u16],
-    shown: &[u16],
-    tokens: &[Scanned],
-    goal: &Goal,
-) -> Box<SyntaxError> {
-    let end = units.len() as u32;
-    let (position, message) = match error {
-        BoaError::Expected { span, .. } | BoaError::Unexpected { span, .. } => (Some(span.start()), None),
-        BoaError::General { message, position } => (Some(*position), Some(message)),
-        BoaError::Lex { err: LexError::Syntax(message, position) } => (Some(*position), Some(message)),
-        _ => (None, None),
-    };
-    let offset = position.map_or(end, |position| offset_of(shown, position));
-    if !goal.mode.module
-        && let Some((span, message)) = module_syntax(tokens, units)
-        && span.start <= offset
-    {
-        return SyntaxError::module_syntax(message, span);
-    }
-    let lexer = Lexer::new(units);
-    if let Some(error) = unterminated(lexer, tokens, goal.strict) {
-        return error;
-    }
-    if offset >= end {
-        return SyntaxError::at_end(Span::at(end));
-    }
-    if let Some(error) = misplaced_await(tokens, units, offset) {
-        return error;
-    }
-    let token = tokens.iter().map(|scanned| scanned.token).find(|token| token.start >= offset);
-    let token = token.unwrap_or_else(|| lexer.token(offset));
-    match message {
-        Some(message) => SyntaxError::new(translate(message), Span::new(token.start.min(offset), token.end)),
-        None if token.start >= end => SyntaxError::at_end(Span::at(end)),
-        None => unexpected_token(lexer, token, goal.strict),
-    }
-}
-
-/// The error when the tokens stop before the end of the text.
-fn unterminated(lexer: Lexer<'_>, tokens: &[Scanned], strict: bool) -> Option<Box<SyntaxError>> {
-    let last = tokens.last().map_or(0, |scanned| scanned.token.end);
-    let next = lexer.token(last);
-    if (last as usize) < lexer.units().len() && next.kind == TokenKind::Unterminated {
-        return Some(unexpected_token(lexer, next, strict));
-    }
-    None
-}
-
-/// `await x` outside of async code is reported by its word, not by the `x`.
-fn misplaced_await(tokens: &[Scanned], units: &[u16], offset: u32) -> Option<Box<SyntaxError>> {
-    let index = tokens.iter().position(|scanned| scanned.token.start >= offset)?;
-    let before = tokens.get(index.checked_sub(1)?)?.token;
-    let text = &units[before.start as usize..(before.end as usize).min(units.len())];
-    let is_await = before.kind == TokenKind::Word && text.iter().copied().eq("await".encode_utf16());
-    is_await.then(|| {
-        let message = "await is only valid in async functions and the top level bodies of modules";
-        SyntaxError::new(message, Span::new(before.start, before.end))
-    })
-}
-
-/// The parser's message in V8's words, where we know them.
-fn translate(message: &str) -> String {
-    let known = [
-        ("Invalid left-hand side in assignment", "Invalid left-hand side in assignment"),
-        ("invalid left-hand side", "Invalid left-hand side in assignment"),
-        ("Invalid regular expression", "Invalid regular expression"),
-        ("Keyword must not contain escaped", "Keyword must not contain escaped characters"),
-        ("keyword must not contain escaped", "Keyword must not contain escaped characters"),
-        ("nitializer for const", "Missing initializer in const declaration"),
-        ("invalid object literal", "Invalid shorthand property initializer"),
-        ("octal", "Octal literals are not allowed in strict mode."),
-    ];
-    if let Some((_, ours)) = known.iter().find(|(theirs, _)| message.contains(theirs)) {
-        if *ours == "Invalid regular expression" {
-            return message.to_owned();
-        }
-        return (*ours).to_owned();
-    }
-    let mut message = message.to_owned();
-    if let Some(first) = message.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    message
-}
-
-/// The offset of a position of the parser: lines and columns from 1, columns in code points.
-fn offset_of(units: &[u16], position: Position) -> u32 {
-    let text = SourceText::new(Text::from_utf16(units));
-    let starts = text.line_starts();
-    let line = (position.line_number() as usize).min(starts.len()).max(1);
-    let mut offset = starts[line - 1] as usize;
-    for _ in 1..position.column_number() {
-        let is_pair = matches!(units.get(offset), Some(0xd800..=0xdbff))
-            && matches!(units.get(offset + 1), Some(0xdc00..=0xdfff));
-        offset += if is_pair { 2 } else { 1 };
-    }
-    offset.min(units.len()) as u32
-}
-
 /// Part of a dynamic function that is not complete by itself.
 fn unbalanced(units: &[u16]) -> Option<Box<SyntaxError>> {
     let mut padded = units.to_vec();
@@ -422,7 +325,7 @@ fn unbalanced(units: &[u16]) -> Option<Box<SyntaxError>> {
     let tokens = scan::tokens(&padded);
     let mut depth = 0_u32;
     for scanned in &tokens {
-        use crate::lexer::Punctuator as P;
+        use Punctuator as P;
         match scanned.token.kind {
             TokenKind::Punctuator(P::OpenBrace | P::OpenBracket | P::OpenParen) => depth += 1,
             TokenKind::Punctuator(P::CloseBrace | P::CloseBracket | P::CloseParen) => {

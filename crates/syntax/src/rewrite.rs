@@ -16,12 +16,14 @@ const SPACE: u16 = 0x20;
 /// A text under change.
 pub(crate) struct Rewriter<'a> {
     tokens: &'a [Scanned],
+    /// By index of an opening bracket: the index after its closing one.
+    after_brackets: Vec<usize>,
     pub(crate) text: Vec<u16>,
 }
 
 impl<'a> Rewriter<'a> {
     pub(crate) fn new(text: Vec<u16>, tokens: &'a [Scanned]) -> Self {
-        Self { tokens, text }
+        Self { tokens, after_brackets: after_brackets(tokens), text }
     }
 
     fn kind(&self, index: usize) -> TokenKind {
@@ -148,16 +150,7 @@ impl<'a> Rewriter<'a> {
 
     /// The index after the bracket that opens at `index`.
     fn after_bracket(&self, index: usize) -> usize {
-        let depth = self.tokens[index].depth;
-        let close = |scanned: &Scanned| {
-            scanned.depth == depth + 1
-                && matches!(
-                    scanned.token.kind,
-                    TokenKind::Punctuator(P::CloseParen | P::CloseBracket | P::CloseBrace)
-                )
-        };
-        let length = self.tokens[index + 1..].iter().position(close);
-        length.map_or(self.tokens.len(), |length| index + length + 2)
+        self.after_brackets.get(index).copied().unwrap_or(self.tokens.len())
     }
 
     fn export(&mut self, index: usize) -> usize {
@@ -249,6 +242,7 @@ impl<'a> Rewriter<'a> {
                     control_brackets.pop();
                 }
                 TokenKind::Punctuator(P::Semicolon) => self.semicolon(index),
+                TokenKind::String if self.is(index + 1, P::OpenParen) => self.constructor(scanned.token),
                 TokenKind::RegExp if index > 0 && self.text_is(index - 1, "yield") => {
                     self.blank(scanned.token.start, scanned.token.end);
                     self.text[scanned.token.start as usize] = STAND_IN;
@@ -259,6 +253,15 @@ impl<'a> Rewriter<'a> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// `"constructor"() { super() }` is a constructor, too.
+    fn constructor(&mut self, token: Token) {
+        let inner = &self.text[token.start as usize + 1..token.end as usize - 1];
+        if inner.iter().copied().eq("constructor".encode_utf16()) {
+            self.text[token.start as usize] = SPACE;
+            self.text[token.end as usize - 1] = SPACE;
         }
     }
 
@@ -396,7 +399,7 @@ impl<'a> Rewriter<'a> {
             let scanned = self.tokens[next];
             let closes = matches!(scanned.token.kind, TokenKind::Punctuator(P::CloseBracket | P::CloseBrace));
             if closes && scanned.depth <= depth {
-                depth = scanned.depth - 1;
+                depth = scanned.depth.saturating_sub(1);
                 let is_keyword = self.word(next + 1) == Word::Of || self.text_is(next + 1, "in");
                 if self.is(next + 1, P::Assign) || is_keyword {
                     return true;
@@ -426,6 +429,29 @@ impl<'a> Rewriter<'a> {
         }
         index == end
     }
+}
+
+fn after_brackets(tokens: &[Scanned]) -> Vec<usize> {
+    let mut after = vec![tokens.len(); tokens.len()];
+    let mut open_by_depth = Vec::new();
+    for (index, scanned) in tokens.iter().enumerate() {
+        let depth = scanned.depth as usize;
+        match scanned.token.kind {
+            TokenKind::Punctuator(P::OpenParen | P::OpenBracket | P::OpenBrace) => {
+                open_by_depth.truncate(depth);
+                open_by_depth.resize(depth, usize::MAX);
+                open_by_depth.push(index);
+            }
+            TokenKind::Punctuator(P::CloseParen | P::CloseBracket | P::CloseBrace) if depth > 0 => {
+                open_by_depth.truncate(depth);
+                if let Some(slot) = open_by_depth.pop().and_then(|open| after.get_mut(open)) {
+                    *slot = index + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    after
 }
 
 /// The first import or export declaration, or `import.meta`, in `tokens`.

@@ -27,6 +27,8 @@ pub(crate) enum Word {
     Of,
     Using,
     Let,
+    /// `var`, `const`.
+    Declare,
     Import,
     Export,
     Default,
@@ -182,7 +184,10 @@ impl<'a> Scanner<'a> {
         self.end_statement_before(scanned);
         match token.kind {
             TokenKind::Punctuator(P::OpenParen) => scanned.bracket = self.open_paren(),
-            TokenKind::Punctuator(P::OpenBracket) => scanned.bracket = self.push(Bracket::Square),
+            TokenKind::Punctuator(P::OpenBracket) => {
+                self.link();
+                scanned.bracket = self.push(Bracket::Square);
+            }
             TokenKind::Punctuator(P::OpenBrace) => {
                 let bracket = self.brace_kind();
                 scanned.bracket = self.push(bracket);
@@ -233,6 +238,7 @@ impl<'a> Scanner<'a> {
             b"of" => Word::Of,
             b"using" => Word::Using,
             b"let" => Word::Let,
+            b"var" | b"const" => Word::Declare,
             b"import" => Word::Import,
             b"export" => Word::Export,
             b"default" => Word::Default,
@@ -305,7 +311,10 @@ impl<'a> Scanner<'a> {
             TokenKind::Punctuator(P::Colon) if in_block && !in_conditional => Bracket::Block,
             TokenKind::Punctuator(_) => Bracket::Object,
             TokenKind::Word
-                if matches!(previous.word, Word::Operator | Word::Prefix | Word::Case | Word::Of) =>
+                if matches!(
+                    previous.word,
+                    Word::Operator | Word::Prefix | Word::Case | Word::Of | Word::Let | Word::Declare
+                ) =>
             {
                 Bracket::Object
             }

@@ -155,10 +155,15 @@ impl Lowering<'_> {
 
     /// Whether the constructor, which the parser keeps apart, comes next.
     fn at_constructor(&self, builder: &Builder<'_>) -> bool {
+        let is_word = self.token.kind == TokenKind::Word && self.word == Name::CONSTRUCTOR;
+        // `"constructor"() {}` is shown to the parser without its quotes.
+        let is_string = self.token.kind == TokenKind::String && {
+            let inner = self.token.start as usize + 1..self.token.end as usize - 1;
+            self.lexer.units()[inner].iter().copied().eq("constructor".encode_utf16())
+        };
         builder.constructor_node.is_some()
             && builder.constructor.is_none()
-            && self.token.kind == TokenKind::Word
-            && self.word == Name::CONSTRUCTOR
+            && (is_word || is_string)
             && self.lookahead().kind == TokenKind::Punctuator(P::OpenParen)
     }
 

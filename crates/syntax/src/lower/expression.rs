@@ -296,6 +296,9 @@ impl Lowering<'_> {
         let position = self.start();
         self.expect_word(word::NEW)?;
         let callee = self.expression(node.constructor())?;
+        if self.at(P::OptionalChain) {
+            return self.error("Invalid optional chain from new expression", self.token_span());
+        }
         let arguments = if self.at(P::OpenParen) { self.arguments(node.arguments())? } else { Vec::new() };
         Ok(ExpressionKind::New(Box::new(Call { callee, arguments, position, optional: false })))
     }

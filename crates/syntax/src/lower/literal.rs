@@ -236,7 +236,9 @@ impl Lowering<'_> {
 
     pub(super) fn property_name(&mut self, name: &BoaPropertyName) -> Parsed<PropertyName> {
         match name {
-            BoaPropertyName::Computed(BoaExpression::Literal(literal)) if self.token.kind == TokenKind::Number => {
+            BoaPropertyName::Computed(BoaExpression::Literal(literal))
+                if self.token.kind == TokenKind::Number =>
+            {
                 let span = self.token_span();
                 let name = match literal.kind() {
                     LiteralKind::Int(number) => number.to_string(),

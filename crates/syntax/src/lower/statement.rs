@@ -33,6 +33,16 @@ impl Lowering<'_> {
 
     pub(super) fn statement_list_item(&mut self, item: &StatementListItem) -> Parsed<Statement> {
         match item {
+            StatementListItem::Statement(node) if matches!(**node, Node::Empty) => {
+                // The parser takes `a\n;` for two statements: the semicolon is then taken already. It is also shown a
+                // semicolon at the very end.
+                let start = self.start();
+                let is_shown_only = self.follows_semicolon() || self.token.kind == TokenKind::End;
+                if !self.eat(P::Semicolon) && !is_shown_only {
+                    return Err(self.unexpected());
+                }
+                Ok(Statement { span: self.span_from(start), kind: StatementKind::Empty })
+            }
             StatementListItem::Statement(node) => self.statement(node),
             StatementListItem::Declaration(node) => {
                 let start = self.start();
@@ -59,12 +69,7 @@ impl Lowering<'_> {
     fn statement_kind(&mut self, node: &Node) -> Parsed<StatementKind> {
         match node {
             Node::Empty => {
-                // The parser takes `a\n;` for two statements: the semicolon is then taken already. It is also shown a
-                // semicolon at the very end.
-                let is_shown_only = self.follows_semicolon() || self.token.kind == TokenKind::End;
-                if !self.eat(P::Semicolon) && !is_shown_only {
-                    return Err(self.unexpected());
-                }
+                self.expect(P::Semicolon)?;
                 Ok(StatementKind::Empty)
             }
             Node::Block(block) => self.block_statement(block),
@@ -358,7 +363,8 @@ impl Lowering<'_> {
         if self.at_word(word::LET) && self.lookahead().kind == TokenKind::Punctuator(P::Dot) {
             return self.error("The left-hand side of a for-of loop may not be 'let'.", self.token_span());
         }
-        let is_async_of = !node.r#await() && self.at_word(word::ASYNC) && self.token_is(self.lookahead(), "of");
+        let is_async_of =
+            !node.r#await() && self.at_word(word::ASYNC) && self.token_is(self.lookahead(), "of");
         if is_async_of {
             return self.error("The left-hand side of a for-of loop may not be 'async'.", self.token_span());
         }

@@ -1,0 +1,223 @@
+//! No source makes the parser panic, overflow the stack, or take time that is not linear.
+//!
+//! With `ROUNDELAY_CORPUS` set to a directory, its `.js` and `.mjs` files are damaged too.
+
+use std::time::{Duration, Instant};
+
+use roundelay_syntax::{
+    EvalContext, ParseOptions, SyntaxError, parse_commonjs, parse_eval, parse_module, parse_script,
+    tree::Program,
+};
+
+const SOURCES: [&str; 6] = [
+    "class A extends B { static #p = 1; #q = this.#p; [k + 1] = 2; constructor(a, ...b) { super(a); (() => this)() } \
+     get x() { return super.x } set x(v) { this.#q = v } static { let y; var z } async *m() { yield* await this } }",
+    "function f(a, { b = 1, c: [d] = [] } = {}, ...e) { 'use strict'; for (let i = 0, n = a.length; i < n; i++) { \
+     if (a[i] === b) continue; else switch (i) { case 1: { break } default: try { throw i } catch ({ x }) { x } \
+     finally { arguments[0] } } } return () => eval('a') }",
+    "x = `a${b + `c${d}` }e` / /[/]\\/x/gu.exec(y)?.[0]?.z ?? (w, v) ** -u; l: while (1) { do { break l } while (0) }",
+    "import a, { b as c, default as d } from 'e' with { type: 'json' }; import * as f from 'g'; export { c as h, d };\n\
+     export * from 'i'; export default async function () { for await (const x of y) await x } export const { z } = a",
+    "with (a) { b = function c() { return c } } var { x, ...y } = z; async (p) => await p; of = async; using(of)\n; let\n",
+    "({ get a() {}, set a(v) {}, async b() {}, *c() {}, [d]: 1, 'e': 2, 3: 4, f, ...g, __proto__: null }); [,, h] = [i,]",
+];
+
+type Parse = fn(&str) -> Result<Program, SyntaxError>;
+
+const GOALS: [Parse; 4] = [
+    |source| parse_script(source, &ParseOptions::default()),
+    |source| parse_module(source),
+    |source| parse_commonjs(source),
+    |source| parse_eval(source, &EvalContext { direct: true, ..EvalContext::default() }),
+];
+
+/// Small numbers that look random and are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % limit.max(1) as u64) as usize
+    }
+}
+
+fn parse_all(source: &str) {
+    for goal in GOALS {
+        let _ = goal(source);
+    }
+}
+
+#[test]
+fn cut_sources_do_not_panic() {
+    for source in SOURCES {
+        for (index, _) in source.char_indices() {
+            parse_all(&source[..index]);
+            parse_all(&source[index..]);
+        }
+    }
+}
+
+#[test]
+fn damaged_sources_do_not_panic() {
+    const PIECES: [&str; 40] = [
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "`",
+        "${",
+        "'",
+        "\"",
+        "/",
+        "*",
+        "=>",
+        "=",
+        "?.",
+        "...",
+        ";",
+        ",",
+        ":",
+        "\n",
+        "async ",
+        "await ",
+        "yield ",
+        "of ",
+        "let ",
+        "using ",
+        "import ",
+        "export ",
+        "class ",
+        "function ",
+        "#a",
+        "\\u0061",
+        "0",
+        "<!--",
+        "-->",
+        "/*",
+        "//",
+        "𠮷",
+        "static ",
+        "new ",
+    ];
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..3000 {
+        let source = SOURCES[numbers.below(SOURCES.len())];
+        let mut characters: Vec<char> = source.chars().collect();
+        for _ in 0..=numbers.below(3) {
+            let at = numbers.below(characters.len());
+            match numbers.below(3) {
+                0 => drop(characters.remove(at)),
+                1 => {
+                    let piece = PIECES[numbers.below(PIECES.len())];
+                    characters.splice(at..at, piece.chars()).for_each(drop);
+                }
+                _ => {
+                    let other = numbers.below(characters.len());
+                    characters.swap(at, other);
+                }
+            }
+        }
+        let source: String = characters.into_iter().collect();
+        GOALS[numbers.below(GOALS.len())](&source).ok();
+    }
+}
+
+#[test]
+fn a_damaged_corpus_does_not_panic() {
+    let Some(directory) = std::env::var_os("ROUNDELAY_CORPUS") else { return };
+    let mut pending = vec![std::path::PathBuf::from(directory)];
+    let mut numbers = Numbers(0x2545_f491_4f6c_dd1d);
+    while let Some(path) = pending.pop() {
+        if let Ok(entries) = std::fs::read_dir(&path) {
+            pending.extend(entries.flatten().map(|entry| entry.path()));
+        } else if path.extension().is_some_and(|extension| extension == "js" || extension == "mjs")
+            && let Ok(source) = std::fs::read_to_string(&path)
+        {
+            parse_all(&source);
+            let characters: Vec<char> = source.chars().collect();
+            for _ in 0..8 {
+                let cut: String = characters[..numbers.below(characters.len())].iter().collect();
+                parse_all(&cut);
+                let mut flipped = characters.clone();
+                let (one, other) = (numbers.below(flipped.len()), numbers.below(flipped.len()));
+                if !flipped.is_empty() {
+                    flipped.swap(one, other);
+                }
+                parse_all(&flipped.into_iter().collect::<String>());
+            }
+        }
+    }
+}
+
+#[test]
+fn nesting_is_an_error_before_it_is_a_crash() {
+    let shapes: [(&str, &str, &str); 22] = [
+        ("(", "1", ")"),
+        ("[", "", "]"),
+        ("{", "", "}"),
+        ("f(function(){", "", "})"),
+        ("f(()=>{", "", "})"),
+        ("x={a:", "1", "}"),
+        ("`${", "1", "}`"),
+        ("!", "a", ""),
+        ("typeof ", "a", ""),
+        ("- ", "a", ""),
+        ("new ", "a", ""),
+        ("a=>", "a", ""),
+        ("a?b:", "c", ""),
+        ("a?", "b", ":c"),
+        ("a**", "b", ""),
+        ("a=", "b", ""),
+        ("if(a)b;else ", "c", ""),
+        ("for(;;)", ";", ""),
+        ("while(a)", ";", ""),
+        ("do ", ";", " while(1)"),
+        ("class A extends ", "B", "{}"),
+        ("function f(){", "", "}"),
+    ];
+    for (open, middle, close) in shapes {
+        for depth in [100, 2500, 100_000] {
+            let source = format!("{}{middle}{}", open.repeat(depth), close.repeat(depth));
+            let result = parse_script(source, &ParseOptions::default());
+            match result {
+                Ok(_) => assert!(depth < 100_000, "{open}"),
+                Err(error) if depth == 100 => panic!("{open}: {error}"),
+                Err(error) => assert_eq!(error.message, "Source is nested too deeply", "{open} {depth}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn long_chains_are_no_nesting() {
+    for link in ["+a", "()", ",a", "&&a", "??a", "`x`", "[0]", " in a", "?.[0]", "?.()"] {
+        let source = format!("a{}", link.repeat(100_000));
+        let result = parse_script(source, &ParseOptions::default());
+        assert!(result.is_ok(), "{link}: {:?}", result.err());
+    }
+    let members = format!("a{}", ".b".repeat(3000));
+    assert!(parse_script(members, &ParseOptions::default()).is_ok());
+    let elements = format!("x = [{}]", "1,".repeat(300_000));
+    assert!(parse_script(elements, &ParseOptions::default()).is_ok());
+    let lines = "x = 1\n".repeat(30_000);
+    assert!(parse_script(lines, &ParseOptions::default()).is_ok());
+}
+
+#[test]
+fn many_bindings_in_one_scope_are_linear() {
+    let time = |count: usize| {
+        let line =
+            |index: usize| format!("function f{index}(a) {{ return f{}(a) }}\n", (index * 7 + 1) % count);
+        let source: String = (0..count).map(line).collect();
+        let start = Instant::now();
+        assert!(parse_commonjs(source).is_ok());
+        start.elapsed()
+    };
+    time(500);
+    let (few, many) = (time(1000).max(Duration::from_millis(1)), time(16_000));
+    assert!(many < few * 16 * 6, "1,000 functions: {few:?}, 16,000 functions: {many:?}");
+}
