@@ -2,17 +2,24 @@
 //!
 //! Nothing of a table exists in a program before the program touches it (see `roundelay_vm::realm`).
 
+mod array;
+mod array_iterator;
 mod async_from_sync;
 mod async_function;
 mod async_generator;
 mod bigint;
 mod boolean;
+mod collection;
 mod dynamic_function;
 mod error;
 mod function;
 pub mod finalization_registry;
 mod generator;
 mod global_functions;
+mod intrinsics;
+mod iterate;
+mod iterator;
+mod map;
 mod math;
 mod number;
 mod object;
@@ -20,11 +27,16 @@ mod promise;
 mod proxy;
 mod reflect;
 mod string;
+mod set;
 mod symbol;
 #[cfg(test)]
 mod tests;
 mod uri;
+mod weak_map;
 mod weak_ref;
+mod weak_set;
+
+pub use intrinsics::INTRINSICS;
 
 use roundelay_vm::realm::Table;
 
@@ -59,9 +71,18 @@ pub const TABLES: &[&Table] = &[
     &async_generator::ITERATOR_TABLE,
     &async_generator::TABLE,
     &async_from_sync::TABLE,
+    &array::TABLE,
+    &array::UNSCOPABLES,
+    &array_iterator::TABLE,
+    &iterator::TABLE,
+    &iterator::HELPER_TABLE,
+    &iterator::WRAP_TABLE,
+    &map::TABLE,
+    &map::ITERATOR_TABLE,
+    &set::TABLE,
+    &set::ITERATOR_TABLE,
+    &weak_map::TABLE,
+    &weak_set::TABLE,
     &weak_ref::TABLE,
     &finalization_registry::TABLE,
 ];
-
-/// What library functions written in JavaScript call as `$Name(…)`.
-pub const INTRINSICS: &[(&str, roundelay_vm::realm::LibraryIntrinsic)] = &[];

@@ -1,0 +1,242 @@
+//! 27.1.2 Iterator Helper objects: what `map`, `filter`, `take`, `drop`, `flatMap` and `Iterator.concat` give.
+//!
+//! ```text
+//!   Start ──next──► Running ──yield──► Yielded ──next──► Running        a throw, the end, or `return` ──► Done
+//! ```
+//!
+//! A helper is what the specification makes of a generator; here its state stands in internal slots, and `next` is
+//! one function in library JavaScript.
+
+use roundelay_vm::object::{PropertyKey, ValueList};
+use roundelay_vm::operation::iterator::IteratorRecord;
+use roundelay_vm::realm::{Intrinsic, Property, Table};
+use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Throw, Value};
+
+use super::scripts;
+use crate::intrinsics::{at, index_at, object_at};
+
+pub(crate) static TABLE: Table = Table {
+    intrinsic: Intrinsic::IteratorHelperPrototype,
+    parent: Some(Intrinsic::IteratorPrototype),
+    statics: &[Property::Script("next", 0, scripts::HELPER_NEXT), Property::Method("return", 0, return_)],
+    tag: Some("Iterator Helper"),
+    ..Table::DEFAULT
+};
+
+/// Internal slot: `[[GeneratorState]]`.
+const STATE: usize = 0;
+/// Internal slot: int of the [`HelperKind`].
+const KIND: usize = 1;
+/// Internal slot: the underlying iterator, undefined for `concat`.
+const ITERATOR: usize = 2;
+/// Internal slot: the function, or the list of methods and iterables of `concat`.
+const FUNCTION: usize = 4;
+/// Internal slot: the iterator inside that is being read, or undefined.
+const INNER: usize = 6;
+/// How many internal slots a helper has; 3 is `next` of the iterator, 5 a count, 7 `next` of the inner iterator.
+const SLOTS: usize = 8;
+
+const START: Value = Value::int(0);
+const YIELDED: Value = Value::int(1);
+const RUNNING: Value = Value::int(2);
+const DONE: Value = Value::int(3);
+
+/// What a helper does; `scripts::HELPER_NEXT` knows the numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HelperKind {
+    Map = 0,
+    Filter = 1,
+    Take = 2,
+    Drop = 3,
+    FlatMap = 4,
+    Concat = 5,
+}
+
+/// The receiver of a method as a record whose `next` nobody has read yet.
+fn receiver(agent: &mut Agent, this: Value, method: &str) -> Completion<IteratorRecord> {
+    match this.as_object() {
+        Some(iterator) => Ok(IteratorRecord { iterator, next: Value::UNDEFINED, done: false }),
+        None => Err(agent.type_error(format!("Iterator.prototype.{method} called on non-object"))),
+    }
+}
+
+fn new_helper(
+    agent: &mut Agent,
+    kind: HelperKind,
+    record: Option<&IteratorRecord>,
+    function: Value,
+    count: Value,
+) -> Value {
+    let prototype = agent.intrinsic(Intrinsic::IteratorHelperPrototype);
+    let mut internal = [Value::UNDEFINED; SLOTS];
+    internal[STATE] = START;
+    internal[KIND] = Value::int(kind as i32);
+    if let Some(record) = record {
+        internal[ITERATOR] = Value::from(record.iterator);
+        internal[ITERATOR + 1] = record.next;
+    }
+    internal[FUNCTION] = function;
+    internal[FUNCTION + 1] = count;
+    Value::from(agent.new_object_of_kind(Kind::IteratorHelper, Some(prototype), &internal))
+}
+
+fn with_function(agent: &mut Agent, arguments: &Arguments<'_>, kind: HelperKind, method: &str) -> Completion {
+    let record = receiver(agent, arguments.this, method)?;
+    let function = arguments.at(0);
+    if !agent.is_callable(function) {
+        let shown = agent.describe(function);
+        let error = agent.type_error(format!("{shown} is not a function"));
+        return Err(agent.iterator_close_throw(&record, error));
+    }
+    let record = agent.get_iterator_direct(record.iterator)?;
+    Ok(new_helper(agent, kind, Some(&record), function, Value::ZERO))
+}
+
+/// 27.1.4.8 Iterator.prototype.map ( mapper )
+/// <https://tc39.es/ecma262/#sec-iteratorprototype.map>
+pub(super) fn map(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    with_function(agent, arguments, HelperKind::Map, "map")
+}
+
+/// 27.1.4.4 Iterator.prototype.filter ( predicate )
+/// <https://tc39.es/ecma262/#sec-iteratorprototype.filter>
+pub(super) fn filter(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    with_function(agent, arguments, HelperKind::Filter, "filter")
+}
+
+/// 27.1.4.6 Iterator.prototype.flatMap ( mapper )
+/// <https://tc39.es/ecma262/#sec-iteratorprototype.flatmap>
+pub(super) fn flat_map(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    with_function(agent, arguments, HelperKind::FlatMap, "flatMap")
+}
+
+fn with_limit(agent: &mut Agent, arguments: &Arguments<'_>, kind: HelperKind, method: &str) -> Completion {
+    let record = receiver(agent, arguments.this, method)?;
+    let limit = arguments.at(0);
+    let number = agent.to_number(limit);
+    let number = agent.if_abrupt_close_iterator(number, &record)?;
+    let integer = if number.is_nan() { -1.0 } else { number.trunc() };
+    if integer < 0.0 {
+        let shown = agent.describe(limit);
+        let error: Throw = agent.range_error(format!("{shown} must be positive"));
+        return Err(agent.iterator_close_throw(&record, error));
+    }
+    let record = agent.get_iterator_direct(record.iterator)?;
+    Ok(new_helper(agent, kind, Some(&record), Value::UNDEFINED, Value::number(integer)))
+}
+
+/// 27.1.4.12 Iterator.prototype.take ( limit )
+/// <https://tc39.es/ecma262/#sec-iteratorprototype.take>
+pub(super) fn take(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    with_limit(agent, arguments, HelperKind::Take, "take")
+}
+
+/// 27.1.4.2 Iterator.prototype.drop ( limit )
+/// <https://tc39.es/ecma262/#sec-iteratorprototype.drop>
+pub(super) fn drop(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    with_limit(agent, arguments, HelperKind::Drop, "drop")
+}
+
+/// Iterator.concat ( ...items )
+/// <https://tc39.es/proposal-iterator-sequencing/>
+pub(super) fn concat(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let mut list = ValueList::new(agent);
+    for &item in arguments.values {
+        if !item.is_object() {
+            let shown = agent.describe(item);
+            return Err(agent.type_error(format!("{shown} is not an object")));
+        }
+        let key = PropertyKey::from(agent.names.symbol_iterator);
+        let Some(method) = agent.get_method(item, key)? else {
+            let shown = agent.describe(item);
+            return Err(agent.type_error(format!("{shown} is not iterable")));
+        };
+        list.push(agent, Value::from(method));
+        list.push(agent, item);
+    }
+    let list = agent.new_array(list.values());
+    Ok(new_helper(agent, HelperKind::Concat, None, Value::from(list), Value::ZERO))
+}
+
+fn this_helper(agent: &mut Agent, this: Value, method: &str) -> Completion<Object> {
+    match this.as_object() {
+        Some(object) if object.kind() == Kind::IteratorHelper => Ok(object),
+        _ => {
+            let shown = agent.describe(this);
+            Err(agent.type_error(format!(
+                "Method Iterator Helper.prototype.{method} called on incompatible receiver {shown}"
+            )))
+        }
+    }
+}
+
+fn require_not_running(agent: &mut Agent, helper: Object) -> Completion<()> {
+    if helper.internal(STATE) == RUNNING {
+        return Err(agent.type_error("Generator is already running"));
+    }
+    Ok(())
+}
+
+/// 27.1.2.1.2 %IteratorHelperPrototype%.return ( )
+/// <https://tc39.es/ecma262/#sec-%iteratorhelperprototype%.return>
+fn return_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let helper = this_helper(agent, arguments.this, "return")?;
+    require_not_running(agent, helper)?;
+    let state = helper.internal(STATE);
+    if state != DONE {
+        // Before the first `next` there is nothing that could find the helper running.
+        helper.set_internal(STATE, if state == START { DONE } else { RUNNING });
+        let closed = close_iterators(agent, helper);
+        helper.set_internal(STATE, DONE);
+        closed?;
+    }
+    Ok(Value::from(agent.create_iterator_result(Value::UNDEFINED, true)))
+}
+
+/// Closes the inner iterator, if there is one, then the underlying one.
+fn close_iterators(agent: &mut Agent, helper: Object) -> Completion<()> {
+    let record = |slot: usize| {
+        let iterator = helper.internal(slot).as_object()?;
+        Some(IteratorRecord { iterator, next: Value::UNDEFINED, done: false })
+    };
+    let (inner, outer) = (record(INNER), record(ITERATOR));
+    let mut closed = Ok(());
+    if let Some(inner) = inner {
+        closed = agent.iterator_close(&inner, Ok(()));
+    }
+    match outer {
+        Some(outer) => agent.iterator_close(&outer, closed),
+        None => closed,
+    }
+}
+
+// --- Operations of `next`.
+
+/// `$HelperEnter(value)` begins a step of a helper that is not running and gives its kind; -1 if it is done.
+pub(crate) fn helper_enter(agent: &mut Agent, arguments: &[Value]) -> Completion {
+    let helper = this_helper(agent, at(arguments, 0), "next")?;
+    require_not_running(agent, helper)?;
+    if helper.internal(STATE) == DONE {
+        return Ok(Value::int(-1));
+    }
+    helper.set_internal(STATE, RUNNING);
+    Ok(helper.internal(KIND))
+}
+
+/// `$HelperLeave(helper, isDone)` ends a step.
+pub(crate) fn helper_leave(_: &mut Agent, arguments: &[Value]) -> Completion {
+    let is_done = at(arguments, 1).is_true();
+    object_at(arguments, 0).set_internal(STATE, if is_done { DONE } else { YIELDED });
+    Ok(Value::UNDEFINED)
+}
+
+/// `$HelperSlot(helper, slot)`
+pub(crate) fn helper_slot(_: &mut Agent, arguments: &[Value]) -> Completion {
+    Ok(object_at(arguments, 0).internal(index_at(arguments, 1) as usize))
+}
+
+/// `$HelperSetSlot(helper, slot, value)`
+pub(crate) fn helper_set_slot(_: &mut Agent, arguments: &[Value]) -> Completion {
+    object_at(arguments, 0).set_internal(index_at(arguments, 1) as usize, at(arguments, 2));
+    Ok(Value::UNDEFINED)
+}
