@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use roundelay::vm::promise::{PromiseStatus, state};
 use roundelay::vm::{PropertyKey, Value};
-use roundelay::{Error, Profile, Progress, Runtime, RuntimeBuilder};
+use roundelay::{Error, Profile, Runtime, RuntimeBuilder};
 
 use crate::node::commonjs;
 use crate::node::loader::FileLoader;
@@ -231,9 +231,11 @@ impl Run {
                 let status = process::state(agent).exit_code.unwrap_or(default);
                 process::emit(agent, "beforeExit", &[Value::int(status)])
             })?;
-            if self.runtime.step()? == Progress::Ran || self.runtime.host().event_loop.is_alive() {
+            if self.runtime.host().event_loop.is_alive() {
                 continue;
             }
+            // The checkpoint behind the listeners.
+            self.runtime.run_until_idle()?;
             if unsettled {
                 self.warn_unsettled();
             }
