@@ -88,7 +88,7 @@ fn dispose(agent: &mut Agent, iterator: Value, capability: Capability) -> Comple
     let Some(method) = agent.get_method(iterator, name)? else {
         return capability.resolve(agent, Value::UNDEFINED);
     };
-    let result = agent.call(Value::from(method), iterator, &[Value::UNDEFINED])?;
+    let result = agent.call(Value::from(method), iterator, &[])?;
     let wrapper = agent.promise_resolve_intrinsic(result)?;
     let unwrap = Value::from(agent.new_native_function(forget, "", 1, &[]));
     agent.perform_promise_then(wrapper, unwrap, Value::UNDEFINED, capability.promise);

@@ -12,7 +12,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use roundelay::vm::promise::{PromiseStatus, state};
-use roundelay::vm::{PropertyKey, Value};
+use roundelay::vm::{Object, PropertyKey, Throw, Value};
 use roundelay::{Error, Profile, Runtime, RuntimeBuilder};
 
 use crate::node::commonjs;
@@ -93,11 +93,11 @@ impl Program {
             Kind::Module => Profile::NodeEsm,
             Kind::Script | Kind::CommonJs => Profile::NodeCjs,
         });
-        let loader = FileLoader { all_are_modules: self.is_module };
+        let loader = FileLoader { all_are_modules: self.is_module || self.is_test262 };
         let mut runtime = builder.profile(profile).platform(PLATFORM).module_loader(loader).build();
         started(&runtime);
         self.prepare(&mut runtime, &loaded);
-        let mut run = Run { runtime, module: None };
+        let mut run = Run { runtime, module: None, name: loaded.name.clone() };
         let status = match self.evaluate(&mut run, &loaded).and_then(|()| run.finish()) {
             Ok(status) => status,
             Err(error) => run.fail(&error),
@@ -218,6 +218,8 @@ struct Run {
     runtime: Runtime,
     /// The root that holds the promise of the main module's evaluation.
     module: Option<roundelay::vm::heap::RootKey>,
+    /// The main module, as stack traces call it.
+    name: String,
 }
 
 impl Run {
@@ -225,17 +227,19 @@ impl Run {
     fn finish(&mut self) -> Result<i32, Error> {
         loop {
             self.runtime.run_until_idle()?;
+            self.check_module()?;
             let unsettled = self.is_unsettled();
             let default = if unsettled { STATUS_UNSETTLED } else { 0 };
             self.runtime.with_agent(|agent| {
                 let status = process::state(agent).exit_code.unwrap_or(default);
                 process::emit(agent, "beforeExit", &[Value::int(status)])
             })?;
-            if self.runtime.host().event_loop.is_alive() {
+            // The checkpoint behind the listeners, and the work that they queued.
+            let tasks = self.runtime.tasks_run();
+            self.runtime.run_until_idle()?;
+            if self.runtime.tasks_run() != tasks {
                 continue;
             }
-            // The checkpoint behind the listeners.
-            self.runtime.run_until_idle()?;
             if unsettled {
                 self.warn_unsettled();
             }
@@ -243,16 +247,32 @@ impl Run {
         }
     }
 
-    fn is_unsettled(&mut self) -> bool {
-        let Some(key) = self.module else { return false };
+    /// The promise of the main module's evaluation.
+    fn module_promise(&mut self) -> Option<Object> {
+        let key = self.module?;
         let promise = self.runtime.with_agent(|agent| Ok(agent.heap.roots.get(key)));
-        let promise = promise.ok().flatten().and_then(Value::as_object);
-        promise.is_some_and(|promise| state::status(promise) == PromiseStatus::Pending)
+        promise.ok().flatten().and_then(Value::as_object)
+    }
+
+    fn is_unsettled(&mut self) -> bool {
+        self.module_promise().is_some_and(|promise| state::status(promise) == PromiseStatus::Pending)
+    }
+
+    /// Where nobody looks at rejections, a main module that failed must still end the program.
+    fn check_module(&mut self) -> Result<(), Error> {
+        let Some(promise) = self.module_promise() else { return Ok(()) };
+        self.runtime.with_agent(|agent| {
+            let failed = state::status(promise) == PromiseStatus::Rejected;
+            match failed && process::state(agent).ignores_rejections {
+                true => Err(Throw(state::result(promise))),
+                false => Ok(()),
+            }
+        })
     }
 
     fn warn_unsettled(&mut self) {
         let stderr = &mut self.runtime.host().environment.stderr;
-        stderr.write_line("Warning: Detected unsettled top-level await");
+        stderr.write_line(&format!("Warning: Detected unsettled top-level await at {}", self.name));
     }
 
     /// Ends the program after an error; answers its status.
