@@ -180,11 +180,11 @@ fn exports_of(code: &Code, info: &ModuleInfo) -> IndexMap<String, Export> {
     };
     let mut exports = IndexMap::with_capacity(info.local_exports.len() + info.indirect_exports.len());
     for local in &info.local_exports {
-        // An import that is exported again stands for the other module's binding; its namespace is a value of ours.
+        // An import that is exported again stands for what the other module exports.
         let import = info.imports.iter().find(|import| import.slot == local.slot);
-        let export = match import.map(|import| (import.request, name_of(import.name))) {
-            Some((request, name @ Some(_))) => Export::Indirect { request, name },
-            _ => Export::Local(local.slot),
+        let export = match import {
+            Some(import) => Export::Indirect { request: import.request, name: name_of(import.name) },
+            None => Export::Local(local.slot),
         };
         exports.insert(text_of(code, local.export), export);
     }
