@@ -195,11 +195,10 @@ impl<'a> Scanner<'a> {
             TokenKind::Punctuator(P::CloseParen | P::CloseBracket | P::CloseBrace) => {
                 scanned.bracket = self.close()
             }
-            TokenKind::Template { last } if closes_template => {
-                if last {
-                    self.close();
-                }
+            TokenKind::Template { last: true } if closes_template => {
+                self.close();
             }
+            TokenKind::Template { last: false } if closes_template => {}
             TokenKind::Template { last } => {
                 self.link();
                 if !last {
@@ -480,11 +479,13 @@ impl<'a> Scanner<'a> {
 
 /// Whether automatic semicolon insertion is certain: an operand at the start of a line.
 fn starts_on_new_line(token: Token) -> bool {
-    let is_operand = match token.kind {
-        TokenKind::Word => true,
-        TokenKind::Number | TokenKind::String | TokenKind::PrivateName => true,
-        TokenKind::Punctuator(P::OpenBrace | P::CloseBrace) => true,
-        _ => false,
-    };
+    let is_operand = matches!(
+        token.kind,
+        TokenKind::Word
+            | TokenKind::Number
+            | TokenKind::String
+            | TokenKind::PrivateName
+            | TokenKind::Punctuator(P::OpenBrace | P::CloseBrace)
+    );
     token.newline_before && is_operand
 }

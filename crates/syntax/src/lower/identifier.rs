@@ -16,8 +16,8 @@ use crate::tree::scope::{BindingId, BindingKind, Reference, ReferenceId, ScopeKi
 pub(crate) enum Target {
     /// Assigns to what exists.
     Assign,
-    /// Declares a `var`; in the head of a `for-of`, which clashes with catch parameters.
-    Var { in_for_of: bool },
+    /// Declares a `var`, and assigns to it if `writes`; in the head of a `for-of` it clashes with catch parameters.
+    Var { in_for_of: bool, writes: bool },
     /// Declares a lexical name.
     Lexical(BindingKind),
     /// Declares a parameter; with parameter expressions it has a dead zone.
@@ -103,9 +103,10 @@ impl Lowering<'_> {
     pub(super) fn bind(&mut self, name: Name, span: Span, target: Target) -> Parsed<Identifier> {
         let reference = match target {
             Target::Assign => return self.reference_to(name, span, usage::WRITE),
-            Target::Var { in_for_of } => {
+            Target::Var { in_for_of, writes } => {
                 self.declare_var(name, span, in_for_of)?;
-                self.resolver.use_name(name, span.start, self.context.id, usage::WRITE)
+                let flags = if writes { usage::WRITE } else { 0 };
+                self.resolver.use_name(name, span.start, self.context.id, flags)
             }
             Target::Lexical(kind) => {
                 let binding = self.declare_lexical(name, span, kind)?;

@@ -48,7 +48,7 @@ impl Lowering<'_> {
         access: Option<&PropertyAccess>,
         target: Target,
     ) -> Parsed<(AssignmentTarget, bool)> {
-        let own = access.map_or(0, |access| leading_parentheses(access));
+        let own = access.map_or(0, leading_parentheses);
         let mut outer = self.count_parentheses().saturating_sub(own);
         let in_parentheses = outer > 0;
         if in_parentheses && target != Target::Assign {

@@ -75,7 +75,7 @@ impl Lowering<'_> {
             Node::Block(block) => self.block_statement(block),
             Node::Var(declaration) => {
                 self.expect_word(word::VAR)?;
-                let target = Target::Var { in_for_of: false };
+                let target = Target::Var { in_for_of: false, writes: true };
                 let declarators = self.declarators(&declaration.0, target, VariableKind::Var)?;
                 self.semicolon()?;
                 Ok(StatementKind::Variables(VariableDeclaration { kind: VariableKind::Var, declarators }))
@@ -239,6 +239,10 @@ impl Lowering<'_> {
         if is_pattern && matches!(kind, VariableKind::Using | VariableKind::AwaitUsing) {
             return Err(self.unexpected());
         }
+        let target = match target {
+            Target::Var { in_for_of, .. } => Target::Var { in_for_of, writes: node.init().is_some() },
+            target => target,
+        };
         let target = self.binding(node.binding(), target)?;
         let target_span = self.span_from(start);
         let mut ready = None;
@@ -310,7 +314,7 @@ impl Lowering<'_> {
             Some(ForLoopInitializer::Expression(node)) => Some(ForInit::Expression(self.expression(node)?)),
             Some(ForLoopInitializer::Var(list)) => {
                 self.expect_word(word::VAR)?;
-                let target = Target::Var { in_for_of: false };
+                let target = Target::Var { in_for_of: false, writes: true };
                 let declarators = self.declarators(&list.0, target, VariableKind::Var)?;
                 let declaration = VariableDeclaration { kind: VariableKind::Var, declarators };
                 Some(ForInit::Variables(self.span_from(init_start), declaration))
@@ -417,7 +421,8 @@ impl Lowering<'_> {
             IterableLoopInitializer::Pattern(pattern) => self.pattern_target(pattern, Target::Assign)?,
             IterableLoopInitializer::Var(variable) => {
                 self.expect_word(word::VAR)?;
-                let target = self.binding(variable.binding(), Target::Var { in_for_of: is_of })?;
+                let target =
+                    self.binding(variable.binding(), Target::Var { in_for_of: is_of, writes: true })?;
                 let initializer = match variable.init() {
                     Some(node) => {
                         self.expect(P::Assign)?;
