@@ -94,7 +94,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     ($offset:expr) => {{
                         let offset: isize = $offset;
                         pc = pc.offset(offset);
-                        if offset < 0 && (*poll).load(Ordering::Relaxed) != 0 {
+                        if offset <= 0 && (*poll).load(Ordering::Relaxed) != 0 {
                             slow!(agent.poll_slow());
                         }
                         continue 'run;
