@@ -139,7 +139,7 @@ pub(crate) fn table(agent: &mut Agent, data: Value, columns: Value) -> Completio
         }
         rows.push(row);
     }
-    Ok(Some(render(names, &rows)))
+    Ok(Some(render(&names, &rows)))
 }
 
 fn read_row(
@@ -170,7 +170,10 @@ fn read_row(
     Ok(())
 }
 
-fn render(names: Vec<String>, rows: &[Row]) -> String {
+fn render(names: &[String], rows: &[Row]) -> String {
+    // The columns are in the order of an object's properties: array indices come first.
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|&column| names[column].parse::<u32>().unwrap_or(u32::MAX));
     let has_values = rows.iter().any(|row| row.value.is_some());
     let lines: Vec<Vec<String>> = rows
         .iter()
@@ -182,7 +185,7 @@ fn render(names: Vec<String>, rows: &[Row]) -> String {
         })
         .collect();
     let mut head = vec!["(index)".to_owned()];
-    head.extend(names);
+    head.extend(order.iter().map(|&column| names[column].clone()));
     if has_values {
         head.push("Values".to_owned());
     }

@@ -5,7 +5,7 @@ use roundelay::vm::error::ErrorKind;
 use roundelay::vm::heap::{Object, Value};
 use roundelay::vm::{Agent, Completion, PropertyDescriptor, PropertyKey};
 
-use crate::errors::{add_code, is_error};
+use crate::errors::is_error;
 use crate::{formatting, process};
 
 /// Sends `unhandledRejection`.
@@ -37,6 +37,9 @@ pub(crate) fn to_error(agent: &mut Agent, reason: Value) -> Value {
     let defined =
         agent.define_own_property(error, key, &PropertyDescriptor::data(name, roundelay::vm::realm::METHOD));
     debug_assert!(defined.is_ok());
-    add_code(agent, error, "ERR_UNHANDLED_REJECTION");
+    let code = Value::from(agent.string("ERR_UNHANDLED_REJECTION"));
+    let key = PropertyKey::from(agent.atom("code"));
+    let created = agent.create_data_property(error, key, code);
+    debug_assert!(created.is_ok());
     Value::from(error)
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use roundelay_compiler::syntax::{self, ParseOptions, SyntaxError, Text};
 use roundelay_compiler::{CompileOptions, compile_builtin};
 use roundelay_vm::bytecode::Code;
-use roundelay_vm::{Agent, Completion, Intrinsic, JsString, PropertyKey, Value};
 use roundelay_vm::host::{CompileError, CompileRequest, DynamicFunctionKind, EvalContext};
-
+use roundelay_vm::{Agent, Completion, Intrinsic, JsString, PropertyKey, Value};
 
 use crate::platform::LANGUAGE;
 
@@ -30,7 +29,11 @@ pub fn parse_json(agent: &mut Agent, text: JsString) -> Completion<Value> {
 }
 
 /// Compiles what the VM asks for.
-pub(crate) fn compile(source: &[u16], name: &str, request: CompileRequest<'_>) -> Result<Arc<Code>, CompileError> {
+pub(crate) fn compile(
+    source: &[u16],
+    name: &str,
+    request: CompileRequest<'_>,
+) -> Result<Arc<Code>, CompileError> {
     let source = Text::from_utf16(source);
     let mut options = CompileOptions::new(name);
     let program = match request {
@@ -87,6 +90,10 @@ fn eval_context(context: &EvalContext) -> syntax::EvalContext {
         in_method: context.in_method,
         in_derived_constructor: context.in_derived_constructor,
         in_class_field_initializer: context.in_class_field_initializer,
-        private_names_in_scope: context.private_names.iter().map(|name| format!("#{}", name.trim_start_matches('#'))).collect(),
+        private_names_in_scope: context
+            .private_names
+            .iter()
+            .map(|name| format!("#{}", name.trim_start_matches('#')))
+            .collect(),
     }
 }

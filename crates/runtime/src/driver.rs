@@ -10,13 +10,13 @@
 
 use roundelay_event_loop::{Step, Wait};
 use roundelay_vm::heap::{Kind, Object, Record};
-use roundelay_vm::promise::state;
 use roundelay_vm::interpreter::Termination;
+use roundelay_vm::promise::state;
 use roundelay_vm::{Agent, Completion, PropertyKey, Throw, Value};
 
 use crate::code_frame::CodeFrame;
 use crate::error::{Error, ErrorKind, Place};
-use crate::host::host;
+use crate::host::{Refused, host};
 use crate::platform::{Origin, Platform};
 use crate::runtime::Runtime;
 
@@ -64,6 +64,11 @@ impl Runtime {
         }
     }
 
+    /// How many tasks have run so far; ticks and promise jobs do not count.
+    pub fn tasks_run(&self) -> u64 {
+        self.driver.tasks
+    }
+
     fn sleep_until(&mut self, deadline: u64) -> Result<(), Error> {
         let handle = self.interrupt_handle();
         handle.sleeper.set(Some(std::thread::current()));
@@ -74,7 +79,11 @@ impl Runtime {
         }
         handle.sleeper.set(None);
         self.driver.clock_is_stale = true;
-        if handle.is_set() { Err(self.driver.error_of(&mut self.agent, Throw::termination())) } else { Ok(()) }
+        if handle.is_set() {
+            Err(self.driver.error_of(&mut self.agent, Throw::termination()))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -85,11 +94,13 @@ pub(crate) struct Driver {
     now: u64,
     /// Something has run since that may have taken time.
     clock_is_stale: bool,
+    /// How many tasks have run.
+    tasks: u64,
 }
 
 impl Driver {
     pub(crate) fn new(platform: Platform) -> Self {
-        Self { platform, now: 0, clock_is_stale: true }
+        Self { platform, now: 0, clock_is_stale: true, tasks: 0 }
     }
 
     /// Tells that the embedder has run code: a checkpoint follows.
@@ -105,6 +116,7 @@ impl Driver {
             Step::NextTick(payload) => self.run_payload(agent, payload)?,
             Step::Task(task) => {
                 self.clock_is_stale = true;
+                self.tasks += 1;
                 self.run_payload(agent, task.payload)?;
             }
             Step::RunMicrotasks => self.run_microtasks(agent)?,
@@ -185,7 +197,11 @@ impl Driver {
     }
 
     /// As `uncaught` for what the embedder ran: the error, unless the program took care of it.
-    pub(crate) fn settle<T>(&mut self, agent: &mut Agent, completion: Completion<T>) -> Result<Option<T>, Error> {
+    pub(crate) fn settle<T>(
+        &mut self,
+        agent: &mut Agent,
+        completion: Completion<T>,
+    ) -> Result<Option<T>, Error> {
         match completion {
             Ok(value) => Ok(Some(value)),
             Err(throw) => self.uncaught(agent, throw, Origin::UncaughtException).map(|()| None),
@@ -201,8 +217,20 @@ impl Driver {
         let message = (self.platform.describe)(agent, throw.0);
         let frame = place.as_ref().and_then(|place| {
             let text = host(agent).source_line(&place.name, place.line)?;
-            Some(CodeFrame { name: place.name.clone(), line: place.line, column: place.column, length: 1, text })
+            Some(CodeFrame {
+                name: place.name.clone(),
+                line: place.line,
+                column: place.column,
+                length: 1,
+                text,
+            })
         });
+        if let Some(refused) = refused_source(agent, throw.0) {
+            // Without a stack there is nothing to show but the message itself.
+            let message =
+                if message.starts_with('[') { format!("SyntaxError: {}", refused.message) } else { message };
+            return Error::new(ErrorKind::Syntax, message).at(Some(refused.place), refused.frame);
+        }
         Error::new(ErrorKind::Throw, message).at(place, frame)
     }
 }
@@ -211,17 +239,30 @@ fn termination(agent: &mut Agent) -> Error {
     let termination = agent.termination();
     agent.clear_termination();
     match termination {
-        Some(Termination::Exit(status)) => Error::new(ErrorKind::Exit(status), format!("exit with status {status}")),
+        Some(Termination::Exit(status)) => {
+            Error::new(ErrorKind::Exit(status), format!("exit with status {status}"))
+        }
         Some(Termination::OutOfFuel) => Error::new(ErrorKind::OutOfFuel, "the program used up its fuel"),
-        Some(Termination::Interrupted) | None => Error::new(ErrorKind::Interrupted, "the program was interrupted"),
+        Some(Termination::Interrupted) | None => {
+            Error::new(ErrorKind::Interrupted, "the program was interrupted")
+        }
     }
+}
+
+/// The source whose SyntaxError this is, if it was the last one that could not be compiled.
+fn refused_source(agent: &mut Agent, error: Value) -> Option<Refused> {
+    let error = error.as_object().filter(|error| error.kind() == Kind::Error)?;
+    let header = agent.error_header(error);
+    let refused = &mut host(agent).refused;
+    let is_it = refused.as_ref().is_some_and(|refused| header == format!("SyntaxError: {}", refused.message));
+    if is_it { refused.take() } else { None }
 }
 
 /// Where an error was made, as its stack tells.
 fn place_of(agent: &mut Agent, error: Value) -> Option<Place> {
     let error = error.as_object().filter(|error| error.kind() == Kind::Error)?;
     let key = PropertyKey::from(agent.names.stack);
-    let stack = agent.peek(error, key)?.as_string()?;
+    let stack = agent.get(error, key).ok()?.as_string()?;
     let stack = agent.flatten(stack).to_rust_string();
     stack.lines().filter_map(|line| line.strip_prefix("    at ")).find_map(Place::of_frame)
 }

@@ -9,8 +9,10 @@ use roundelay_vm::heap::Tracer;
 use roundelay_vm::host::{CompileError, CompileRequest, ModuleError, ModuleSource, RejectionOperation};
 use roundelay_vm::{Agent, Host, Object, Value};
 
+use crate::code_frame::CodeFrame;
 use crate::compile;
 use crate::environment::Environment;
+use crate::error::Place;
 use crate::extensions::Extensions;
 use crate::modules::ModuleLoader;
 
@@ -25,6 +27,15 @@ pub struct RuntimeHost {
     loader: Box<dyn ModuleLoader>,
     /// Every source text that was compiled under a name, for code frames.
     sources: Vec<Arc<Source>>,
+    /// The last source that was no program.
+    pub(crate) refused: Option<Refused>,
+}
+
+/// Where a source is no program.
+pub(crate) struct Refused {
+    pub(crate) message: String,
+    pub(crate) place: Place,
+    pub(crate) frame: Option<CodeFrame>,
 }
 
 /// The host of an agent that belongs to a runtime.
@@ -41,14 +52,23 @@ impl RuntimeHost {
             extensions: Extensions::default(),
             loader,
             sources: Vec::new(),
+            refused: None,
         }
     }
 
     /// Compiles a CommonJS module: a function of `exports`, `require`, `module`, `__filename` and `__dirname`.
     pub fn compile_commonjs(&mut self, source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
-        let code = compile::compile_commonjs(source, name)?;
+        let compiled = compile::compile_commonjs(source, name);
+        let code = compiled.inspect_err(|error| self.refuse(source, name, error))?;
         self.sources.push(Arc::clone(&code.source));
         Ok(code)
+    }
+
+    /// Remembers where a source is no program, for the case that nobody catches the SyntaxError.
+    fn refuse(&mut self, source: &str, name: &str, error: &CompileError) {
+        let place = Place { name: name.to_owned(), line: error.line, column: error.column };
+        let frame = CodeFrame::find(name, source, error.line, error.column);
+        self.refused = Some(Refused { message: error.message.clone(), place, frame });
     }
 
     /// The line of a program that was compiled under this name.
@@ -71,7 +91,9 @@ impl Host for RuntimeHost {
         request: CompileRequest<'_>,
     ) -> Result<Arc<Code>, CompileError> {
         let is_named = matches!(request, CompileRequest::Script { .. } | CompileRequest::Module);
-        let code = compile::compile(source, name, request)?;
+        let compiled = compile::compile(source, name, request);
+        let code =
+            compiled.inspect_err(|error| self.refuse(&String::from_utf16_lossy(source), name, error))?;
         if is_named {
             self.sources.push(Arc::clone(&code.source));
         }

@@ -41,7 +41,8 @@ pub struct Platform {
 }
 
 /// The library of the language, which a platform's tables add to.
-pub static LANGUAGE: BuiltinTables = BuiltinTables { groups: &[roundelay_builtins::TABLES], intrinsics: roundelay_builtins::INTRINSICS };
+pub static LANGUAGE: BuiltinTables =
+    BuiltinTables { groups: &[roundelay_builtins::TABLES], intrinsics: roundelay_builtins::INTRINSICS };
 
 impl Platform {
     /// The language and nothing else.
@@ -53,7 +54,9 @@ impl Platform {
         uncaught_exception: |_, _, _| Ok(false),
         describe: |agent, error| match error.as_object() {
             Some(object) => agent.error_header(object),
-            None => agent.to_string(error).map_or_else(|_| "a symbol".to_owned(), |text| text.to_rust_string()),
+            None => {
+                agent.to_string(error).map_or_else(|_| "a symbol".to_owned(), |text| text.to_rust_string())
+            }
         },
     };
 }
