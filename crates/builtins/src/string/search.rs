@@ -9,6 +9,8 @@ use super::this_string;
 
 /// The code unit at a relative position, if it is in range.
 fn unit_at(agent: &mut Agent, string: JsString, position: Value) -> Completion<Option<u16>> {
+    // A rope is joined once; walking it for every unit would be quadratic.
+    let string = if string.is_flat() { string } else { agent.flatten(string) };
     if let Some(index) = position.as_int() {
         return Ok(usize::try_from(index).ok().and_then(|index| string.char_code_at(index)));
     }
@@ -27,7 +29,7 @@ pub(super) fn at(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     if index < 0.0 || index >= length {
         return Ok(Value::UNDEFINED);
     }
-    let unit = string.char_code_at(index as usize).unwrap_or(0);
+    let unit = agent.flatten(string).char_code_at(index as usize).unwrap_or(0);
     Ok(Value::from(agent.heap.single_unit(unit)))
 }
 

@@ -47,6 +47,7 @@ pub(crate) fn get(agent: &mut Agent, object: Value, key: Value) -> Completion<Va
 
 /// The one-unit string at an index.
 fn string_unit(agent: &mut Agent, string: JsString, index: usize) -> Value {
+    let string = if string.is_flat() { string } else { agent.flatten(string) };
     let unit = string.char_code_at(index).expect("the index is in range");
     Value::from(agent.heap.single_unit(unit))
 }

@@ -96,8 +96,10 @@ unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> 
             // Each error's text is made when it is first read.
             return None;
         }
-        let mut learnt = InlineCache { guard, ..InlineCache::new(key) };
-        let property = match agent.lookup_for_cache(object, key) {
+        let found = agent.lookup_for_cache(object, key);
+        // The search may have realised properties of a function, which changes its shape.
+        let mut learnt = InlineCache { guard: guard_of(object), ..InlineCache::new(key) };
+        let property = match found {
             Lookup::OwnData { slot } => {
                 let (inline, offset) = slot_offset(object, slot);
                 learnt.kind = if inline { CacheKind::OwnInline } else { CacheKind::OwnSlots };
