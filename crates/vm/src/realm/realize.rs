@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use roundelay_bytecode::Code;
+use roundelay_bytecode::{Code, CodeFlags};
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::table::TableKey;
@@ -132,6 +132,8 @@ impl Agent {
         let (name, length) = self.realms.entries[index as usize].property.function_name();
         code.name = name.as_str().into();
         code.length = length;
+        // Library functions have no [[Construct]].
+        code.flags |= CodeFlags::METHOD;
     }
 
     /// Makes an intrinsic; its properties are marks.
