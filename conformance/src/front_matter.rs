@@ -18,11 +18,16 @@ impl FrontMatter {
         };
         let lines: Vec<&str> = text.0.lines().collect();
         for (index, line) in lines.iter().enumerate() {
-            let Some((key, value)) = line.split_once(':').filter(|_| !line.starts_with([' ', '\t', '-', '#'])) else {
+            let Some((key, value)) =
+                line.split_once(':').filter(|_| !line.starts_with([' ', '\t', '-', '#']))
+            else {
                 continue;
             };
-            let block: Vec<&str> =
-                lines[index + 1..].iter().take_while(|line| line.starts_with([' ', '-'])).map(|line| line.trim()).collect();
+            let block: Vec<&str> = lines[index + 1..]
+                .iter()
+                .take_while(|line| line.starts_with([' ', '-']))
+                .map(|line| line.trim())
+                .collect();
             match key {
                 "flags" => matter.flags = list(value, &block),
                 "includes" => matter.includes = list(value, &block),

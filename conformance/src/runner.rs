@@ -62,7 +62,8 @@ impl Runner {
         let mut files = Vec::new();
         collect(&root.join("harness"), &mut files)?;
         for file in files {
-            let name = file.strip_prefix(root.join("harness")).unwrap_or(&file).to_string_lossy().into_owned();
+            let name =
+                file.strip_prefix(root.join("harness")).unwrap_or(&file).to_string_lossy().into_owned();
             harness.insert(name, fs::read_to_string(&file).map_err(|error| error.to_string())?);
         }
         let engine = fs::canonicalize(engine).map_err(|error| format!("{}: {error}", engine.display()))?;
@@ -82,7 +83,8 @@ impl Runner {
                 scope.spawn(move || {
                     while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let (verdict, why) = self.run_file(file, worker);
-                        let name = file.strip_prefix(&self.root).unwrap_or(file).to_string_lossy().into_owned();
+                        let name =
+                            file.strip_prefix(&self.root).unwrap_or(file).to_string_lossy().into_owned();
                         let mut results = results.lock().expect("no worker panics while it holds the lock");
                         results.push((name, verdict, why));
                     }

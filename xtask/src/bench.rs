@@ -55,7 +55,8 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     let engines = engines(options, &root)?;
     let empty = std::env::temp_dir().join(format!("empty-{}.js", std::process::id()));
     fs::write(&empty, "").map_err(|error| error.to_string())?;
-    let start: Vec<f64> = engines.iter().map(|engine| median_of(engine, &empty, options.runs.max(5))).collect();
+    let start: Vec<f64> =
+        engines.iter().map(|engine| median_of(engine, &empty, options.runs.max(5))).collect();
     let _ = fs::remove_file(&empty);
     print_row("program", engines.iter().map(|engine| engine.name.clone()));
     print_row("(empty program)", start.iter().map(|seconds| format!("{:.1} ms", seconds * 1e3)));
@@ -78,12 +79,17 @@ fn engines(options: &Options, root: &Path) -> Result<Vec<Engine>, String> {
         command: ours.split_whitespace().map(str::to_owned).collect(),
     }];
     for name in options.peers.iter().filter(|name| !name.is_empty()) {
-        let peer = PEERS.iter().find(|peer| peer.name == name).ok_or_else(|| format!("no peer is called '{name}'"))?;
+        let peer = PEERS
+            .iter()
+            .find(|peer| peer.name == name)
+            .ok_or_else(|| format!("no peer is called '{name}'"))?;
         if peer.is_present() {
             let command = peer.command.iter().map(|&word| word.to_owned()).collect();
             engines.push(Engine { name: name.clone(), command });
         } else {
-            eprintln!("note: {name} is not on this machine; `cargo run -p xtask -- peers` says where it comes from");
+            eprintln!(
+                "note: {name} is not on this machine; `cargo run -p xtask -- peers` says where it comes from"
+            );
         }
     }
     Ok(engines)
@@ -102,7 +108,9 @@ fn measure(
         for (engine, times) in engines.iter().zip(&mut times) {
             let Ok(list) = times else { continue };
             match engine.run(program) {
-                Ok((seconds, line)) if expected.get_or_insert_with(|| line.clone()) == &line => list.push(seconds),
+                Ok((seconds, line)) if expected.get_or_insert_with(|| line.clone()) == &line => {
+                    list.push(seconds)
+                }
                 Ok(_) => *times = Err("wrong".to_owned()),
                 Err(why) => *times = Err(why),
             }
@@ -133,7 +141,8 @@ fn print_row(head: &str, cells: impl IntoIterator<Item = String>) {
 }
 
 fn median_of(engine: &Engine, program: &Path, runs: usize) -> f64 {
-    let times: Vec<f64> = (0..runs).filter_map(|_| engine.run(program).ok()).map(|(seconds, _)| seconds).collect();
+    let times: Vec<f64> =
+        (0..runs).filter_map(|_| engine.run(program).ok()).map(|(seconds, _)| seconds).collect();
     median(&times)
 }
 
@@ -158,7 +167,8 @@ impl Engine {
             return Err(format!("failed ({})", output.status.code().unwrap_or(-1)));
         }
         let stderr = String::from_utf8_lossy(&output.stderr);
-        let seconds = stderr.lines().last().map_or(0.0, |line| line.split_whitespace().filter_map(seconds_of).sum());
+        let seconds =
+            stderr.lines().last().map_or(0.0, |line| line.split_whitespace().filter_map(seconds_of).sum());
         let stdout = String::from_utf8_lossy(&output.stdout);
         Ok((seconds, stdout.lines().last().unwrap_or_default().trim().to_owned()))
     }

@@ -11,20 +11,32 @@ pub(crate) struct Peer {
 }
 
 pub(crate) const PEERS: &[Peer] = &[
-    Peer { name: "node", command: &["node", "{file}"], source: "https://nodejs.org, or the system's package `nodejs`" },
+    Peer {
+        name: "node",
+        command: &["node", "{file}"],
+        source: "https://nodejs.org, or the system's package `nodejs`",
+    },
     Peer {
         name: "node-jitless",
         command: &["node", "--no-expose-wasm", "--jitless", "{file}"],
         source: "as node: V8 without its compilers",
     },
-    Peer { name: "jsc", command: &["jsc", "{file}"], source: "Debian's package `libjavascriptcoregtk-4.0-bin`" },
+    Peer {
+        name: "jsc",
+        command: &["jsc", "{file}"],
+        source: "Debian's package `libjavascriptcoregtk-4.0-bin`",
+    },
     Peer {
         name: "jsc-nojit",
         command: &["jsc", "--useJIT=false", "{file}"],
         source: "as jsc: its interpreter alone",
     },
     Peer { name: "bun", command: &["bun", "run", "{file}"], source: "npm's package `@oven/bun-linux-x64`" },
-    Peer { name: "deno", command: &["deno", "run", "{file}"], source: "npm's package `@deno/linux-x64-glibc`" },
+    Peer {
+        name: "deno",
+        command: &["deno", "run", "{file}"],
+        source: "npm's package `@deno/linux-x64-glibc`",
+    },
     Peer {
         name: "qjs",
         command: &["qjs", "--std", "--script", "{file}"],

@@ -75,3 +75,8 @@ pub const PLATFORM: Platform = Platform {
     uncaught_exception: process::emit_uncaught,
     describe: formatting::describe,
 };
+
+/// The blocks of docs/embedding.md are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct Cookbook;
