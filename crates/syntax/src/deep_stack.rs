@@ -6,10 +6,13 @@ pub const MAXIMUM_NESTING: u32 = 8_000;
 /// The longest left-deep chain that is accepted.
 pub(crate) const MAXIMUM_LINKS: u32 = 500_000;
 
+/// The longest run of `.name`s that is accepted.
+pub(crate) const MAXIMUM_MEMBERS: u32 = 10_000;
+
 /// Bytes of stack a level of nesting may cost in any stage: the parser is the hungriest (about 30 kB).
 const BYTES_PER_LEVEL: usize = 64 << 10;
 /// Bytes that are there whatever the depth.
-const BASE_BYTES: usize = 4 << 20;
+const BASE_BYTES: usize = 1 << 20;
 
 /// Runs `f` with enough stack to recurse along a program of this `nesting` ([`Program::nesting`](crate::tree::Program)).
 ///

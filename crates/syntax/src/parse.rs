@@ -12,13 +12,13 @@ use boa_ast::function::FunctionBody;
 use boa_interner::Interner;
 use boa_parser::{Error as BoaError, Parser, Source};
 
-use crate::deep_stack::{MAXIMUM_LINKS, MAXIMUM_NESTING, with_deep_stack};
+use crate::deep_stack::{MAXIMUM_LINKS, MAXIMUM_MEMBERS, MAXIMUM_NESTING, with_deep_stack};
 use crate::error::{Parsed, SyntaxError};
 use crate::explain::{Shown, explain};
 use crate::lexer::{Lexer, Punctuator, TokenKind};
 use crate::lower::{Context, Lowering, Mode, unexpected_token};
 use crate::rewrite::{Rewriter, module_syntax};
-use crate::scan::{self, Measure};
+use crate::scan::{self, Measure, Scanned};
 use crate::source_text::{SourceText, Span, Text};
 use crate::tree::function::FunctionKind;
 use crate::tree::{FunctionId, Program};
@@ -242,68 +242,93 @@ fn parse(text: Text, goal: Goal) -> Result<Program, SyntaxError> {
 
 fn parse_units(units: &[u16], source: &Arc<SourceText>, goal: Goal) -> Parsed<Program> {
     let measure = scan::measure(units);
-    if measure.nesting > MAXIMUM_NESTING
+    let too_deep = measure.nesting > MAXIMUM_NESTING
         || measure.links > MAXIMUM_LINKS
-        || units.len() > u32::MAX as usize / 2
-    {
+        || measure.members > MAXIMUM_MEMBERS
+        || units.len() > u32::MAX as usize / 2;
+    if too_deep {
         return Err(SyntaxError::new("Source is nested too deeply", Span::at(0)));
     }
     let nesting = measure.stack_units();
     with_deep_stack(nesting, || {
-        let (body, symbols) = parse_body(units, &goal, &measure)?;
-        let strict = goal.strict || body.strict();
-        let context = goal.context(strict);
-        let mut lowering = Lowering::new(units, &symbols, context, goal.mode.clone());
-        match goal.shape {
-            Shape::Program => lowering.program(&body)?,
-            Shape::CommonJs => lowering.commonjs(&body)?,
-            Shape::DynamicFunction => lowering.dynamic_function(&body)?,
+        let (shown, tokens) = shown_text(units, &goal, &measure)?;
+        let attempt = |text: &[u16]| attempt(units, text, &goal, (source, nesting));
+        let first = match attempt(&shown) {
+            Ok(program) => return Ok(program),
+            Err(failure) => failure,
+        };
+        let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
+        let mut rewriter = Rewriter::new(shown.clone(), &tokens);
+        rewriter.mend();
+        let mut text = shown;
+        let mut failure = first;
+        if rewriter.text != text {
+            text = rewriter.text;
+            match (attempt(&text), &failure) {
+                (Ok(program), _) => return Ok(program),
+                (Err(second), Failure::Parser(_)) => failure = second,
+                (Err(_), Failure::Lowering(_)) => {}
+            }
         }
-        Ok(lowering.into_program(Arc::clone(source), nesting))
+        Err(match failure {
+            Failure::Lowering(error) => error,
+            Failure::Parser(error) => {
+                let shown = Shown { units, text: &text, tokens: &tokens };
+                explain(&error, &shown, goal.mode.module, goal.strict)
+            }
+        })
     })
 }
 
-/// Has boa_parser parse the text, or one that it understands better.
-fn parse_body(units: &[u16], goal: &Goal, measure: &Measure) -> Parsed<(FunctionBody, Interner)> {
+/// Who refused a text.
+enum Failure {
+    Parser(BoaError),
+    Lowering(Box<SyntaxError>),
+}
+
+/// Parses `text`, which stands for `units`, and lowers the result.
+fn attempt(
+    units: &[u16],
+    text: &[u16],
+    goal: &Goal,
+    (source, nesting): (&Arc<SourceText>, u32),
+) -> Result<Program, Failure> {
+    let (body, symbols) = run_parser(text, goal).map_err(Failure::Parser)?;
+    let context = goal.context(goal.strict || body.strict());
+    let mut lowering = Lowering::new(units, &symbols, context, goal.mode.clone());
+    let lowered = match goal.shape {
+        Shape::Program => lowering.program(&body),
+        Shape::CommonJs => lowering.commonjs(&body),
+        Shape::DynamicFunction => lowering.dynamic_function(&body),
+    };
+    lowered.map_err(Failure::Lowering)?;
+    Ok(lowering.into_program(Arc::clone(source), nesting))
+}
+
+/// What boa_parser is shown at first, and its tokens if they were needed.
+fn shown_text(units: &[u16], goal: &Goal, measure: &Measure) -> Parsed<(Vec<u16>, Option<Vec<Scanned>>)> {
     let mut shown = units.to_vec();
     if units.starts_with(&[0x23, 0x21]) {
         shown[..2].fill(0x2f);
     }
     // The parser stumbles over some tokens at the very end.
     shown.extend([0x0a, 0x3b]);
-    let mut tokens = None;
-    if goal.mode.module || measure.html_comments {
-        let scanned = scan::tokens(&shown);
-        if goal.mode.module && measure.html_comments {
-            let comment = scanned.iter().find(|scanned| scanned.token.html_comment_before);
-            let start = comment.map_or(0, |comment| comment.token.start.saturating_sub(1));
-            return Err(SyntaxError::new("HTML comments are not allowed in modules", Span::at(start)));
-        }
-        let mut rewriter = Rewriter::new(shown, &scanned);
-        if goal.mode.module {
-            rewriter.module();
-        } else {
-            rewriter.html_comments();
-        }
-        shown = rewriter.text;
-        tokens = Some(scanned);
+    if !goal.mode.module && !measure.html_comments {
+        return Ok((shown, None));
     }
-    match run_parser(&shown, goal) {
-        Ok(result) => Ok(result),
-        Err(_) => {
-            let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
-            let mut rewriter = Rewriter::new(shown, &tokens);
-            rewriter.mend();
-            run_parser(&rewriter.text, goal).map_err(|error| {
-                explain(
-                    &error,
-                    &Shown { units, text: &rewriter.text, tokens: &tokens },
-                    goal.mode.module,
-                    goal.strict,
-                )
-            })
-        }
+    let tokens = scan::tokens(&shown);
+    if goal.mode.module && measure.html_comments {
+        let comment = tokens.iter().find(|scanned| scanned.token.html_comment_before);
+        let start = comment.map_or(0, |comment| comment.token.start.saturating_sub(1));
+        return Err(SyntaxError::new("HTML comments are not allowed in modules", Span::at(start)));
     }
+    let mut rewriter = Rewriter::new(shown, &tokens);
+    if goal.mode.module {
+        rewriter.module();
+    } else {
+        rewriter.html_comments();
+    }
+    Ok((rewriter.text, Some(tokens)))
 }
 
 fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), BoaError> {

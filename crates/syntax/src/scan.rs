@@ -94,8 +94,11 @@ pub(crate) struct Scanner<'a> {
     open: Vec<Open>,
     /// Sum of the chains of all open brackets.
     chains: u32,
+    /// Consecutive `.name`s: the parser takes quadratic time for them.
+    members: u32,
     pub(crate) deepest: u32,
     pub(crate) longest_chain: u32,
+    pub(crate) most_members: u32,
     pub(crate) html_comments: bool,
 }
 
@@ -105,6 +108,8 @@ pub(crate) struct Measure {
     pub(crate) nesting: u32,
     /// Length of the longest left-deep chain.
     pub(crate) links: u32,
+    /// Length of the longest run of `.name`s.
+    pub(crate) members: u32,
     pub(crate) html_comments: bool,
 }
 
@@ -123,7 +128,12 @@ pub(crate) fn measure(units: &[u16]) -> Measure {
             break;
         }
     }
-    Measure { nesting: scanner.deepest, links: scanner.longest_chain, html_comments: scanner.html_comments }
+    Measure {
+        nesting: scanner.deepest,
+        links: scanner.longest_chain,
+        members: scanner.most_members,
+        html_comments: scanner.html_comments,
+    }
 }
 
 /// All tokens of `units`.
@@ -141,8 +151,10 @@ impl<'a> Scanner<'a> {
             before_previous: None,
             open: vec![Open::new(Bracket::Block)],
             chains: 0,
+            members: 0,
             deepest: 0,
             longest_chain: 0,
+            most_members: 0,
             html_comments: false,
         }
     }
@@ -182,6 +194,12 @@ impl<'a> Scanner<'a> {
         let depth = self.open.len() as u32 - 1;
         let mut scanned = Scanned { token, word, bracket: Bracket::Paren, depth };
         self.end_statement_before(scanned);
+        match token.kind {
+            TokenKind::Punctuator(P::Dot) => self.members += 1,
+            TokenKind::Word | TokenKind::PrivateName => {}
+            _ => self.members = 0,
+        }
+        self.most_members = self.most_members.max(self.members);
         match token.kind {
             TokenKind::Punctuator(P::OpenParen) => scanned.bracket = self.open_paren(),
             TokenKind::Punctuator(P::OpenBracket) => {

@@ -77,6 +77,7 @@ fn semicolons_and_line_ends() {
         "if (a) /re/.test(b)",
         "x = {} / 1",
         "function* g() { yield /re/ }",
+        "function* g() { yield /[(]re/g; of => 1 }",
         "function* g() { yield\n/re/ }",
         "a\n--> comment",
         "--> comment",

@@ -155,6 +155,10 @@ impl Lowering<'_> {
             // The parser was shown a stand-in for `import.meta`.
             return self.import_meta();
         }
+        if self.at(P::Divide) || self.at(P::DivideAssign) {
+            // It was shown a stand-in for a regular expression.
+            return self.unseen_regular_expression();
+        }
         Ok(ExpressionKind::Identifier(self.identifier_reference(0)?))
     }
 

@@ -59,6 +59,21 @@ impl Lowering<'_> {
         Ok(ExpressionKind::RegExp { pattern, flags })
     }
 
+    /// A regular expression that the parser has not validated: that happens when it is evaluated.
+    pub(super) fn unseen_regular_expression(&mut self) -> Parsed<ExpressionKind> {
+        let start = self.token.start as usize;
+        (self.token.kind, self.token.end) = self.lexer.regular_expression(self.token.start);
+        if self.token.kind != TokenKind::RegExp {
+            return Err(self.unexpected());
+        }
+        let lexer = self.lexer;
+        let text = &lexer.units()[start..self.token.end as usize];
+        let slash = text.iter().rposition(|&unit| unit == 0x2f).unwrap_or(0);
+        let (pattern, flags) = (self.names.intern(&text[1..slash]), self.names.intern(&text[slash + 1..]));
+        self.advance();
+        Ok(ExpressionKind::RegExp { pattern, flags })
+    }
+
     /// Takes one part of a template; tells whether it was the last.
     fn template_part(&mut self, first: bool) -> Parsed<(Span, bool)> {
         if !first && self.at(P::CloseBrace) {
