@@ -258,10 +258,10 @@ impl Agent {
     fn perform_job(&mut self, job: Job) -> Completion<()> {
         match (job.kind, job.target.as_record()) {
             (JobKind::ResumeFrame, Some(frame)) => {
-                self.resume_parked_frame(frame, ResumeMode::Next, job.argument)
+                self.perform_resumption(frame, ResumeMode::Next, job.argument)
             }
             (JobKind::ResumeFrameThrow, Some(frame)) => {
-                self.resume_parked_frame(frame, ResumeMode::Throw, job.argument)
+                self.perform_resumption(frame, ResumeMode::Throw, job.argument)
             }
             (JobKind::FulfillReaction, Some(reaction)) => {
                 self.run_reaction(reaction, Settlement::Fulfilled, job.argument)
