@@ -21,8 +21,6 @@ enum Question {
     Assigns(BindingId),
     /// Any use of the binding.
     Mentions(BindingId),
-    /// A function, class or direct eval.
-    MakesClosure,
 }
 
 struct Search<'p> {
@@ -113,7 +111,7 @@ fn collect_early(program: &Program, declaration: &VariableDeclaration, found: &m
             }
             found.push(binding);
         }
-        if !is_closed(program, initializer, found, declaration) {
+        if !is_closed(program, initializer, found) {
             return false;
         }
     }
@@ -125,9 +123,7 @@ fn is_closed(
     program: &Program,
     initializer: &Expression,
     found: &[BindingId],
-    declaration: &VariableDeclaration,
 ) -> bool {
-    let _ = declaration;
     let mut leaves = Vec::new();
     if !collect_identifiers(initializer, &mut leaves, 32) {
         return false;
@@ -211,7 +207,7 @@ impl Search<'_> {
             | ExpressionKind::RegExp { .. }
             | ExpressionKind::NewTarget(_)
             | ExpressionKind::ImportMeta => false,
-            ExpressionKind::Function(_) => matches!(self.question, Question::MakesClosure),
+            ExpressionKind::Function(_) => false,
             // Rare or with code of their own: the safe answer.
             ExpressionKind::Class(_) | ExpressionKind::DirectEval(_) => true,
             ExpressionKind::Template(template) => self.all(&template.expressions),
@@ -255,7 +251,7 @@ impl Search<'_> {
             Question::Mentions(binding) => {
                 self.program[identifier.reference].known_binding() == Some(binding)
             }
-            Question::Assigns(_) | Question::MakesClosure => false,
+            Question::Assigns(_) => false,
         }
     }
 
@@ -265,7 +261,6 @@ impl Search<'_> {
                 Question::Assigns(binding) | Question::Mentions(binding) => {
                     self.program[identifier.reference].known_binding() == Some(binding)
                 }
-                Question::MakesClosure => false,
             },
             AssignmentTarget::Member(_, member) => self.member(member),
             AssignmentTarget::Pattern(pattern) => self.pattern(pattern),
@@ -303,7 +298,7 @@ impl Search<'_> {
             PropertyKind::Value { key, value } => self.key(key) || self.expression(value),
             PropertyKind::Prototype(value) | PropertyKind::Spread(value) => self.expression(value),
             PropertyKind::Method(key, _) | PropertyKind::Getter(key, _) | PropertyKind::Setter(key, _) => {
-                matches!(self.question, Question::MakesClosure) || self.key(key)
+                self.key(key)
             }
         }
     }

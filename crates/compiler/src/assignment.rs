@@ -148,10 +148,7 @@ impl<'p> Emitter<'p> {
                 self.emit_at(span, Op::ToPropertyKey, &[converted, key]);
                 Property::Keyed { object, key: converted }
             }
-            Property::Super { window, key } => {
-                self.emit_at(span, Op::ToPropertyKey, &[key, key]);
-                Property::Super { window, key }
-            }
+            // `super[key]` finds its base before it converts the key.
             property => property,
         }
     }

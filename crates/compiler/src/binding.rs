@@ -34,6 +34,8 @@ pub(crate) struct Variable {
     pub(crate) kind: Option<BindingKind>,
     /// Whether it may still be in its dead zone.
     pub(crate) check: bool,
+    /// Whether some use relies on the mark of its dead zone.
+    pub(crate) needs_tdz: bool,
 }
 
 /// The largest `depth` operand.
@@ -44,20 +46,28 @@ impl Emitter<'_> {
     pub(crate) fn variable(&mut self, reference: ReferenceId, name: Name) -> Variable {
         match self.program()[reference] {
             Reference::Binding { binding, check_tdz } => self.bound_variable(binding, check_tdz),
-            Reference::Own => Variable { place: Place::Own, name, kind: None, check: false },
-            Reference::Global { .. } => Variable { place: Place::Global, name, kind: None, check: false },
+            Reference::Own => match self.shared_this().filter(|_| name == Name::THIS) {
+                Some(binding) => self.bound_variable(binding, !self.this_bound),
+                None => Variable { place: Place::Own, name, kind: None, check: false, needs_tdz: false },
+            },
+            Reference::Global { .. } => Variable { place: Place::Global, name, kind: None, check: false, needs_tdz: false },
             Reference::Undefined | Reference::NotHoisted => {
-                Variable { place: Place::Undefined, name, kind: None, check: false }
+                Variable { place: Place::Undefined, name, kind: None, check: false, needs_tdz: false }
             }
-            Reference::Dynamic { .. } => Variable { place: Place::Dynamic, name, kind: None, check: false },
+            Reference::Dynamic { .. } => Variable { place: Place::Dynamic, name, kind: None, check: false, needs_tdz: false },
         }
+    }
+
+    /// Where a derived constructor keeps its `this` if an arrow function or eval inside may call `super()`.
+    pub(crate) fn shared_this(&self) -> Option<BindingId> {
+        self.function.filter(|_| self.derived).and_then(|function| function.this_binding)
     }
 
     /// The variable of a binding.
     pub(crate) fn bound_variable(&mut self, binding: BindingId, check: bool) -> Variable {
         let declared = &self.program()[binding];
         let place = self.place(binding);
-        Variable { place, name: declared.name, kind: Some(declared.kind), check }
+        Variable { place, name: declared.name, kind: Some(declared.kind), check, needs_tdz: declared.needs_tdz }
     }
 
     fn place(&mut self, binding: BindingId) -> Place {

@@ -84,13 +84,18 @@ impl Emitter<'_> {
     /// Loads a known value.
     pub(crate) fn load_constant(&mut self, constant: &Constant, dst: Register) {
         match constant {
-            Constant::Undefined => self.emit(Op::LoadUndefined, &[dst]),
-            Constant::Null => self.emit(Op::LoadNull, &[dst]),
-            Constant::Boolean(true) => self.emit(Op::LoadTrue, &[dst]),
-            Constant::Boolean(false) => self.emit(Op::LoadFalse, &[dst]),
-            Constant::Number(number) => return self.load_number(*number, dst),
-            Constant::String(name) => return self.load_name(*name, dst),
-        };
+            Constant::Number(number) => self.load_number(*number, dst),
+            Constant::String(name) => self.load_name(*name, dst),
+            other => {
+                let op = match other {
+                    Constant::Null => Op::LoadNull,
+                    Constant::Boolean(true) => Op::LoadTrue,
+                    Constant::Boolean(false) => Op::LoadFalse,
+                    _ => Op::LoadUndefined,
+                };
+                self.emit(op, &[dst]);
+            }
+        }
     }
 
     pub(crate) fn load_number(&mut self, number: f64, dst: Register) {
@@ -108,11 +113,6 @@ impl Emitter<'_> {
     /// Loads the string of a name.
     pub(crate) fn load_name(&mut self, name: Name, dst: Register) {
         let constant = self.name(name);
-        self.load_pooled(constant, dst);
-    }
-
-    pub(crate) fn load_text(&mut self, text: &Text, dst: Register) {
-        let constant = self.code.string(text);
         self.load_pooled(constant, dst);
     }
 

@@ -13,9 +13,9 @@ use crate::emitter::{CALLEE, Emitter, FIRST_PARAMETER, Location, Register, THIS}
 use crate::private_methods::PrivateMethod;
 
 /// Arguments beyond these are taken from a rest array.
-const MAX_PARAMETERS: u32 = 120;
+const MAX_PARAMETERS: u32 = 80;
 /// With more variables than this, a function gets a spill record.
-const MANY_VARIABLES: u32 = 120;
+const MANY_VARIABLES: u32 = 60;
 
 impl<'p> Emitter<'p> {
     pub(crate) fn is_top_level(&self) -> bool {
@@ -48,6 +48,8 @@ impl<'p> Emitter<'p> {
         self.compile_parameters(function);
         if matches!(self.kind, CodeKind::Generator | CodeKind::AsyncGenerator) {
             self.emit(Op::InitialYield, &[]);
+            // A frame that begins at a suspending instruction could not be told from one that is suspended there.
+            self.emit(Op::Nop, &[]);
         }
         self.compile_body(function);
     }
@@ -145,13 +147,28 @@ impl<'p> Emitter<'p> {
         if function.mapped_arguments {
             self.copy_captured_parameters(function);
             self.code.argument_map = self.argument_map(function);
-            let environment = self.use_environment();
+            let environment = self.mapped_environment(function);
             self.emit(Op::NewMappedArguments, &[dst, environment]);
         } else {
+            if function.simple_parameters && !function.strict {
+                // Nothing shows that it is not mapped, but its `callee` is that of a mapped one.
+                self.code.argument_map = vec![u32::MAX];
+            }
             self.emit(Op::NewUnmappedArguments, &[dst]);
         }
         self.initialize_binding(binding, dst);
         self.release(mark);
+    }
+
+    /// The environment of the parameters; without parameters there may be none yet.
+    fn mapped_environment(&mut self, function: &'p Function) -> Register {
+        let parent = self.use_environment();
+        if self.program()[function.scope].needs_environment {
+            return parent;
+        }
+        let environment = self.temporary();
+        self.emit(Op::PushEnvironment, &[environment, parent, 1]);
+        environment
     }
 
     /// Slot of each parameter in the environment; `u32::MAX` where a later parameter has the same name.

@@ -14,7 +14,7 @@ use crate::class::ClassName;
 use crate::emitter::{Emitter, Location, Register, THIS};
 
 /// With more registers than this in use, live temporaries are parked in a record before going deeper.
-const CROWDED: Register = 225;
+const CROWDED: Register = 160;
 
 impl<'p> Emitter<'p> {
     /// Evaluates an expression; its value goes to `dst`, which is written last if it is a variable.
@@ -23,9 +23,8 @@ impl<'p> Emitter<'p> {
             return;
         }
         let mark = self.next;
-        if self.next > CROWDED {
-            self.fail("Expression is too complex", expression.span);
-            return;
+        if self.next > CROWDED && self.parks_for(expression) {
+            return self.parked(expression, dst);
         }
         match self.constant(expression) {
             Some(constant) => self.load_constant(&constant, dst),
@@ -146,7 +145,9 @@ impl<'p> Emitter<'p> {
                 Some(register)
             }
             ExpressionKind::This(reference) => match self.program()[*reference] {
-                Reference::Own if !self.derived || self.this_bound || later.is_empty() => {
+                Reference::Own
+                    if self.shared_this().is_none() && (!self.derived || self.this_bound || later.is_empty()) =>
+                {
                     self.check_own_this(expression.span);
                     Some(THIS)
                 }

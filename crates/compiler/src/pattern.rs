@@ -115,8 +115,9 @@ impl<'p> Emitter<'p> {
             kind.is_constant() || kind == roundelay_syntax::tree::scope::BindingKind::FunctionName
         });
         let assignable = binding == Binding::Initialize || (!fixed && !variable.check);
-        // With a default, the variable would be seen half assigned.
-        (assignable && !has_default).then_some(register)
+        // With a default, the variable would be seen half assigned unless nothing can see it before.
+        let is_fresh = binding == Binding::Initialize && !variable.needs_tdz;
+        (assignable && (is_fresh || !has_default)).then_some(register)
     }
 
     /// Replaces undefined by a default; anonymous functions are named after an identifier target.

@@ -7,13 +7,16 @@
 //! Call windows are temporaries at the top, so everything below survives the call.
 
 use roundelay_bytecode::Op;
+use roundelay_syntax::tree::expression::{Expression, ExpressionKind};
 
 use crate::emitter::{Emitter, Location, Register, Spill};
 
 /// Variables beyond this register go to a record, so that temporaries find room.
-const LAST_VARIABLE: Register = 180;
+const LAST_VARIABLE: Register = 110;
+/// Fewer live temporaries than this are not worth parking.
+const MIN_PARKED: u32 = 24;
 
-impl Emitter<'_> {
+impl<'p> Emitter<'p> {
     /// A fresh temporary.
     pub(crate) fn temporary(&mut self) -> Register {
         let register = self.next;
@@ -99,5 +102,45 @@ impl Emitter<'_> {
         if dst != src {
             self.emit(Op::Move, &[dst, src]);
         }
+    }
+
+    /// The first register above all variables.
+    fn first_temporary(&self) -> Register {
+        let end = (self.next as usize).min(self.variables.len());
+        self.variables[..end].iter().rposition(|&variable| variable).map_or(0, |index| index as Register + 1)
+    }
+
+    /// Whether the live temporaries can make room for this expression: links of an optional chain jump to its end, where
+    /// the temporaries are expected in their places.
+    pub(crate) fn parks_for(&self, expression: &Expression) -> bool {
+        let is_link = matches!(expression.kind, ExpressionKind::Member(_) | ExpressionKind::Call(_));
+        self.next - self.first_temporary() >= MIN_PARKED && !(is_link && !self.chains.is_empty())
+    }
+
+    /// Evaluates an expression while the live temporaries are parked in a record, so that deep nesting needs no more
+    /// registers than there are.
+    pub(crate) fn parked(&mut self, expression: &'p Expression, dst: Register) {
+        let (first, end) = (self.first_temporary(), self.next);
+        let record = self.temporary();
+        let parent = self.use_environment();
+        self.emit(Op::PushEnvironment, &[record, parent, end - first + 1]);
+        for register in first..end {
+            self.set_slot(record, 0, register - first + 1, register);
+        }
+        self.move_to(first, record);
+        self.release(first + 1);
+        self.mark_variable(first);
+        let result = self.temporary();
+        self.expression(expression, result);
+        self.next = end;
+        let (record, value) = (self.temporary(), self.temporary());
+        self.move_to(value, result);
+        self.move_to(record, first);
+        for register in first..end {
+            self.emit(Op::GetSlotUp, &[register, record, 0, register - first + 1]);
+            self.variables[register as usize] = false;
+        }
+        self.move_to(dst, value);
+        self.release(end);
     }
 }

@@ -62,12 +62,19 @@ impl Emitter<'_> {
         let found = &program[scope];
         let empty = self.name(Name::EMPTY);
         let unnamed = ScopeBinding { name: empty, kind: ScopeName::Internal };
+        // An eval in a parameter list may not declare what the parameters declare, so those count as lexical there.
+        let is_parameter_scope =
+            found.kind == ScopeKind::Function && program[found.function].body_scope.is_some();
         let mut names = vec![unnamed; found.environment_slots as usize];
         for &binding in &found.bindings {
             let declared = &program[binding];
             if let Storage::Environment(slot) = declared.storage {
                 let binding =
                     ScopeBinding { name: self.name(declared.name), kind: scope_name(declared.kind) };
+                let binding = match binding.kind {
+                    ScopeName::Variable if is_parameter_scope => ScopeBinding { kind: ScopeName::Lexical, ..binding },
+                    _ => binding,
+                };
                 if let Some(place) = names.get_mut(slot as usize) {
                     *place = binding;
                 }

@@ -9,7 +9,7 @@ use crate::emitter::{Emitter, Register};
 impl<'p> Emitter<'p> {
     /// 15.5.5 `yield value` <https://tc39.es/ecma262/#sec-generator-function-definitions-runtime-semantics-evaluation>
     pub(crate) fn yield_expression(&mut self, value: Option<&'p Expression>, span: Span, dst: Register) {
-        let register = self.temporary();
+        let register = self.scratch(dst);
         match value {
             Some(value) => self.expression(value, register),
             None => {

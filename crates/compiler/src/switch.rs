@@ -15,15 +15,15 @@ impl<'p> Emitter<'p> {
     pub(crate) fn switch_statement(&mut self, statement: &'p SwitchStatement, labels: Labels) {
         self.reset_completion();
         let level = std::mem::replace(&mut self.at_body_level, false);
-        let value = self.temporary();
-        self.expression(&statement.discriminant, value);
+        let tests: Vec<&Expression> = statement.cases.iter().filter_map(|case| case.test.as_ref()).collect();
+        let value = self.operand(&statement.discriminant, &tests);
         self.mark_variable(value);
         let mark = statement.scope.map(|scope| self.enter_scope(scope));
         let end = self.label();
         self.open_target(labels, Some(end), None, true);
         let disposes = statement.cases.iter().any(|case| has_using(&case.body));
         let list = disposes.then(|| self.open_disposal());
-        self.cases(statement, value, end);
+        self.cases(statement, value);
         if let Some(list) = list {
             let span = statement.discriminant.span;
             self.close_disposal(list, self.is_async(), span);
@@ -36,7 +36,7 @@ impl<'p> Emitter<'p> {
         self.at_body_level = level;
     }
 
-    fn cases(&mut self, statement: &'p SwitchStatement, value: Register, end: Label) {
+    fn cases(&mut self, statement: &'p SwitchStatement, value: Register) {
         let labels: Vec<Label> = statement.cases.iter().map(|_| self.label()).collect();
         let default = statement.cases.iter().position(|case| case.test.is_none());
         let behind = self.label();
@@ -58,7 +58,6 @@ impl<'p> Emitter<'p> {
             self.statements(&case.body);
         }
         self.bind(behind);
-        let _ = end;
     }
 
     fn case_test(&mut self, test: &'p Expression, value: Register, label: Label) {

@@ -1,0 +1,4 @@
+(function every(callback) {
+    const object = $ToObject(this);
+    return $Call(callback, object);
+});
