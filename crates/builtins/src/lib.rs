@@ -3,13 +3,17 @@
 //! Nothing of a table exists in a program before the program touches it (see `roundelay_vm::realm`).
 
 mod array;
+mod array_buffer;
 mod array_iterator;
+mod async_disposable_stack;
 mod async_from_sync;
 mod async_function;
 mod async_generator;
 mod bigint;
 mod boolean;
 mod collection;
+mod data_view;
+mod disposable_stack;
 mod dynamic_function;
 mod error;
 mod function;
@@ -26,9 +30,12 @@ mod object;
 mod promise;
 mod proxy;
 mod reflect;
+mod regexp;
 mod string;
 mod set;
+mod shared_array_buffer;
 mod symbol;
+mod typed_array;
 #[cfg(test)]
 mod tests;
 mod uri;
@@ -50,6 +57,9 @@ pub const TABLES: &[&Table] = &[
     &boolean::TABLE,
     &string::TABLE,
     &string::ITERATOR_TABLE,
+    &regexp::TABLE,
+    &regexp::STATICS_TABLE,
+    &regexp::ITERATOR_TABLE,
     &symbol::TABLE,
     &error::ERROR,
     &error::EVAL_ERROR,
@@ -81,8 +91,26 @@ pub const TABLES: &[&Table] = &[
     &map::ITERATOR_TABLE,
     &set::TABLE,
     &set::ITERATOR_TABLE,
+    &array_buffer::TABLE,
+    &shared_array_buffer::TABLE,
+    &data_view::TABLE,
+    &typed_array::TABLE,
+    &typed_array::INT8,
+    &typed_array::UINT8,
+    &typed_array::UINT8_CLAMPED,
+    &typed_array::INT16,
+    &typed_array::UINT16,
+    &typed_array::INT32,
+    &typed_array::UINT32,
+    &typed_array::BIG_INT64,
+    &typed_array::BIG_UINT64,
+    &typed_array::FLOAT16,
+    &typed_array::FLOAT32,
+    &typed_array::FLOAT64,
     &weak_map::TABLE,
     &weak_set::TABLE,
     &weak_ref::TABLE,
     &finalization_registry::TABLE,
+    &disposable_stack::TABLE,
+    &async_disposable_stack::TABLE,
 ];
