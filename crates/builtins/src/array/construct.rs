@@ -81,3 +81,12 @@ pub(crate) fn from_fast(agent: &mut Agent, arguments: &[Value]) -> Completion {
     }
     Ok(Value::from(result))
 }
+
+/// 23.1.2.2 Array.fromAsync ( items \[ , mapper \[ , thisArg ] ] )
+/// <https://tc39.es/proposal-array-from-async/#sec-array.fromAsync>
+///
+/// Runs an async function of the library, which is no %AsyncFunction% to programs.
+pub(super) fn from_async(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let function = agent.intrinsic(Intrinsic::ArrayFromAsync);
+    agent.call(Value::from(function), arguments.this, arguments.values)
+}

@@ -10,10 +10,10 @@
 
 pub(crate) mod construct;
 mod copy;
-mod join;
+pub(crate) mod join;
 mod mutate;
 mod query;
-mod scripts;
+pub(crate) mod scripts;
 pub(crate) mod sort;
 mod splice;
 
@@ -34,7 +34,7 @@ pub(crate) static TABLE: Table = Table {
     statics: &[
         Method("isArray", 1, construct::is_array),
         Script("from", 1, scripts::FROM),
-        Script("fromAsync", 1, scripts::FROM_ASYNC),
+        Method("fromAsync", 1, construct::from_async),
         Method("of", 0, construct::of),
         Property::SymbolGetter(WellKnown::Species, species),
     ],
@@ -85,6 +85,7 @@ pub(crate) static TABLE: Table = Table {
         ),
     ],
     functions: &[
+        (Intrinsic::ArrayFromAsync, Script("fromAsync", 1, scripts::FROM_ASYNC)),
         (Intrinsic::ArrayPrototypeToString, Method("toString", 0, join::to_string)),
         (Intrinsic::ArrayPrototypeValues, Method("values", 0, crate::array_iterator::values)),
         (Intrinsic::ArrayPrototypeKeys, Method("keys", 0, crate::array_iterator::keys)),
@@ -255,4 +256,18 @@ pub(crate) fn move_property(agent: &mut Agent, object: Object, from: u64, to: u6
             agent.delete_property_or_throw(object, key)
         }
     }
+}
+
+/// `$FillUndefined(array, length)` fills a plain array of this length with undefined and says whether it is one: then
+/// its indices can be assigned to, whatever its prototypes get meanwhile.
+pub(crate) fn fill_undefined(agent: &mut Agent, arguments: &[Value]) -> Completion {
+    let array = crate::intrinsics::object_at(arguments, 0);
+    let length = crate::intrinsics::index_at(arguments, 1);
+    let fits = is_plain(agent, array) && u64::from(array::length(array)) == length;
+    if length == 0 || !fits {
+        return Ok(Value::from(fits));
+    }
+    let Some(elements) = full_elements(agent, array) else { return Ok(Value::FALSE) };
+    elements.fill(0, length as usize, Value::UNDEFINED);
+    Ok(Value::TRUE)
 }

@@ -43,13 +43,17 @@ pub(super) const MAP: &str = callback_method!(
     "callback",
     "callback, thisArg",
     "const result = $ArraySpeciesCreate(o, length);
-    const plain = $IsPlainArray(o), direct = $IsPlainArray(result) && result.length === length;
+    const plain = $IsPlainArray(o), direct = $FillUndefined(result, length);
     for (let k = 0; k < length; k++) {
-        if (!plain && !(k in o)) continue;
-        const value = o[k];
-        if (value === undefined && plain && !(k in o)) continue;
-        const mapped = $Call(callback, thisArg, value, k, o);
-        if (direct) result[k] = mapped; else $Define(result, k, mapped);
+        if (plain || k in o) {
+            const value = o[k];
+            if (value !== undefined || !plain || k in o) {
+                const mapped = $Call(callback, thisArg, value, k, o);
+                if (direct) result[k] = mapped; else $Define(result, k, mapped);
+                continue;
+            }
+        }
+        if (direct) delete result[k];
     }
     return result;"
 );
