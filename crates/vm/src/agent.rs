@@ -3,6 +3,7 @@
 //! The agent is the first parameter of everything. Each part of the VM keeps its state in a struct of its own that is
 //! a field here, and traces what it holds in `trace`; between jobs nothing of an agent stands outside these fields.
 
+use std::any::{Any, TypeId};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
@@ -74,6 +75,8 @@ pub struct Agent {
     pub(crate) termination: Option<Termination>,
     /// The realm of what the embedder runs next.
     pub entry_realm: RealmId,
+    /// State of the library that holds no values, by type.
+    pub library: LibraryState,
     /// The embedder.
     pub host: Box<dyn Host>,
 }
@@ -108,6 +111,7 @@ impl Agent {
             fuel: 0,
             termination: None,
             entry_realm: RealmId::FIRST,
+            library: LibraryState::default(),
             host,
         };
         agent.new_realm();
@@ -169,6 +173,20 @@ impl HeapOwner for Agent {
     }
 }
 
+/// What library code keeps outside the heap, one value of each type. It must not hold handles: nothing traces it.
+#[derive(Default)]
+pub struct LibraryState {
+    parts: rustc_hash::FxHashMap<TypeId, Box<dyn Any + Send>>,
+}
+
+impl LibraryState {
+    /// The value of this type, made when it is first asked for.
+    pub fn get<T: Any + Send + Default>(&mut self) -> &mut T {
+        let part = self.parts.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        part.downcast_mut().expect("a part is found by its type")
+    }
+}
+
 /// Assumptions that hold until a program changes the library; `true` means intact.
 #[derive(Clone, Copy, Debug)]
 pub struct Protectors {
@@ -181,10 +199,18 @@ pub struct Protectors {
     pub promise: bool,
     /// `Array.prototype.constructor` and `Array[Symbol.species]` are the original ones.
     pub array_species: bool,
+    /// `RegExp.prototype` and `RegExp[Symbol.species]` are the original ones.
+    pub regexp: bool,
 }
 
 impl Protectors {
     /// Nothing was changed yet.
     pub(crate) const INTACT: Self =
-        Self { array_iteration: true, no_index_on_prototypes: true, promise: true, array_species: true };
+        Self {
+        array_iteration: true,
+        no_index_on_prototypes: true,
+        promise: true,
+        array_species: true,
+        regexp: true,
+    };
 }

@@ -111,25 +111,27 @@ impl SharedCache {
     }
 
     #[inline(always)]
-    fn index(guard: u64, key: PropertyKey) -> usize {
-        ((guard as u32).wrapping_mul(31) ^ key.hash_bits()) as usize & (SHARED_ENTRIES - 1)
+    fn index(guard: u64, key: Value) -> usize {
+        let key = (key.bits() >> 4) as u32;
+        ((guard as u32).wrapping_mul(31) ^ key ^ (key >> 12)) as usize & (SHARED_ENTRIES - 1)
     }
 
+    /// What is known of the property `key` (a word) of objects with this guard.
     #[inline(always)]
-    pub(crate) fn find(&self, guard: u64, key: PropertyKey) -> Option<&InlineCache> {
+    pub(crate) fn find(&self, guard: u64, key: Value) -> Option<&InlineCache> {
         let entry = self.entries.get(Self::index(guard, key))?;
-        (entry.guard == guard && entry.key == key.to_word()).then_some(entry)
+        (entry.guard == guard && entry.key == key).then_some(entry)
     }
 
     pub(crate) fn insert(&mut self, cache: &InlineCache) {
         if self.entries.is_empty() {
             self.entries = vec![InlineCache::new(PropertyKey::Index(0)); SHARED_ENTRIES].into_boxed_slice();
         }
-        self.entries[Self::index(cache.guard, cache.key())] = *cache;
+        self.entries[Self::index(cache.guard, cache.key)] = *cache;
     }
 
     /// Everything is forgotten at every collection: the entries hold neither shapes nor holders alive.
     pub(crate) fn clear(&mut self) {
-        self.entries = Box::default();
+        self.entries.fill(InlineCache::new(PropertyKey::Index(0)));
     }
 }

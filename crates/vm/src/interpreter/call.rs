@@ -484,7 +484,14 @@ pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
         let values = actual_arguments(agent);
         std::slice::from_raw_parts(values.as_ptr(), values.len())
     };
-    Value::from(agent.create_unmapped_arguments(values))
+    let code = super::binding::running_code(agent);
+    if code.code.argument_map.is_empty() {
+        return Value::from(agent.create_unmapped_arguments(values));
+    }
+    // Sloppy code that cannot tell a mapped object from this one, except by `callee`.
+    // SAFETY: r0 of the running frame is the function.
+    let callee = unsafe { (*(*agent.stack.current).regs).as_object() };
+    Value::from(agent.create_sloppy_arguments(callee.expect("r0 is the function"), values))
 }
 
 /// A rest parameter's array.

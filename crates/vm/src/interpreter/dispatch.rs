@@ -477,6 +477,18 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(1)
                     }
                     Op::In => {
+                        let (key, object) = (r!(b!()), r!(c!()));
+                        if key.is_int() && is_cell(object) && is_object(header(object)) {
+                            let elements = load(object, OBJECT_ELEMENTS_OFFSET);
+                            let index = key.int_unchecked() as u32;
+                            if !elements.is_empty()
+                                && index < header(elements) as u32
+                                && !load(elements, RECORD_VALUES_OFFSET + index as usize * 8).is_empty()
+                            {
+                                r!(a!()) = Value::TRUE;
+                                next!(1)
+                            }
+                        }
                         let result = slow!(element::has(agent, r!(b!()), r!(c!())));
                         r!(a!()) = Value::from(result);
                         next!(1)
@@ -811,6 +823,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                     }
                                     _ => {}
                                 }
+                            } else if is_object(head) {
+                                let value = property::probe(agent, object, head, cache);
+                                if !value.is_empty() {
+                                    r!(a!()) = value;
+                                    next!(2)
+                                }
                             }
                         }
                         step!(2, a!(), property::get(agent, object, cache, a!() as u8))
@@ -855,6 +873,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                     }
                                     _ => {}
                                 }
+                            } else if is_object(head) && property::probe_store(agent, object, head, cache, r!(b!())) {
+                                next!(2)
                             }
                         }
                         (*agent.stack.current).pc = pc.add(2);
@@ -1108,6 +1128,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                     }
                                     _ => Value::EMPTY,
                                 };
+                                if !method.is_empty() {
+                                    *window = method;
+                                    step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
+                                }
+                            } else if is_object(head) {
+                                let method = property::probe(agent, object, head, cache);
                                 if !method.is_empty() {
                                     *window = method;
                                     step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))

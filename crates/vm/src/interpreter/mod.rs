@@ -61,6 +61,8 @@ pub(crate) enum Park {
 pub(crate) struct Interpreter {
     /// Property hits of sites that see many shapes.
     pub(crate) shared_cache: SharedCache,
+    /// Stores of sites that see many shapes.
+    pub(crate) shared_stores: SharedCache,
     /// The native function under way, for its realm.
     pub(crate) native_callee: Option<Object>,
     /// The shape of `{ value, done }`, once one was seen.
@@ -69,7 +71,7 @@ pub(crate) struct Interpreter {
 
 impl Interpreter {
     pub(crate) fn new() -> Self {
-        Self { shared_cache: SharedCache::new(), native_callee: None, iterator_result_shape: u32::MAX }
+        Self { shared_cache: SharedCache::new(), shared_stores: SharedCache::new(), native_callee: None, iterator_result_shape: u32::MAX }
     }
 
     pub(crate) fn trace(&self, tracer: &mut Tracer) {

@@ -1,10 +1,10 @@
 //! Named properties: what inline caches do when they miss, and how they learn.
 
 use roundelay_heap::{
-    JsString, Kind, OBJECT_TRAILING_OFFSET, Object, ObjectFlags, RECORD_VALUES_OFFSET, Value,
+    JsString, Kind, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object, ObjectFlags, RECORD_VALUES_OFFSET, Value,
 };
 
-use super::access::header;
+use super::access::{header, load, store};
 use super::binding::running_code;
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
@@ -68,6 +68,60 @@ pub(crate) unsafe fn get(agent: &mut Agent, object: Value, cache: *mut InlineCac
     }
 }
 
+/// A data property through the cache that sites with many shapes share; EMPTY if it is not there.
+///
+/// # Safety
+/// `object` must be an object with the header `head`, `cache` a site of the running code.
+#[inline(never)]
+pub(crate) unsafe fn probe(agent: &Agent, object: Value, head: u64, cache: *const InlineCache) -> Value {
+    // SAFETY: an entry holds for every object with its guard: offsets are inside the object, its slots or the holder.
+    unsafe {
+        let Some(entry) = agent.interpreter.shared_cache.find(head & GUARD_MASK, (*cache).key) else {
+            return Value::EMPTY;
+        };
+        let offset = entry.offset as usize;
+        match entry.kind {
+            CacheKind::OwnInline => load(object, offset),
+            CacheKind::OwnSlots => load(load(object, OBJECT_SLOTS_OFFSET), offset),
+            CacheKind::HolderSlots if agent.shapes.is_valid(entry.validity, entry.version) => {
+                load(load(entry.holder, OBJECT_SLOTS_OFFSET), offset)
+            }
+            _ => Value::EMPTY,
+        }
+    }
+}
+
+/// Writes a data property through the cache of stores that sites with many shapes share; false if it is not there.
+///
+/// # Safety
+/// As for [`probe`].
+#[inline(never)]
+pub(crate) unsafe fn probe_store(
+    agent: &Agent,
+    object: Value,
+    head: u64,
+    cache: *const InlineCache,
+    value: Value,
+) -> bool {
+    // SAFETY: as for `probe`.
+    unsafe {
+        let Some(entry) = agent.interpreter.shared_stores.find(head & GUARD_MASK, (*cache).key) else {
+            return false;
+        };
+        let offset = entry.offset as usize;
+        match entry.kind {
+            CacheKind::OwnInline => store(object, offset, value),
+            CacheKind::OwnSlots => store(load(object, OBJECT_SLOTS_OFFSET), offset, value),
+            CacheKind::AddInline if agent.shapes.is_valid(entry.validity, entry.version) => {
+                set_shape(object, entry.new_shape);
+                store(object, offset, value);
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// What a lookup found.
 enum Property {
     Data(Value),
@@ -86,7 +140,7 @@ unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> 
         {
             return Some(property);
         }
-        if let Some(entry) = agent.interpreter.shared_cache.find(guard, key) {
+        if let Some(entry) = agent.interpreter.shared_cache.find(guard, key.to_word()) {
             let entry = *entry;
             if let Some(property) = read_cached(agent, object, &entry) {
                 return Some(property);
@@ -323,6 +377,7 @@ pub(crate) unsafe fn set(
                 return Ok(Step::Value(value));
             }
         }
+        agent.interpreter.shared_stores.insert(&learnt);
         if misses < MAX_MISSES {
             *cache = learnt;
         }

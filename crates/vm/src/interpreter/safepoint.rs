@@ -61,6 +61,7 @@ impl Agent {
     pub fn collect_garbage(&mut self, collection: Option<CollectionKind>) {
         self.poll.fetch_and(!poll::COLLECT, Ordering::Relaxed);
         self.interpreter.shared_cache.clear();
+        self.interpreter.shared_stores.clear();
         self.interpreter.iterator_result_shape = u32::MAX;
         let kind = collection.unwrap_or_else(|| self.heap.next_collection());
         let mut ranges = StackRanges::new().with_words(self.stack.live_values());

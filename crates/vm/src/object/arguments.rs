@@ -142,6 +142,14 @@ impl Agent {
         object
     }
 
+    /// 10.4.4.7 CreateMappedArgumentsObject for code that cannot see whether parameters are mapped.
+    /// <https://tc39.es/ecma262/#sec-createmappedargumentsobject>
+    pub fn create_sloppy_arguments(&mut self, callee: Object, values: &[Value]) -> Object {
+        let object = self.new_arguments(values, &[Value::UNDEFINED, Value::UNDEFINED]);
+        self.add_own_property(object, self.names.callee.into(), Value::from(callee), METHOD);
+        object
+    }
+
     /// 10.4.4.7 CreateMappedArgumentsObject. `slots` gives for each parameter its slot in `environment`, `u32::MAX`
     /// where a later parameter has the same name.
     /// <https://tc39.es/ecma262/#sec-createmappedargumentsobject>

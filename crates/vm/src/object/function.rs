@@ -6,7 +6,7 @@
 use roundelay_bytecode::{CodeFlags, CodeKind};
 use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 
-use super::attributes::{CONFIGURABLE, METHOD, WRITABLE};
+use super::attributes::{ACCESSOR, CONFIGURABLE, METHOD, WRITABLE};
 use super::{PropertyDescriptor, PropertyKey};
 use crate::agent::Agent;
 use crate::error::Completion;
@@ -94,6 +94,18 @@ fn define_generator_prototype(agent: &mut Agent, function: Object, realm: RealmI
     let parent = agent.intrinsic_of(realm, parent);
     let prototype = agent.ordinary_object_create(Some(parent));
     agent.add_slot_property(function, agent.names.prototype.into(), Value::from(prototype), WRITABLE);
+}
+
+/// 10.2.4 AddRestrictedFunctionProperties, for `%Function.prototype%`; freezes `%ThrowTypeError%`.
+/// <https://tc39.es/ecma262/#sec-addrestrictedfunctionproperties>
+pub(super) fn add_restricted_properties(agent: &mut Agent, realm: RealmId, prototype: Object) {
+    let thrower = agent.intrinsic_of(realm, Intrinsic::ThrowTypeError);
+    realize_if_lazy(agent, thrower);
+    agent.shapes.restrict(thrower, CONFIGURABLE | WRITABLE);
+    let accessor = Value::from(agent.new_accessor(Value::from(thrower), Value::from(thrower)));
+    for name in [agent.names.caller, agent.names.arguments] {
+        agent.add_slot_property(prototype, name.into(), accessor, CONFIGURABLE | ACCESSOR);
+    }
 }
 
 impl Agent {

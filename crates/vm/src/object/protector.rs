@@ -21,10 +21,12 @@ enum Watch {
     IteratorPrototype,
     Promise,
     PromisePrototype,
+    RegExp,
+    RegExpPrototype,
 }
 
 impl Watch {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::ObjectPrototype,
         Self::ArrayPrototype,
         Self::Array,
@@ -32,6 +34,8 @@ impl Watch {
         Self::IteratorPrototype,
         Self::Promise,
         Self::PromisePrototype,
+        Self::RegExp,
+        Self::RegExpPrototype,
     ];
 
     fn of_intrinsic(intrinsic: Intrinsic) -> Option<Self> {
@@ -43,6 +47,8 @@ impl Watch {
             Intrinsic::IteratorPrototype => Self::IteratorPrototype,
             Intrinsic::Promise => Self::Promise,
             Intrinsic::PromisePrototype => Self::PromisePrototype,
+            Intrinsic::RegExp => Self::RegExp,
+            Intrinsic::RegExpPrototype => Self::RegExpPrototype,
             _ => return None,
         })
     }
@@ -55,7 +61,10 @@ impl Watch {
 
 impl Agent {
     /// To be called when an intrinsic has all its initial properties: from now on its changes are noticed.
-    pub(crate) fn intrinsic_realized(&mut self, _: RealmId, intrinsic: Intrinsic, object: Object) {
+    pub(crate) fn intrinsic_realized(&mut self, realm: RealmId, intrinsic: Intrinsic, object: Object) {
+        if intrinsic == Intrinsic::FunctionPrototype {
+            super::function::add_restricted_properties(self, realm, object);
+        }
         if intrinsic == Intrinsic::ObjectPrototype {
             self.shapes.set_immutable_prototype(object);
         }
@@ -112,6 +121,12 @@ pub(crate) fn changed(agent: &mut Agent, object: Object, key: PropertyKey) {
                 protectors.promise = false;
             }
         }
+        Watch::RegExp => {
+            if is_symbol(names.symbol_species) {
+                protectors.regexp = false;
+            }
+        }
+        Watch::RegExpPrototype => protectors.regexp = false,
         Watch::PromisePrototype => {
             if is(names.then) || is(names.constructor) {
                 protectors.promise = false;
@@ -129,6 +144,7 @@ pub(crate) fn prototype_changed(agent: &mut Agent, object: Object) {
         Watch::ObjectPrototype | Watch::ArrayPrototype => protectors.no_index_on_prototypes = false,
         Watch::ArrayIteratorPrototype | Watch::IteratorPrototype => protectors.array_iteration = false,
         Watch::PromisePrototype => protectors.promise = false,
-        Watch::Array | Watch::Promise => {}
+        Watch::RegExpPrototype => protectors.regexp = false,
+        Watch::Array | Watch::Promise | Watch::RegExp => {}
     }
 }

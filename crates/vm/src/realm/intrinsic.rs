@@ -172,6 +172,7 @@ intrinsics! {
     MapIteratorPrototype,
     Math,
     Reflect,
+    RegExpStatics,
     RegExpStringIteratorPrototype,
     SetIteratorPrototype,
     StringIteratorPrototype,
