@@ -9,6 +9,7 @@ mod lexer;
 mod lower;
 mod names;
 mod parse;
+mod reader;
 mod rewrite;
 mod scan;
 mod scope;

@@ -6,6 +6,7 @@
 //!         lexer ─────────────────► tokens ───┴─► lower ─► Program
 //! ```
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use boa_ast::function::FunctionBody;
@@ -17,6 +18,7 @@ use crate::error::{Parsed, SyntaxError};
 use crate::explain::{Shown, explain};
 use crate::lexer::{Lexer, Punctuator, TokenKind};
 use crate::lower::{Context, Lowering, Mode, unexpected_token};
+use crate::reader::GuardedReader;
 use crate::rewrite::{Rewriter, module_syntax};
 use crate::scan::{self, Measure, Scanned};
 use crate::source_text::{SourceText, Span, Text};
@@ -234,66 +236,78 @@ impl Goal {
 fn parse(text: Text, goal: Goal) -> Result<Program, SyntaxError> {
     let units = text.to_utf16();
     let source = Arc::new(SourceText::new(text));
-    parse_units(&units, &source, goal).map_err(|mut error| {
+    parse_units(&units, &source, &goal).map_err(|mut error| {
         error.position = source.line_column(error.span.start);
         *error
     })
 }
 
-fn parse_units(units: &[u16], source: &Arc<SourceText>, goal: Goal) -> Parsed<Program> {
+fn parse_units(units: &[u16], source: &Arc<SourceText>, goal: &Goal) -> Parsed<Program> {
     let measure = scan::measure(units);
     let too_deep = measure.nesting > MAXIMUM_NESTING
         || measure.links > MAXIMUM_LINKS
         || measure.members > MAXIMUM_MEMBERS
         || units.len() > u32::MAX as usize / 2;
+    let error = || SyntaxError::new("Source is nested too deeply", Span::at(0));
     if too_deep {
-        return Err(SyntaxError::new("Source is nested too deeply", Span::at(0)));
+        return Err(error());
     }
-    let nesting = measure.stack_units();
-    with_deep_stack(nesting, || {
-        let (shown, tokens) = shown_text(units, &goal, &measure)?;
-        let attempt = |text: &[u16]| attempt(units, text, &goal, (source, nesting));
-        let first = match attempt(&shown) {
-            Ok(program) => return Ok(program),
-            Err(failure) => failure,
-        };
-        let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
-        let mut rewriter = Rewriter::new(shown.clone(), &tokens);
-        rewriter.mend();
-        let mut text = shown;
-        let mut failure = first;
-        if rewriter.text != text {
-            text = rewriter.text;
-            match (attempt(&text), &failure) {
-                (Ok(program), _) => return Ok(program),
-                (Err(second), Failure::Parser(_)) => failure = second,
-                (Err(_), Failure::Lowering(_)) => {}
-            }
+    let levels = measure.stack_units();
+    let run = || parse_measured(units, source, goal, &measure);
+    // Where the measure was wrong, the largest stack has to do.
+    with_deep_stack(levels, run)
+        .or_else(|| with_deep_stack(levels + MAXIMUM_NESTING, run))
+        .unwrap_or_else(|| Err(error()))
+}
+
+/// Parses on a stack that is large enough; `None` if it was not.
+fn parse_measured(
+    units: &[u16],
+    source: &Arc<SourceText>,
+    goal: &Goal,
+    measure: &Measure,
+) -> Option<Parsed<Program>> {
+    let (shown, tokens) = match shown_text(units, goal, measure) {
+        Ok(shown) => shown,
+        Err(error) => return Some(Err(error)),
+    };
+    let mut failure = match attempt(units, &shown, goal, source) {
+        Ok(program) => return Some(Ok(program)),
+        Err(failure) => failure,
+    };
+    let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
+    let mut rewriter = Rewriter::new(shown.clone(), &tokens);
+    rewriter.mend();
+    let mut text = shown;
+    if rewriter.text != text {
+        text = rewriter.text;
+        match (attempt(units, &text, goal, source), &failure) {
+            (Ok(program), _) => return Some(Ok(program)),
+            (Err(second), Failure::Parser(_)) => failure = second,
+            (Err(_), _) => {}
         }
-        Err(match failure {
-            Failure::Lowering(error) => error,
-            Failure::Parser(error) => {
-                let shown = Shown { units, text: &text, tokens: &tokens };
-                explain(&error, &shown, goal.mode.module, goal.strict)
-            }
-        })
-    })
+    }
+    match failure {
+        Failure::Stack => None,
+        Failure::Lowering(error) => Some(Err(error)),
+        Failure::Parser(error) => {
+            let shown = Shown { units, text: &text, tokens: &tokens };
+            Some(Err(explain(&error, &shown, goal.mode.module, goal.strict)))
+        }
+    }
 }
 
 /// Who refused a text.
 enum Failure {
     Parser(BoaError),
     Lowering(Box<SyntaxError>),
+    /// The stack was too small.
+    Stack,
 }
 
 /// Parses `text`, which stands for `units`, and lowers the result.
-fn attempt(
-    units: &[u16],
-    text: &[u16],
-    goal: &Goal,
-    (source, nesting): (&Arc<SourceText>, u32),
-) -> Result<Program, Failure> {
-    let (body, symbols) = run_parser(text, goal).map_err(Failure::Parser)?;
+fn attempt(units: &[u16], text: &[u16], goal: &Goal, source: &Arc<SourceText>) -> Result<Program, Failure> {
+    let (body, symbols) = run_parser(text, goal)?;
     let context = goal.context(goal.strict || body.strict());
     let mut lowering = Lowering::new(units, &symbols, context, goal.mode.clone());
     let lowered = match goal.shape {
@@ -302,7 +316,7 @@ fn attempt(
         Shape::DynamicFunction => lowering.dynamic_function(&body),
     };
     lowered.map_err(Failure::Lowering)?;
-    Ok(lowering.into_program(Arc::clone(source), nesting))
+    Ok(lowering.into_program(Arc::clone(source)))
 }
 
 /// What boa_parser is shown at first, and its tokens if they were needed.
@@ -331,15 +345,19 @@ fn shown_text(units: &[u16], goal: &Goal, measure: &Measure) -> Parsed<(Vec<u16>
     Ok((rewriter.text, Some(tokens)))
 }
 
-fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), BoaError> {
+fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), Failure> {
+    let exhausted = Cell::new(false);
     let mut interner = Interner::default();
-    let mut parser = Parser::new(Source::from_utf16(text));
+    let mut parser = Parser::new(Source::from_reader(GuardedReader::new(text, &exhausted), None));
     if goal.strict {
         parser.set_strict();
     }
     // Everything is parsed as the body of a function: that costs no scope analysis.
-    let body = parser.parse_function_body(&mut interner, false, goal.is_async)?;
-    Ok((body, interner))
+    match parser.parse_function_body(&mut interner, false, goal.is_async) {
+        Ok(body) => Ok((body, interner)),
+        Err(_) if exhausted.get() => Err(Failure::Stack),
+        Err(error) => Err(Failure::Parser(error)),
+    }
 }
 
 /// Part of a dynamic function that is not complete by itself.

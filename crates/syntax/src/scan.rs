@@ -4,8 +4,11 @@
 //! rewriting of what the parser behind us misreads. Whether a slash divides or starts a regular expression follows from
 //! the token before it, for a closing bracket from what opened it.
 
-use crate::deep_stack::MAXIMUM_NESTING;
+use crate::deep_stack::{LINKS_PER_LEVEL, MAXIMUM_NESTING};
 use crate::lexer::{Lexer, Punctuator as P, Token, TokenKind};
+
+/// The longest chain that is reckoned with where a doubt allows any.
+const MAXIMUM_DOUBTFUL_LINKS: u32 = 200_000;
 
 /// The words that matter here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,15 +65,15 @@ struct Open {
     links: u32,
     /// Question marks that wait for their colon.
     questions: u32,
-    /// A `class` whose body has not begun stands in expression position (or not).
-    class_head: Option<bool>,
+    /// The `class`es whose bodies have not begun: whether each stands in expression position.
+    class_heads: Vec<bool>,
     /// A `function` whose parameters have not begun.
     function_head: Option<bool>,
 }
 
 impl Open {
     fn new(bracket: Bracket) -> Self {
-        Self { bracket, chain: 0, links: 0, questions: 0, class_head: None, function_head: None }
+        Self { bracket, chain: 0, links: 0, questions: 0, class_heads: Vec::new(), function_head: None }
     }
 }
 
@@ -94,6 +97,10 @@ pub(crate) struct Scanner<'a> {
     open: Vec<Open>,
     /// Sum of the chains of all open brackets.
     chains: u32,
+    /// The last colon belonged to a conditional expression.
+    colon_of_conditional: bool,
+    /// Some slash may have been misread, or the text ended in the middle of a token.
+    uncertain: bool,
     /// Consecutive `.name`s: the parser takes quadratic time for them.
     members: u32,
     pub(crate) deepest: u32,
@@ -108,6 +115,8 @@ pub(crate) struct Measure {
     pub(crate) nesting: u32,
     /// Length of the longest left-deep chain.
     pub(crate) links: u32,
+    /// Length of the left-deep chains that the stack must bear.
+    reserve: u32,
     /// Length of the longest run of `.name`s.
     pub(crate) members: u32,
     pub(crate) html_comments: bool,
@@ -116,11 +125,12 @@ pub(crate) struct Measure {
 impl Measure {
     /// What [`with_deep_stack`](crate::with_deep_stack) is told: a link costs far less than a level.
     pub(crate) fn stack_units(&self) -> u32 {
-        self.nesting + self.links / 32
+        self.nesting + self.reserve / LINKS_PER_LEVEL
     }
 }
 
-/// Measures `units`.
+/// Measures `units`. Where the text leaves doubts the nesting may be underestimated; the parse guards against that by
+/// itself. The length of chains is overestimated then.
 pub(crate) fn measure(units: &[u16]) -> Measure {
     let mut scanner = Scanner::new(units);
     while scanner.next_token().is_some() {
@@ -128,9 +138,16 @@ pub(crate) fn measure(units: &[u16]) -> Measure {
             break;
         }
     }
+    let mut reserve = scanner.longest_chain;
+    if scanner.uncertain {
+        let is_operator = |unit: &&u16| **unit < 128 && (**unit as u8).is_ascii_punctuation();
+        let operators = units.iter().filter(is_operator).count() as u32;
+        reserve = reserve.max(operators.min(MAXIMUM_DOUBTFUL_LINKS));
+    }
     Measure {
         nesting: scanner.deepest,
         links: scanner.longest_chain,
+        reserve,
         members: scanner.most_members,
         html_comments: scanner.html_comments,
     }
@@ -151,6 +168,8 @@ impl<'a> Scanner<'a> {
             before_previous: None,
             open: vec![Open::new(Bracket::Block)],
             chains: 0,
+            colon_of_conditional: false,
+            uncertain: false,
             members: 0,
             deepest: 0,
             longest_chain: 0,
@@ -164,9 +183,13 @@ impl<'a> Scanner<'a> {
         let mut token = self.lexer.token(self.offset);
         self.html_comments |= token.html_comment_before;
         if matches!(token.kind, TokenKind::End | TokenKind::Unterminated) {
+            self.uncertain |= token.kind == TokenKind::Unterminated;
             return None;
         }
         let slash = matches!(token.kind, TokenKind::Punctuator(P::Divide | P::DivideAssign));
+        if slash {
+            self.uncertain |= self.slash_is_uncertain();
+        }
         if slash && self.expects_operand() {
             (token.kind, token.end) = self.lexer.regular_expression(token.start);
         }
@@ -176,6 +199,7 @@ impl<'a> Scanner<'a> {
             (token.kind, token.end) = self.lexer.template_part(token.start);
         }
         if token.kind == TokenKind::Unterminated {
+            self.uncertain = true;
             return None;
         }
         let scanned = self.classify(token, closes_template);
@@ -282,6 +306,15 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Whether the token before a slash leaves a doubt about what the slash is.
+    fn slash_is_uncertain(&self) -> bool {
+        self.previous.is_some_and(|previous| match previous.token.kind {
+            TokenKind::Punctuator(P::CloseBrace) => true,
+            TokenKind::Word => matches!(previous.word, Word::Of | Word::Prefix),
+            _ => false,
+        })
+    }
+
     /// Whether a statement may start here.
     fn at_statement_start(&self) -> bool {
         let Some(previous) = self.previous else { return true };
@@ -290,7 +323,7 @@ impl<'a> Scanner<'a> {
             TokenKind::Punctuator(P::Semicolon | P::OpenBrace) => in_block,
             TokenKind::Punctuator(P::CloseBrace) => in_block && previous.bracket == Bracket::Block,
             TokenKind::Punctuator(P::CloseParen) => previous.bracket == Bracket::Control,
-            TokenKind::Punctuator(P::Colon) => in_block,
+            TokenKind::Punctuator(P::Colon) => in_block && !self.colon_of_conditional,
             TokenKind::Punctuator(_) => false,
             TokenKind::Word => match previous.word {
                 Word::Else | Word::Do | Word::Try | Word::Export | Word::Default => true,
@@ -312,12 +345,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn brace_kind(&mut self) -> Bracket {
-        if let Some(expression) = self.top().class_head.take() {
-            return if expression { Bracket::Object } else { Bracket::Block };
-        }
         let Some(previous) = self.previous else { return Bracket::Block };
         let in_block = self.top().bracket == Bracket::Block;
-        let in_conditional = self.top().questions > 0;
+        let in_heritage = previous.bracket == Bracket::ExpressionFunction || previous.word == Word::Operator;
+        if !in_heritage && let Some(expression) = self.top().class_heads.pop() {
+            return if expression { Bracket::Object } else { Bracket::Block };
+        }
         match previous.token.kind {
             TokenKind::Punctuator(P::CloseParen) if previous.bracket == Bracket::ExpressionFunction => {
                 Bracket::Object
@@ -325,7 +358,7 @@ impl<'a> Scanner<'a> {
             TokenKind::Punctuator(P::CloseParen | P::Semicolon | P::Arrow) => Bracket::Block,
             TokenKind::Punctuator(P::OpenBrace) if in_block => Bracket::Block,
             TokenKind::Punctuator(P::CloseBrace) if in_block => Bracket::Block,
-            TokenKind::Punctuator(P::Colon) if in_block && !in_conditional => Bracket::Block,
+            TokenKind::Punctuator(P::Colon) if in_block && !self.colon_of_conditional => Bracket::Block,
             TokenKind::Punctuator(_) => Bracket::Object,
             TokenKind::Word
                 if matches!(
@@ -417,6 +450,7 @@ impl<'a> Scanner<'a> {
                 self.nest();
             }
             P::Colon => {
+                self.colon_of_conditional = self.top().questions > 0;
                 let top = self.top();
                 if top.questions > 0 {
                     top.questions -= 1;
@@ -459,7 +493,7 @@ impl<'a> Scanner<'a> {
             Word::Class => {
                 self.nest();
                 let expression = !self.at_statement_start();
-                self.top().class_head = Some(expression);
+                self.top().class_heads.push(expression);
             }
             Word::Operator => self.link(),
             _ => {}

@@ -128,8 +128,8 @@ pub struct Program {
     pub declarations: TopLevelDeclarations,
     /// Imports and exports; `Some` exactly for modules.
     pub module: Option<ModuleRecord>,
-    /// How deeply brackets and other nesting constructs are nested: size the stack of a recursive walk with it
-    /// (see [`with_deep_stack`](crate::with_deep_stack)).
+    /// How deep the tree is: what [`with_deep_stack`](crate::with_deep_stack) is told before a recursive walk.
+    /// 32 links of a left-deep chain count as one level.
     pub nesting: u32,
 }
 

@@ -221,3 +221,35 @@ fn many_bindings_in_one_scope_are_linear() {
     let (few, many) = (time(1000).max(Duration::from_millis(1)), time(16_000));
     assert!(many < few * 16 * 6, "1,000 functions: {few:?}, 16,000 functions: {many:?}");
 }
+
+#[test]
+fn nesting_that_the_scan_does_not_see_is_no_crash() {
+    let parentheses = |depth: usize| format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
+    for depth in [2000, 50_000] {
+        let nested = parentheses(depth);
+        for source in [
+            format!("of / {nested} / 2"),
+            format!("yield / {nested} / 2"),
+            format!("function f() {{ return\n{{}} /`/; {nested}; /`/ }}"),
+            format!("x = class extends function () {{}} {{}} / {nested} / 2"),
+            format!("a ? b : {{}} / {nested} / 2"),
+            format!("a ? b : function () {{}} / {nested} / 2"),
+            format!("yield\n{{}} /`/\n {nested}; /`/"),
+        ] {
+            // Accepted or not, it comes back.
+            let _ = parse_script(source, &ParseOptions::default());
+        }
+    }
+    let chain = format!("function f() {{ return\n{{}} /`/; a{}; /`/ }}", "+a".repeat(100_000));
+    let _ = parse_script(chain, &ParseOptions::default());
+}
+
+#[test]
+fn small_stacks_are_enough_for_small_programs() {
+    let parse = || {
+        for source in SOURCES {
+            parse_all(source);
+        }
+    };
+    std::thread::Builder::new().stack_size(128 << 10).spawn(parse).expect("a thread starts").join().expect("no panic");
+}

@@ -26,6 +26,7 @@ use crate::tree::expression::{
 impl Lowering<'_> {
     /// Any expression. Left-deep chains are walked with a loop.
     pub(super) fn expression(&mut self, node: &Node) -> Parsed<Expression> {
+        self.descend()?;
         let start = self.start();
         let mut spine = Vec::new();
         let mut base = node;
@@ -33,12 +34,14 @@ impl Lowering<'_> {
             spine.push(base);
             base = left;
         }
+        self.longest_spine = self.longest_spine.max(spine.len() as u32);
         let only_read = matches!(base, Node::Identifier(_)) && reads_member(&spine);
         let mut expression = if only_read { self.read_object(base)? } else { self.operand(base)? };
         for node in spine.into_iter().rev() {
             let kind = self.extend(expression, node)?;
             expression = Expression { span: self.span_from(start), kind };
         }
+        self.depth -= 1;
         Ok(expression)
     }
 
@@ -309,6 +312,7 @@ impl Lowering<'_> {
 
     fn optional_chain(&mut self, target: Expression, node: &Optional) -> Parsed<ExpressionKind> {
         let start = target.span.start;
+        self.longest_spine = self.longest_spine.max(node.chain().len() as u32);
         let mut chain = target;
         for operation in node.chain() {
             let kind = self.optional_operation(chain, operation)?;

@@ -26,6 +26,7 @@ use std::sync::Arc;
 use boa_interner::Sym;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::deep_stack::{LINKS_PER_LEVEL, MAXIMUM_DEPTH};
 use crate::error::{Parsed, SyntaxError};
 use crate::lexer::{Lexer, Punctuator as P, Token, TokenKind};
 use crate::names::Interner;
@@ -94,6 +95,10 @@ pub(crate) struct Lowering<'a> {
     /// The next token, and its name if it is a word.
     token: Token,
     word: Name,
+    /// Levels of the tree that are being built now, the most there were, and the longest left-deep chain.
+    depth: u32,
+    deepest: u32,
+    longest_spine: u32,
     /// End of the last token taken.
     previous_end: u32,
     /// Bindings declared since the last [`Lowering::settle_bindings`].
@@ -132,6 +137,9 @@ impl<'a> Lowering<'a> {
             mode,
             token: lexer.token(0),
             word: Name::EMPTY,
+            depth: 0,
+            deepest: 0,
+            longest_spine: 0,
             previous_end: 0,
             fresh_bindings: Vec::new(),
             declarations: TopLevelDeclarations::default(),
@@ -148,7 +156,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The finished program.
-    pub(crate) fn into_program(self, source: Arc<SourceText>, nesting: u32) -> Program {
+    pub(crate) fn into_program(self, source: Arc<SourceText>) -> Program {
         let functions = self.functions.into_iter();
         Program {
             source,
@@ -159,7 +167,7 @@ impl<'a> Lowering<'a> {
             references: self.resolver.references,
             declarations: self.declarations,
             module: self.mode.module.then_some(self.module),
-            nesting,
+            nesting: self.deepest + self.longest_spine / LINKS_PER_LEVEL,
         }
     }
 
@@ -248,6 +256,16 @@ impl<'a> Lowering<'a> {
     fn follows_semicolon(&self) -> bool {
         let before = (self.previous_end as usize).checked_sub(1);
         before.and_then(|index| self.lexer.units().get(index)) == Some(&0x3b)
+    }
+
+    /// Goes one level deeper; every call is paired with a decrement of `depth` unless an error ends everything.
+    fn descend(&mut self) -> Parsed<()> {
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
+        if self.depth > MAXIMUM_DEPTH {
+            return self.error("Source is nested too deeply", self.token_span());
+        }
+        Ok(())
     }
 
     fn start(&self) -> u32 {

@@ -85,11 +85,13 @@ impl Lowering<'_> {
     }
 
     pub(super) fn pattern_target(&mut self, node: &PatternNode, target: Target) -> Parsed<AssignmentTarget> {
+        self.descend()?;
         let start = self.start();
         let kind = match node {
             PatternNode::Array(pattern) => self.array_pattern(pattern, target)?,
             PatternNode::Object(pattern) => self.object_pattern(pattern, target)?,
         };
+        self.depth -= 1;
         Ok(AssignmentTarget::Pattern(Box::new(Pattern { span: self.span_from(start), kind })))
     }
 

@@ -45,8 +45,10 @@ impl Lowering<'_> {
             }
             StatementListItem::Statement(node) => self.statement(node),
             StatementListItem::Declaration(node) => {
+                self.descend()?;
                 let start = self.start();
                 let kind = self.declaration(node)?;
+                self.depth -= 1;
                 Ok(Statement { span: self.span_from(start), kind })
             }
         }
@@ -61,8 +63,10 @@ impl Lowering<'_> {
     }
 
     fn statement(&mut self, node: &Node) -> Parsed<Statement> {
+        self.descend()?;
         let start = self.start();
         let kind = self.statement_kind(node)?;
+        self.depth -= 1;
         Ok(Statement { span: self.span_from(start), kind })
     }
 
