@@ -32,13 +32,9 @@ pub(crate) enum Command {
 /// A program and the world it runs in.
 #[derive(Args, Debug)]
 pub(crate) struct RunArguments {
-    /// The program: a script, an ES module or a CommonJS module; `-` is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) file: Option<String>,
-
-    /// What the program finds in process.argv
-    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) program_arguments: Vec<String>,
+    /// The program, a script or module (`-` is standard input), and what it finds in process.argv
+    #[arg(value_names = ["FILE", "ARGS"], num_args = 1.., trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) program: Vec<String>,
 
     /// Run this code instead of a file
     #[arg(short, long, value_name = "CODE", allow_hyphen_values = true)]
@@ -87,6 +83,13 @@ pub(crate) struct RunArguments {
     /// Be a host of Test262: `print`, `$262`, no end on unhandled rejections, files run as scripts
     #[arg(long, hide = true)]
     pub(crate) test262: bool,
+}
+
+impl RunArguments {
+    /// The first word if it looks like an option: no option has that name, and no file is meant.
+    pub(crate) fn unknown_option(&self) -> Option<&str> {
+        self.program.first().map(String::as_str).filter(|word| word.len() > 1 && word.starts_with('-'))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -190,6 +193,13 @@ mod tests {
     fn arguments_after_the_file_belong_to_the_program() {
         let arguments = Arguments::parse_from(["roundelay", "--seed", "1", "a.js", "--seed", "-x", "b"]);
         assert_eq!(arguments.run.seed, Some(1));
-        assert_eq!(arguments.run.program_arguments, ["--seed", "-x", "b"]);
+        assert_eq!(arguments.run.program, ["a.js", "--seed", "-x", "b"]);
+    }
+
+    #[test]
+    fn an_option_that_does_not_exist_is_no_file() {
+        let parsed = Arguments::parse_from(["roundelay", "--no-such-option"]);
+        assert!(parsed.run.unknown_option().is_some());
+        assert!(Arguments::parse_from(["roundelay", "-"]).run.unknown_option().is_none());
     }
 }

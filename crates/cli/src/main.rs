@@ -9,7 +9,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use roundelay::{Buffering, Runtime, RuntimeBuilder, Stream};
 use roundelay_platform::{Program, Source};
 
@@ -27,6 +27,10 @@ fn main() -> ExitCode {
         Some(Command::Run(run)) => run,
         None => arguments.run,
     };
+    if let Some(option) = run.unknown_option() {
+        let message = format!("unexpected argument '{option}' found");
+        Arguments::command().error(clap::error::ErrorKind::UnknownArgument, message).exit();
+    }
     let Some(program) = program(&run) else {
         eprintln!("roundelay: nothing to run: name a FILE, or give code with -e or on standard input\n");
         eprintln!("For more information, try '--help'.");
@@ -50,17 +54,18 @@ fn main() -> ExitCode {
 
 /// What is to be run, if anything.
 fn program(run: &RunArguments) -> Option<Program> {
-    let mut arguments = run.program_arguments.clone();
-    let source = match (&run.eval, &run.print, &run.file) {
-        (Some(text), _, file) | (None, Some(text), file) => {
-            arguments.splice(0..0, file.clone());
-            Source::Code { text: text.clone(), print: run.eval.is_none() }
+    let mut words = run.program.iter().cloned();
+    let source = if let Some(text) = run.eval.as_ref().or(run.print.as_ref()) {
+        Source::Code { text: text.clone(), print: run.eval.is_none() }
+    } else {
+        match words.next() {
+            Some(file) if file == "-" => Source::Stdin,
+            Some(file) => Source::File(PathBuf::from(file)),
+            None if io::stdin().is_terminal() => return None,
+            None => Source::Stdin,
         }
-        (None, None, Some(file)) if file == "-" => Source::Stdin,
-        (None, None, Some(file)) => Source::File(PathBuf::from(file)),
-        (None, None, None) if io::stdin().is_terminal() => return None,
-        (None, None, None) => Source::Stdin,
     };
+    let arguments = words.collect();
     Some(Program {
         source,
         arguments,

@@ -27,7 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 const STD_ONLY: &[&str] = &["roundelay-bytecode", "roundelay-heap", "roundelay-event-loop"];
 
 /// Checks every Cargo.toml of the workspace.
-pub fn check(root: &Path, violations: &mut Vec<Violation>) {
+pub(crate) fn check(root: &Path, violations: &mut Vec<Violation>) {
     let allowed: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
     let architecture = fs::read_to_string(root.join("docs/architecture.md")).unwrap_or_default();
     for path in roundelay_tests::files_below(root, &["Cargo.toml"]) {

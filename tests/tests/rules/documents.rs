@@ -18,7 +18,7 @@ const DOCUMENTS: &[&str] = &[
 ];
 
 /// Checks what is there, how long it is, and the list of tags.
-pub fn check(root: &Path, violations: &mut Vec<Violation>) {
+pub(crate) fn check(root: &Path, violations: &mut Vec<Violation>) {
     for name in DOCUMENTS {
         if !root.join(name).exists() {
             violations.push(Violation::at(name, 1, "the document is missing"));

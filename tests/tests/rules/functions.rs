@@ -8,7 +8,7 @@ const PARAMETERS: usize = 5;
 const NESTING: usize = 4;
 
 /// Checks the functions of one file; those marked `// tidy: table` on the line above may be long.
-pub fn check(file: &SourceFile<'_>, violations: &mut Vec<Violation>) {
+pub(crate) fn check(file: &SourceFile<'_>, violations: &mut Vec<Violation>) {
     let mut index = 0;
     while index < file.code_end {
         let Some(function) = Function::starting_at(file, index) else {

@@ -1,21 +1,21 @@
 //! Each file is one group of rules.
 
-pub mod dependencies;
-pub mod documents;
-pub mod functions;
-pub mod sources;
+pub(crate) mod dependencies;
+pub(crate) mod documents;
+pub(crate) mod functions;
+pub(crate) mod sources;
 
 /// A broken rule.
-pub struct Violation {
+pub(crate) struct Violation {
     /// File and line.
-    pub place: String,
+    pub(crate) place: String,
     /// What is wrong.
-    pub rule: String,
+    pub(crate) rule: String,
 }
 
 impl Violation {
     /// A violation at a line (from 1) of a file.
-    pub fn at(file: &str, line: usize, rule: impl Into<String>) -> Self {
+    pub(crate) fn at(file: &str, line: usize, rule: impl Into<String>) -> Self {
         Self { place: format!("{file}:{line}"), rule: rule.into() }
     }
 }

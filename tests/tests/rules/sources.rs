@@ -6,18 +6,18 @@ use super::Violation;
 const FILE_LINES: usize = 800;
 
 /// A Rust file and its name from the root of the workspace.
-pub struct SourceFile<'a> {
+pub(crate) struct SourceFile<'a> {
     /// For messages.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// All lines.
-    pub lines: Vec<&'a str>,
+    pub(crate) lines: Vec<&'a str>,
     /// Lines before the unit tests.
-    pub code_end: usize,
+    pub(crate) code_end: usize,
 }
 
 impl<'a> SourceFile<'a> {
     /// Reads the lines of a file.
-    pub fn new(name: &'a str, text: &'a str) -> Self {
+    pub(crate) fn new(name: &'a str, text: &'a str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
         let tests =
             lines.windows(2).position(|pair| pair[0] == "#[cfg(test)]" && pair[1].starts_with("mod tests"));
@@ -26,7 +26,7 @@ impl<'a> SourceFile<'a> {
     }
 
     /// Whether the file holds tests only.
-    pub fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         self.name.contains("/tests/") || self.name.ends_with("/tests.rs") || self.name.contains("/benches/")
     }
 
@@ -67,7 +67,7 @@ const WORDS: &[Word] = &[
 const UNFINISHED: &[[&str; 2]] = &[["TO", "DO"], ["FIX", "ME"], ["XX", "X"]];
 
 /// Checks one file.
-pub fn check(file: &SourceFile<'_>, violations: &mut Vec<Violation>) {
+pub(crate) fn check(file: &SourceFile<'_>, violations: &mut Vec<Violation>) {
     if !file.lines.first().is_some_and(|line| line.starts_with("//!")) {
         violations.push(Violation::at(file.name, 1, "a file opens with `//!`: what it is"));
     }

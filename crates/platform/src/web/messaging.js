@@ -58,9 +58,8 @@
     }
 
     #post(data) {
-      postMessageTask(() => {
-        if (!this.#closed) this.dispatchEvent(new MessageEvent('message', { data }));
-      });
+      // What was posted before the port was closed still arrives, as in Node.
+      postMessageTask(() => this.dispatchEvent(new MessageEvent('message', { data })));
     }
 
     start() {

@@ -1,0 +1,1 @@
+exports.seen = `a.done is ${require('./a.cjs').done} here`;
