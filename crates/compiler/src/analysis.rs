@@ -119,11 +119,7 @@ fn collect_early(program: &Program, declaration: &VariableDeclaration, found: &m
 }
 
 /// Whether the initializer mentions no `var` that is not initialised yet; conservative.
-fn is_closed(
-    program: &Program,
-    initializer: &Expression,
-    found: &[BindingId],
-) -> bool {
+fn is_closed(program: &Program, initializer: &Expression, found: &[BindingId]) -> bool {
     let mut leaves = Vec::new();
     if !collect_identifiers(initializer, &mut leaves, 32) {
         return false;

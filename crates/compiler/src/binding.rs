@@ -50,11 +50,15 @@ impl Emitter<'_> {
                 Some(binding) => self.bound_variable(binding, !self.this_bound),
                 None => Variable { place: Place::Own, name, kind: None, check: false, needs_tdz: false },
             },
-            Reference::Global { .. } => Variable { place: Place::Global, name, kind: None, check: false, needs_tdz: false },
+            Reference::Global { .. } => {
+                Variable { place: Place::Global, name, kind: None, check: false, needs_tdz: false }
+            }
             Reference::Undefined | Reference::NotHoisted => {
                 Variable { place: Place::Undefined, name, kind: None, check: false, needs_tdz: false }
             }
-            Reference::Dynamic { .. } => Variable { place: Place::Dynamic, name, kind: None, check: false, needs_tdz: false },
+            Reference::Dynamic { .. } => {
+                Variable { place: Place::Dynamic, name, kind: None, check: false, needs_tdz: false }
+            }
         }
     }
 
@@ -67,7 +71,13 @@ impl Emitter<'_> {
     pub(crate) fn bound_variable(&mut self, binding: BindingId, check: bool) -> Variable {
         let declared = &self.program()[binding];
         let place = self.place(binding);
-        Variable { place, name: declared.name, kind: Some(declared.kind), check, needs_tdz: declared.needs_tdz }
+        Variable {
+            place,
+            name: declared.name,
+            kind: Some(declared.kind),
+            check,
+            needs_tdz: declared.needs_tdz,
+        }
     }
 
     fn place(&mut self, binding: BindingId) -> Place {

@@ -252,9 +252,10 @@ impl Emitter<'_> {
             !matches!(control.kind, ControlKind::Target { .. } | ControlKind::Protected)
         });
         // A variable could change while finally code runs; parking copies it. Closing an iterator cannot change it.
+        // What a derived constructor returns is judged outside: its own handlers do not catch that TypeError.
         match index {
-            Some(_) => self.exit(Exit::Return, Some(value), span),
-            None => self.return_value(value, span),
+            None if !self.derived => self.return_value(value, span),
+            _ => self.exit(Exit::Return, Some(value), span),
         }
     }
 

@@ -34,6 +34,8 @@ pub(crate) struct Shared<'p> {
     pub(crate) wrapped_scopes: RefCell<FxHashSet<ScopeId>>,
     /// Number of variables in the scopes of each function.
     pub(crate) variable_counts: Vec<u32>,
+    /// Whether the name `callee` occurs in the program.
+    pub(crate) mentions_callee: bool,
     pub(crate) error: RefCell<Option<CompileError>>,
 }
 

@@ -144,9 +144,13 @@ impl<'p> Emitter<'p> {
             Place::Register(register) => register,
             _ => self.temporary(),
         };
-        if function.mapped_arguments {
-            self.copy_captured_parameters(function);
-            self.code.argument_map = self.argument_map(function);
+        // Even where nothing needs the mapping, the object of a sloppy function has a `callee`.
+        let wants_callee = !function.strict && function.simple_parameters && self.shared.mentions_callee;
+        if function.mapped_arguments || wants_callee {
+            if function.mapped_arguments {
+                self.copy_captured_parameters(function);
+                self.code.argument_map = self.argument_map(function);
+            }
             let environment = self.mapped_environment(function);
             self.emit(Op::NewMappedArguments, &[dst, environment]);
         } else {

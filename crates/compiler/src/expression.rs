@@ -146,7 +146,8 @@ impl<'p> Emitter<'p> {
             }
             ExpressionKind::This(reference) => match self.program()[*reference] {
                 Reference::Own
-                    if self.shared_this().is_none() && (!self.derived || self.this_bound || later.is_empty()) =>
+                    if self.shared_this().is_none()
+                        && (!self.derived || self.this_bound || later.is_empty()) =>
                 {
                     self.check_own_this(expression.span);
                     Some(THIS)

@@ -78,6 +78,7 @@ fn compile_with(
         intrinsics,
         wrapped_scopes: RefCell::new(FxHashSet::default()),
         variable_counts: variable_counts(program),
+        mentions_callee: program.names.strings().iter().any(|name| name.is("callee")),
         error: RefCell::new(None),
     };
     let code = roundelay_syntax::with_deep_stack(program.nesting, || {

@@ -72,7 +72,9 @@ impl Emitter<'_> {
                 let binding =
                     ScopeBinding { name: self.name(declared.name), kind: scope_name(declared.kind) };
                 let binding = match binding.kind {
-                    ScopeName::Variable if is_parameter_scope => ScopeBinding { kind: ScopeName::Lexical, ..binding },
+                    ScopeName::Variable if is_parameter_scope => {
+                        ScopeBinding { kind: ScopeName::Lexical, ..binding }
+                    }
                     _ => binding,
                 };
                 if let Some(place) = names.get_mut(slot as usize) {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use roundelay_bytecode::{Code, Op, decode, disassemble, verify};
 use roundelay_compiler::{CompileOptions, compile, compile_builtin};
-use roundelay_syntax::{EvalContext, ParseOptions, Text, parse_builtin, parse_eval, parse_module, parse_script};
+use roundelay_syntax::{
+    EvalContext, ParseOptions, Text, parse_builtin, parse_eval, parse_module, parse_script,
+};
 
 /// Instructions that the compiler has no use for at present.
 const UNUSED: &[Op] = &[

@@ -10,6 +10,7 @@ function values(a, b) {
     x = (a | 0) + (b & 255) + a % 7 + 3 * b;
     x = -a + +b + ~x;
     x = !a;
+    x = a * b + (a & 7);
     x = typeof b === "number";
     x = a++ + --b;
     return x ** 1.5 + 100000;

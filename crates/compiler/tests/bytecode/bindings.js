@@ -10,7 +10,8 @@ function captured(a) {
     }
     const constant = false;
     try { constant = true; } catch {}
-    return () => count++;
+    return () => { late = count++; return () => count--; };
+    let late;
 }
 function perIteration() {
     for (let i = 0; i < 3; i++) queue(() => i);
@@ -39,3 +40,7 @@ function evaluates(a) {
 (function self(n) { return n ? self(n - 1) : this; });
 fixed = 3;
 changing = fixed;
+function depth() {
+    var n = 0;
+    return () => () => { n = 1; };
+}

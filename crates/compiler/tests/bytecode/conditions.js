@@ -38,3 +38,11 @@ function negated(a, b) {
     do { b = a; } while (a == undefined);
     do { b = a; } while (a === undefined);
 }
+function skipped(a, b) {
+    if (a <= b) b++;
+    if (a >= b) b++;
+    if (a < 1) b++;
+    if (a <= 1) b++;
+    if (a > 1) b++;
+    if (a >= 1) b++;
+}
