@@ -21,8 +21,25 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("toString", 0, to_string),
         Property::SymbolMethodWith(WellKnown::HasInstance, "[Symbol.hasInstance]", 1, has_instance, 0),
     ],
+    functions: &[(Intrinsic::ThrowTypeError, Property::Method("", 0, throw_type_error))],
     ..Table::DEFAULT
 };
+
+/// 10.2.4.1 %ThrowTypeError% ( )
+/// <https://tc39.es/ecma262/#sec-%throwtypeerror%>
+/// As in other engines, `caller` and `arguments` of ordinary sloppy functions read as undefined.
+fn throw_type_error(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    if let Some(function) = arguments.this.as_object()
+        && function.kind() == Kind::Function
+        && agent.is_constructor(arguments.this)
+        && !agent.function_code(function).is_strict()
+    {
+        return Ok(Value::UNDEFINED);
+    }
+    Err(agent.type_error(
+        "'caller', 'callee', and 'arguments' properties may not be accessed on strict mode functions or the arguments objects for calls to them",
+    ))
+}
 
 /// 20.2.1.1 Function ( ...parameterArgs, bodyArg )
 /// <https://tc39.es/ecma262/#sec-function-p1-p2-pn-body>
