@@ -9,6 +9,7 @@ mod async_disposable_stack;
 mod async_from_sync;
 mod async_function;
 mod async_generator;
+mod atomics;
 mod bigint;
 mod boolean;
 mod collection;
@@ -111,6 +112,7 @@ pub const TABLES: &[&Table] = &[
     &weak_set::TABLE,
     &weak_ref::TABLE,
     &finalization_registry::TABLE,
+    &atomics::TABLE,
     &disposable_stack::TABLE,
     &async_disposable_stack::TABLE,
 ];
