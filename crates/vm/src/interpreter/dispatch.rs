@@ -25,6 +25,7 @@ use crate::operation::conversion::to_boolean;
 const ENVIRONMENT_PARENT: usize = RECORD_VALUES_OFFSET;
 
 /// Runs the frame on top until the innermost entry frame is left; gives what it returned.
+// tidy: table
 pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
     // SAFETY: code is verified when it is made (registers, jumps, constants and sites in range), frames reserve as many
     // registers as their code names, and a register that an instruction dereferences was tested to hold a cell, which
