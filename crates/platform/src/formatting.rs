@@ -179,7 +179,7 @@ fn render(names: &[String], rows: &[Row]) -> String {
         .iter()
         .map(|row| {
             let cells =
-                (0..names.len()).map(|column| row.cells.get(column).cloned().flatten().unwrap_or_default());
+                order.iter().map(|&column| row.cells.get(column).cloned().flatten().unwrap_or_default());
             let value = has_values.then(|| row.value.clone().unwrap_or_default());
             std::iter::once(row.index.clone()).chain(cells).chain(value).collect()
         })
