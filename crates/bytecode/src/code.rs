@@ -258,6 +258,8 @@ pub struct ModuleRequest {
     pub specifier: u32,
     /// Import attributes: keys and values.
     pub attributes: Box<[(u32, u32)]>,
+    /// `import defer`: the module is evaluated when its namespace is first used.
+    pub deferred: bool,
 }
 
 /// What an import or indirect export takes from another module.

@@ -490,8 +490,8 @@ opcodes! {
     AsyncGeneratorReturn(value: R);
 
     // ---- modules and the rest ----
-    /// `r[dst] := import(r[specifier], r[options])`
-    ImportCall(dst: W, specifier: R, options: R);
+    /// `r[dst] := import(r[specifier], r[options])`; phase 0 evaluation, 1 `import.defer`, 2 `import.source`
+    ImportCall(dst: W, specifier: R, options: R, phase: XU);
     /// `r[dst] := import.meta`
     ImportMeta(dst: W);
     /// `r[list] :=` (undefined: a new) disposal list with `r[value]` added; hint 0 sync, 1 async (27.3, `using`)

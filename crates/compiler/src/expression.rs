@@ -4,7 +4,7 @@ use roundelay_bytecode::Op;
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::Name;
 use roundelay_syntax::tree::expression::{
-    AssignmentOperator, AssignmentTarget, Conditional, Expression, ExpressionKind, ImportCall, UnaryOperator,
+    Assignment, AssignmentOperator, AssignmentTarget, Conditional, Expression, ExpressionKind, ImportCall, UnaryOperator,
 };
 use roundelay_syntax::tree::scope::{Reference, Storage};
 
@@ -156,6 +156,11 @@ impl<'p> Emitter<'p> {
                 _ => None,
             },
             ExpressionKind::Assignment(assignment) => {
+                if let (AssignmentTarget::Member(..), AssignmentOperator::Assign, []) =
+                    (&assignment.target, assignment.operator, later)
+                {
+                    return self.member_assignment_in_place(assignment, expression.span);
+                }
                 let AssignmentTarget::Identifier(identifier) = &assignment.target else { return None };
                 if matches!(assignment.operator, AssignmentOperator::Logical(_)) {
                     return None;
@@ -181,6 +186,16 @@ impl<'p> Emitter<'p> {
             }
             _ => None,
         }
+    }
+
+    /// `object.property = variable`, whose value is in the variable's register already.
+    fn member_assignment_in_place(&mut self, assignment: &'p Assignment, span: Span) -> Option<Register> {
+        let ExpressionKind::Identifier(identifier) = &assignment.value.kind else { return None };
+        self.local_register(identifier.reference, &[])?;
+        let mark = self.next;
+        let value = self.assignment(assignment, span, None);
+        self.release(mark);
+        (value < mark).then_some(value)
     }
 
     /// The register of a variable, unless a later expression may assign it.
@@ -284,7 +299,7 @@ impl<'p> Emitter<'p> {
                 self.emit(Op::LoadUndefined, &[options]);
             }
         }
-        self.emit_at(span, Op::ImportCall, &[dst, specifier, options]);
+        self.emit_at(span, Op::ImportCall, &[dst, specifier, options, call.phase as u32]);
     }
 
     /// An assignment to a call (Annex B): the call is evaluated, then a ReferenceError thrown.

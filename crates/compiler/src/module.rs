@@ -77,6 +77,7 @@ impl<'p> Emitter<'p> {
                 .iter()
                 .map(|&(key, value)| (self.name(key), self.name(value)))
                 .collect(),
+            deferred: request.deferred,
         });
         let requests = requests.collect();
         let imports = record.imports.iter().map(|entry| ImportEntry {

@@ -1325,9 +1325,9 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
 
                     // ---- modules and the rest ----
                     Op::ImportCall => {
-                        let value = slow!(super::eval::import_call(agent, r!(b!()), r!(c!())));
+                        let value = slow!(super::eval::import_call(agent, r!(b!()), r!(c!()), extra!(1)));
                         r!(a!()) = value;
-                        next!(1)
+                        next!(2)
                     }
                     Op::ImportMeta => {
                         let value = slow!(super::eval::import_meta(agent));

@@ -6,6 +6,7 @@ use super::binding::running_code;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::host::{CompileRequest, EvalContext};
+use crate::module::ImportPhase;
 use crate::realm::RealmId;
 
 /// 19.2.1.1 PerformEval, direct.
@@ -98,8 +99,8 @@ impl Agent {
 
 /// 13.3.10 `import()`
 #[inline(never)]
-pub(crate) fn import_call(agent: &mut Agent, specifier: Value, options: Value) -> Completion<Value> {
-    agent.import_call(specifier, options)
+pub(crate) fn import_call(agent: &mut Agent, specifier: Value, options: Value, phase: u32) -> Completion<Value> {
+    agent.import_call(specifier, options, ImportPhase::from_number(phase))
 }
 
 /// 13.3.12 `import.meta`

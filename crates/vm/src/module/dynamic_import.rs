@@ -2,29 +2,34 @@
 
 use roundelay_heap::{Object, Value};
 
-use super::ModuleId;
+use super::{ImportPhase, ModuleId};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::promise::Capability;
 use crate::promise::reaction::{BuiltinReaction, Settlement};
 
-/// Low bit of a reaction's operand: the module's graph was loaded, or the module was evaluated.
+/// Bits of a reaction's operand below the module's number: the module was evaluated (else its graph was loaded), and the
+/// phase is defer.
 const EVALUATED: u32 = 1;
+const DEFERRED: u32 = 2;
+const MODULE_SHIFT: u32 = 2;
 
 impl Agent {
     /// 13.3.10.2 EvaluateImportCall, from the evaluated operands on
     /// <https://tc39.es/ecma262/#sec-evaluate-import-call>
-    pub fn import_call(&mut self, specifier: Value, options: Value) -> Completion<Value> {
+    pub fn import_call(&mut self, specifier: Value, options: Value, phase: ImportPhase) -> Completion<Value> {
         let referrer = self.active_referrer();
         let promise = self.new_promise();
         let capability = Capability::of_promise(promise);
-        match self.load_dynamic_import(referrer, specifier, options) {
+        match self.load_dynamic_import(referrer, specifier, options, phase) {
             Ok(module) => {
                 let loaded = self.load_requested_modules(module).map(|()| Value::UNDEFINED);
                 // 13.3.10.3 ContinueDynamicImport: the graph's promise is settled, since hosts answer at once.
                 let load_promise = self.new_promise();
                 self.settle_with(load_promise, loaded)?;
-                self.react(load_promise, BuiltinReaction::DynamicImport, module.0 << 1, Value::from(promise));
+                let operand =
+                    module.0 << MODULE_SHIFT | if phase == ImportPhase::Defer { DEFERRED } else { 0 };
+                self.react(load_promise, BuiltinReaction::DynamicImport, operand, Value::from(promise));
                 Ok(Value::from(promise))
             }
             Err(throw) => capability.reject_abrupt(self, throw),
@@ -36,13 +41,20 @@ impl Agent {
         referrer: u32,
         specifier: Value,
         options: Value,
+        phase: ImportPhase,
     ) -> Completion<ModuleId> {
         let specifier = self.to_string(specifier)?.to_rust_string();
         let attributes = self.import_attributes(options)?;
         if let Some((key, _)) = attributes.iter().find(|(key, _)| key != "type") {
             return Err(self.type_error(format!("Import attribute \"{key}\" is not supported")));
         }
-        self.load_imported_module(referrer, &specifier, &attributes)
+        let module = self.load_imported_module(referrer, &specifier, &attributes)?;
+        if phase == ImportPhase::Source {
+            // 16.2.1.7.2 GetModuleSource of a source text module.
+            let message = format!("Source phase import object is not defined for module '{specifier}'");
+            return Err(self.syntax_error(message));
+        }
+        Ok(module)
     }
 
     /// The attributes in the second argument of `import()`.
@@ -100,22 +112,33 @@ impl Agent {
         value: Value,
     ) -> Completion<()> {
         let Some(promise) = target.as_object() else { return Ok(()) };
-        let module = ModuleId(operand >> 1);
+        let module = ModuleId(operand >> MODULE_SHIFT);
         match settlement {
             Settlement::Rejected => self.reject_with(promise, Throw(value)),
             Settlement::Fulfilled if operand & EVALUATED != 0 => {
-                let namespace = Value::from(self.module_namespace(module));
-                self.resolve_promise(promise, namespace)
+                self.resolve_dynamic_import(promise, operand)
             }
             Settlement::Fulfilled => {
                 if let Err(throw) = self.link_module(module) {
                     return self.reject_with(promise, throw);
                 }
-                let evaluation = self.evaluate_module(module);
+                let evaluation = match operand & DEFERRED != 0 {
+                    true => self.evaluate_async_dependencies(module)?,
+                    false => Some(self.evaluate_module(module)),
+                };
+                let Some(evaluation) = evaluation else {
+                    return self.resolve_dynamic_import(promise, operand);
+                };
                 self.react(evaluation, BuiltinReaction::DynamicImport, operand | EVALUATED, target);
                 Ok(())
             }
         }
+    }
+
+    fn resolve_dynamic_import(&mut self, promise: Object, operand: u32) -> Completion<()> {
+        let phase = if operand & DEFERRED != 0 { ImportPhase::Defer } else { ImportPhase::Evaluation };
+        let namespace = self.module_namespace_of(ModuleId(operand >> MODULE_SHIFT), phase);
+        self.resolve_promise(promise, Value::from(namespace))
     }
 
     /// 9.4.1 GetActiveScriptOrModule, as the number its code was linked with.

@@ -68,8 +68,8 @@ impl Agent {
         record.status = ModuleStatus::Evaluating;
         record.dfs_ancestor_index = index;
         record.pending_async_dependencies = 0;
-        let requested = record.requested.clone();
         stack.push(module);
+        let requested = self.evaluation_list(module);
         let mut next_index = index + 1;
         for required in requested {
             next_index = self.inner_module_evaluation(required, stack, next_index)?;

@@ -7,7 +7,7 @@ use roundelay_heap::{Kind, Record, Value};
 
 use super::export::Resolution;
 use super::load::text_of;
-use super::{Binding, Body, Export, ModuleId, ModuleStatus};
+use super::{Binding, Body, Export, ImportPhase, ModuleId, ModuleStatus};
 use crate::agent::Agent;
 use crate::environment;
 use crate::error::{Completion, Throw};
@@ -148,7 +148,9 @@ impl Agent {
     fn resolve_import(&mut self, module: ModuleId, code: &Code, import: &ImportEntry) -> Completion<Value> {
         let target = self.modules.get(module).requested[import.request as usize];
         let ImportName::Named(name) = import.name else {
-            return Ok(Value::from(self.module_namespace(target)));
+            let is_deferred = self.modules.get(module).is_deferred(import.request as usize);
+            let phase = if is_deferred { ImportPhase::Defer } else { ImportPhase::Evaluation };
+            return Ok(Value::from(self.module_namespace_of(target, phase)));
         };
         let name = text_of(code, name);
         match self.modules.resolve_export(target, &name, &mut Vec::new()) {

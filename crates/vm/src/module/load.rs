@@ -148,6 +148,7 @@ impl Agent {
             requested: Vec::new(),
             environment: Value::UNDEFINED,
             namespace: Value::UNDEFINED,
+            deferred_namespace: Value::UNDEFINED,
             meta: Value::UNDEFINED,
             evaluation_error: None,
             dfs_ancestor_index: 0,

@@ -11,7 +11,8 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-meta-properties-runtime-semantics-evaluation>
     pub fn import_meta(&mut self) -> Completion<Value> {
         let referrer = self.active_referrer();
-        let Some(module) = self.modules.referrers.get(referrer as usize).and_then(|referrer| referrer.module) else {
+        let Some(module) = self.modules.referrers.get(referrer as usize).and_then(|referrer| referrer.module)
+        else {
             return Err(self.syntax_error("Cannot use 'import.meta' outside a module"));
         };
         let record = self.modules.get(module);

@@ -9,6 +9,7 @@
 //! a slot that names the environment and slot of the binding it stands for.
 
 mod async_evaluation;
+mod deferred;
 mod dynamic_import;
 mod evaluate;
 mod export;
@@ -50,6 +51,28 @@ pub enum ModuleStatus {
     EvaluatingAsync,
     /// It ran, or failed.
     Evaluated,
+}
+
+/// 16.2.1.4 [[Phase]] of a module request: how far the module must have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportPhase {
+    /// It has been evaluated.
+    Evaluation,
+    /// It is evaluated when its namespace is first used.
+    Defer,
+    /// Its source is wanted. Unsupported: no module has a source object, so such an import is refused.
+    Source,
+}
+
+impl ImportPhase {
+    /// The phase with the number that compiled code uses.
+    pub(crate) fn from_number(number: u32) -> Self {
+        match number {
+            0 => Self::Evaluation,
+            1 => Self::Defer,
+            _ => Self::Source,
+        }
+    }
 }
 
 /// [[AsyncEvaluationOrder]]
@@ -102,6 +125,8 @@ pub(crate) struct Module {
     pub(crate) environment: Value,
     /// [[Namespace]], UNDEFINED until asked for.
     pub(crate) namespace: Value,
+    /// [[DeferredNamespace]], UNDEFINED until asked for.
+    pub(crate) deferred_namespace: Value,
     /// The `import.meta` object, UNDEFINED until asked for.
     pub(crate) meta: Value,
     /// [[EvaluationError]]
@@ -178,7 +203,8 @@ impl ModuleGraph {
     /// Keeps alive what the modules mention. Modules live as long as their agent.
     pub fn trace(&mut self, tracer: &mut Tracer) {
         for module in &self.modules {
-            tracer.values(&[module.environment, module.namespace, module.meta, module.top_level_promise]);
+            tracer.values(&[module.environment, module.namespace, module.deferred_namespace]);
+            tracer.values(&[module.meta, module.top_level_promise]);
             if let Some(Throw(error)) = module.evaluation_error {
                 tracer.value(error);
             }
@@ -190,6 +216,13 @@ impl ModuleGraph {
 }
 
 impl Module {
+    /// Whether the request with this number is an `import defer`.
+    pub(crate) fn is_deferred(&self, request: usize) -> bool {
+        let Body::Source { code, .. } = &self.body else { return false };
+        let info = code.module.as_deref();
+        info.and_then(|info| info.requests.get(request)).is_some_and(|request| request.deferred)
+    }
+
     /// The environment record of a linked module.
     pub(crate) fn environment_record(&self) -> Option<Record> {
         self.environment.as_record()

@@ -16,7 +16,7 @@ impl Agent {
         if object.has_flag(ObjectFlags::EXOTIC) {
             match object.kind() {
                 Kind::Proxy => return proxy::delete(self, object, key),
-                Kind::ModuleNamespace => return Ok(namespace::delete(self, object, key)),
+                Kind::ModuleNamespace => return namespace::delete(self, object, key),
                 Kind::TypedArray if typed_array::is_numeric(self, key) => {
                     return Ok(!key
                         .as_index()

@@ -39,7 +39,7 @@ pub(crate) fn get(
 pub(crate) fn has(agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<Step<bool>> {
     Ok(match object.kind() {
         Kind::Proxy => Step::Done(proxy::has(agent, object, key)?),
-        Kind::ModuleNamespace => Step::Done(namespace::has(agent, object, key)),
+        Kind::ModuleNamespace => Step::Done(namespace::has(agent, object, key)?),
         Kind::TypedArray if typed_array::is_numeric(agent, key) => {
             Step::Done(key.as_index().is_some_and(|index| typed_array::is_valid_index(object, index)))
         }

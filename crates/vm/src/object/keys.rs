@@ -2,6 +2,8 @@
 
 use roundelay_heap::{Kind, Object, ObjectFlags, Record, Value};
 
+use smallvec::SmallVec;
+
 use super::elements::dense_end;
 use super::shape::ShapeId;
 use super::{PropertyKey, arguments, function, namespace, proxy, string_object, typed_array};
@@ -40,6 +42,9 @@ impl KeyList {
     }
 }
 
+/// Key words on their way to a list; no program code runs meanwhile.
+pub(super) type KeyWords = SmallVec<[Value; 24]>;
+
 /// Which keys are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyFilter {
@@ -74,6 +79,10 @@ impl Agent {
                     keys.record().values().iter().copied().filter(|word| !word.is_symbol()).collect();
                 Ok(KeyList::from_words(self, &words))
             }
+            Kind::ModuleNamespace => {
+                namespace::evaluate_for_keys(self, object)?;
+                Ok(self.ordinary_own_keys(object, filter))
+            }
             _ => Ok(self.ordinary_own_keys(object, filter)),
         }
     }
@@ -82,7 +91,7 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-ordinaryownpropertykeys>
     pub fn ordinary_own_keys(&mut self, object: Object, filter: KeyFilter) -> KeyList {
         function::realize_if_lazy(self, object);
-        let mut words = Vec::new();
+        let mut words = KeyWords::new();
         if object.kind() == Kind::ModuleNamespace {
             namespace::collect_keys(self, object, &mut words);
         } else {
@@ -98,7 +107,7 @@ impl Agent {
         KeyList::from_words(self, &words)
     }
 
-    fn collect_index_keys(&mut self, object: Object, filter: KeyFilter, words: &mut Vec<Value>) {
+    fn collect_index_keys(&mut self, object: Object, filter: KeyFilter, words: &mut KeyWords) {
         if object.has_flag(ObjectFlags::EXOTIC) {
             let virtual_count = match object.kind() {
                 Kind::StringObject => string_object::length(object),
@@ -132,7 +141,7 @@ impl Agent {
         words[start..].sort_unstable_by_key(|word| word.as_internal());
     }
 
-    fn collect_named_keys(&mut self, object: Object, filter: KeyFilter, words: &mut Vec<Value>) {
+    fn collect_named_keys(&mut self, object: Object, filter: KeyFilter, words: &mut KeyWords) {
         let entries = self.shapes.entries(ShapeId::of(object));
         let mut symbols = 0;
         for entry in entries {

@@ -93,14 +93,11 @@ impl Combination {
 
     /// Adds the element with number `index`: 27.2.4.1.2 PerformPromiseAll step 4.c and its likes.
     pub fn add(&mut self, agent: &mut Agent, index: u32, element: Value) -> Completion<()> {
-        if let Some(values) = self.context.get(VALUES).as_object() {
-            agent.array_append(values, Value::UNDEFINED);
-        }
+        self.append_value(agent);
         let promise = if self.is_intrinsic && agent.protectors.promise {
             let promise = agent.promise_resolve_intrinsic(element)?;
             if agent.is_plain_promise(promise) && index < 1 << 24 {
-                add_remaining(self.context, 1);
-                agent.react(promise, BuiltinReaction::Combinator, index, Value::from(self.context));
+                self.react(agent, index, promise);
                 return Ok(());
             }
             Value::from(promise)
@@ -114,6 +111,23 @@ impl Combination {
         add_remaining(self.context, 1);
         let then = agent.names.then;
         agent.invoke(promise, then, &arguments).map(drop)
+    }
+
+    /// Adds a promise of ours as the element with number `index`, without asking it for `then`.
+    pub(crate) fn add_promise(&mut self, agent: &mut Agent, index: u32, promise: Object) {
+        self.append_value(agent);
+        self.react(agent, index, promise);
+    }
+
+    fn append_value(&self, agent: &mut Agent) {
+        if let Some(values) = self.context.get(VALUES).as_object() {
+            agent.array_append(values, Value::UNDEFINED);
+        }
+    }
+
+    fn react(&self, agent: &mut Agent, index: u32, promise: Object) {
+        add_remaining(self.context, 1);
+        agent.react(promise, BuiltinReaction::Combinator, index, Value::from(self.context));
     }
 
     /// Remembers the key of the element that is added next (keyed combinators).
