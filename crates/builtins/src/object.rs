@@ -1,6 +1,6 @@
 //! 20.1 Object objects.
 
-use roundelay_vm::object::{IntegrityLevel, KeyList, PropertyDescriptor, ShouldThrow};
+use roundelay_vm::object::{IntegrityLevel, KeyList, PropertyDescriptor};
 use roundelay_vm::operation::object::OwnPropertiesKind;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, PropertyKey, Value};
@@ -40,7 +40,7 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("isPrototypeOf", 1, is_prototype_of),
         Property::Method("propertyIsEnumerable", 1, property_is_enumerable),
         Property::Method("toLocaleString", 0, to_locale_string),
-        Property::Method("toString", 0, to_string),
+        Property::Intrinsic("toString", Intrinsic::ObjectPrototypeToString),
         Property::Method("valueOf", 0, value_of),
         Property::Accessor("__proto__", get_proto, set_proto),
         Property::Method("__defineGetter__", 2, define_getter),
@@ -48,6 +48,7 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("__lookupGetter__", 1, lookup_getter),
         Property::Method("__lookupSetter__", 1, lookup_setter),
     ],
+    functions: &[(Intrinsic::ObjectPrototypeToString, Property::Method("toString", 0, to_string))],
     ..Table::DEFAULT
 };
 
@@ -72,15 +73,7 @@ fn assign(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
             continue;
         }
         let source = agent.to_object(source)?;
-        let keys = agent.own_property_keys(source)?;
-        for position in 0..keys.len() {
-            let key = keys.get(position);
-            let enumerable = agent.own_property(source, key)?.is_some_and(|property| property.is_enumerable());
-            if enumerable {
-                let value = agent.get(source, key)?;
-                agent.set(target, key, value, ShouldThrow::Yes)?;
-            }
-        }
+        agent.assign_properties(target, source)?;
     }
     Ok(Value::from(target))
 }

@@ -6,7 +6,7 @@ use super::binding::running_code;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::shape::ShapeId;
-use crate::object::{PropertyKey, ShouldThrow, array, attributes, typed_array};
+use crate::object::{PropertyKey, ShouldThrow, attributes, typed_array};
 
 fn strictness(agent: &Agent) -> ShouldThrow {
     if running_code(agent).is_strict() { ShouldThrow::Yes } else { ShouldThrow::No }
@@ -77,7 +77,7 @@ pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) ->
             if target.kind() == Kind::TypedArray {
                 return typed_array::set_element(agent, target, PropertyKey::Index(index), value).map(|_| ());
             }
-            if target.kind() == Kind::Array && append(agent, target, index, value) {
+            if agent.store_plain_index(target, index, value) {
                 return Ok(());
             }
             return agent.set(target, PropertyKey::Index(index), value, strict).map(|_| ());
@@ -95,19 +95,6 @@ pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) ->
     }
     let key = agent.to_property_key(key)?;
     agent.set_v(object, key, value, strict)
-}
-
-/// `array[array.length] = value` of a plain array.
-fn append(agent: &mut Agent, target: Object, index: u32, value: Value) -> bool {
-    let plain = index == array::length(target)
-        && agent.protectors.no_index_on_prototypes
-        && !target.has_flag(ObjectFlags::NON_EXTENSIBLE)
-        && array::may_add_index(target, index)
-        && agent.ordinary_prototype(target) == agent.realized_intrinsic(crate::realm::Intrinsic::ArrayPrototype);
-    if plain {
-        agent.array_append(target, value);
-    }
-    plain
 }
 
 /// `delete object[key]`

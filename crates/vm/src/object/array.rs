@@ -8,7 +8,7 @@
 //! `length` is a virtual property: no table lists it. Arrays are not EXOTIC; only defining properties and writing
 //! `length` differ from ordinary objects.
 
-use roundelay_heap::{Kind, Object, Record, Value};
+use roundelay_heap::{Kind, Object, ObjectFlags, Record, Value};
 
 use super::attributes::{ALL, WRITABLE};
 use super::elements::dense_end;
@@ -94,6 +94,18 @@ impl Agent {
         array.set_internal(ARRAY_LENGTH, Value::ZERO);
         array.set_internal(ARRAY_FLAGS, Value::ZERO);
         array
+    }
+
+    /// Whether an object is an array like those that literals make (no property of its own but its elements, and the
+    /// current realm's `%Array.prototype%`), with nothing on its prototypes that an index finds.
+    #[inline]
+    pub fn is_plain_array(&self, object: Object) -> bool {
+        object.kind() == Kind::Array
+            && self.protectors.no_index_on_prototypes
+            && !object.has_flag(ObjectFlags::NON_EXTENSIBLE)
+            && self
+                .realized_intrinsic(Intrinsic::ArrayPrototype)
+                .is_some_and(|prototype| self.shapes.is_empty_root(ShapeId::of(object), Value::from(prototype)))
     }
 
     /// 7.3.18 CreateArrayFromList

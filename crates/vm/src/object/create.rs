@@ -149,6 +149,12 @@ impl Agent {
         object.set_property_slot(slot as usize, value);
     }
 
+    /// Whether other objects may get the shape of this one: it is not one that changes in place.
+    #[inline]
+    pub fn has_shared_shape(&self, object: Object) -> bool {
+        !self.shapes.is_dictionary(ShapeId::of(object))
+    }
+
     /// A new `Accessor` record for the slot of an accessor property; missing functions are undefined.
     pub fn new_accessor(&mut self, getter: Value, setter: Value) -> Record {
         self.heap.alloc_record_from(Kind::Accessor, &[getter, setter])

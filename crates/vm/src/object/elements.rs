@@ -1,6 +1,6 @@
 //! Dense indexed properties: growth, and where they end.
 
-use roundelay_heap::{Heap, Kind, Object, Record, Value};
+use roundelay_heap::{Heap, Kind, Object, ObjectFlags, Record, Value};
 
 use super::shape::ShapeId;
 use super::{array, attributes, protector};
@@ -58,6 +58,44 @@ impl Agent {
         });
         object.set_elements(Some(grown));
         grown
+    }
+
+    /// `object[index] = value` where that is known to run no code and to be allowed: a dense element, or a new one of an
+    /// object whose prototypes have no indexed properties. False if it must be done the long way.
+    #[inline]
+    pub fn store_plain_index(&mut self, object: Object, index: u32, value: Value) -> bool {
+        if object.has_flag(ObjectFlags::EXOTIC) {
+            return false;
+        }
+        if let Some(elements) = object.elements()
+            && elements.try_get(index as usize).is_some_and(|old| !old.is_empty())
+        {
+            elements.set(index as usize, value);
+            return true;
+        }
+        let may_add = !object.has_flag(ObjectFlags::NON_EXTENSIBLE)
+            && array::may_add_index(object, index)
+            && !self.shapes.has_index_keys(ShapeId::of(object))
+            && !self.inherits_index_properties(object);
+        if may_add {
+            self.add_element(object, index, value);
+        }
+        may_add
+    }
+
+    fn inherits_index_properties(&self, object: Object) -> bool {
+        let mut current = self.ordinary_prototype(object);
+        while let Some(prototype) = current {
+            let shape = ShapeId::of(prototype);
+            if prototype.has_flag(ObjectFlags::EXOTIC)
+                || !prototype.elements_value().is_empty()
+                || self.shapes.has_index_keys(shape)
+            {
+                return true;
+            }
+            current = self.shapes.prototype(shape).as_object();
+        }
+        false
     }
 
     /// Stores an indexed property with default attributes that is not there, densely if that is sensible, and makes

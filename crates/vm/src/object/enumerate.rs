@@ -66,25 +66,44 @@ impl Agent {
             if self.is_visited(iterator, key) {
                 continue;
             }
-            match self.own_property(object, key)? {
+            match self.own_attributes(object, key)? {
                 None => keys.set(position - 1, Value::EMPTY),
-                Some(property) if property.is_enumerable() => return Ok(Some(key)),
+                Some(attributes) if attributes & ENUMERABLE != 0 => return Ok(Some(key)),
                 Some(_) => {}
             }
         }
         Ok(None)
     }
 
+    /// The attributes of an own property; its value is not looked at.
+    fn own_attributes(&mut self, object: Object, key: PropertyKey) -> Completion<Option<u8>> {
+        if let PropertyKey::String(_) = key
+            && !object.has_flag(ObjectFlags::EXOTIC | ObjectFlags::LAZY)
+            && let Some((_, attributes)) = self.shapes.lookup(ShapeId::of(object), key)
+        {
+            return Ok(Some(attributes));
+        }
+        Ok(self.own_property(object, key)?.map(|property| property.attributes))
+    }
+
     fn advance_to_prototype(&mut self, iterator: Object, object: Object, keys: Record) -> Completion<()> {
-        self.note_unmerged(iterator, Value::from(keys));
-        let mut next = self.get_prototype_of(object)?;
-        while let Some(prototype) = next {
-            if self.may_have_enumerable_strings(prototype) {
-                self.merge_visited(iterator);
-                break;
-            }
-            self.note_unmerged(iterator, Value::from(prototype));
+        let first = self.get_prototype_of(object)?;
+        let mut next = first;
+        while let Some(prototype) = next
+            && !self.may_have_enumerable_strings(prototype)
+        {
             next = self.ordinary_prototype(prototype);
+        }
+        if next.is_some() {
+            self.note_unmerged(iterator, Value::from(keys));
+            let mut current = first;
+            while let Some(prototype) = current
+                && current != next
+            {
+                self.note_unmerged(iterator, Value::from(prototype));
+                current = self.ordinary_prototype(prototype);
+            }
+            self.merge_visited(iterator);
         }
         iterator.set_internal(OBJECT, next.map_or(Value::NULL, Value::from));
         iterator.set_internal(KEYS, Value::EMPTY);

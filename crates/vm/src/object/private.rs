@@ -125,7 +125,9 @@ fn add(agent: &mut Agent, object: Object, name: PropertyKey, property: Property)
     }
     if object.has_flag(ObjectFlags::NON_EXTENSIBLE) {
         let name = name.display();
-        return Err(agent.type_error(format!("Cannot define private member {name}, object is not extensible")));
+        return Err(
+            agent.type_error(format!("Cannot define private member {name}, object is not extensible"))
+        );
     }
     agent.add_slot_property(object, name, property.value, property.attributes);
     Ok(())

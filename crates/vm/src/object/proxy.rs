@@ -1,6 +1,6 @@
 //! 10.5 Proxy objects: the internal methods and the invariants they enforce.
 
-use roundelay_heap::{Kind, Object, ObjectFlags, Value};
+use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 use rustc_hash::FxHashSet;
 
 use super::define::is_compatible;
@@ -54,12 +54,11 @@ impl Agent {
 
 impl Proxy {
     /// The first steps of every internal method: 10.5.13 ValidateNonRevokedProxy, GetMethod of the trap.
-    fn of(agent: &mut Agent, proxy: Object, name: &'static str) -> Completion<Self> {
+    fn of(agent: &mut Agent, proxy: Object, (key, name): (JsString, &'static str)) -> Completion<Self> {
         agent.check_native_depth()?;
         let (Some(target), Some(handler)) = (target(proxy), handler(proxy)) else {
             return Err(agent.type_error(format!("Cannot perform '{name}' on a proxy that has been revoked")));
         };
-        let key = PropertyKey::from(agent.heap.intern_str(name));
         let trap = agent.get_method(Value::from(handler), key)?;
         Ok(Self { target, handler, trap, name })
     }
@@ -84,7 +83,7 @@ impl Proxy {
 /// 10.5.1 \[\[GetPrototypeOf]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-getprototypeof>
 pub(crate) fn get_prototype_of(agent: &mut Agent, object: Object) -> Completion<Option<Object>> {
-    let proxy = Proxy::of(agent, object, "getPrototypeOf")?;
+    let proxy = Proxy::of(agent, object, (agent.names.get_prototype_of, "getPrototypeOf"))?;
     let Some(trap) = proxy.trap else { return agent.get_prototype_of(proxy.target) };
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target)])?;
     let prototype = match answer.as_object() {
@@ -109,7 +108,7 @@ pub(crate) fn set_prototype_of(
     object: Object,
     prototype: Option<Object>,
 ) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "setPrototypeOf")?;
+    let proxy = Proxy::of(agent, object, (agent.names.set_prototype_of, "setPrototypeOf"))?;
     let Some(trap) = proxy.trap else { return agent.set_prototype_of(proxy.target, prototype) };
     let value = prototype.map_or(Value::NULL, Value::from);
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target), value])?;
@@ -129,7 +128,7 @@ pub(crate) fn set_prototype_of(
 /// 10.5.3 \[\[IsExtensible]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-isextensible>
 pub(crate) fn is_extensible(agent: &mut Agent, object: Object) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "isExtensible")?;
+    let proxy = Proxy::of(agent, object, (agent.names.is_extensible, "isExtensible"))?;
     let Some(trap) = proxy.trap else { return agent.is_extensible(proxy.target) };
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target)])?;
     let answer = agent.to_boolean(answer);
@@ -146,7 +145,7 @@ pub(crate) fn is_extensible(agent: &mut Agent, object: Object) -> Completion<boo
 /// 10.5.4 \[\[PreventExtensions]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-preventextensions>
 pub(crate) fn prevent_extensions(agent: &mut Agent, object: Object) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "preventExtensions")?;
+    let proxy = Proxy::of(agent, object, (agent.names.prevent_extensions, "preventExtensions"))?;
     let Some(trap) = proxy.trap else { return agent.prevent_extensions(proxy.target) };
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target)])?;
     let answer = agent.to_boolean(answer);
@@ -163,7 +162,8 @@ pub(crate) fn get_own_property(
     object: Object,
     key: PropertyKey,
 ) -> Completion<Option<Property>> {
-    let proxy = Proxy::of(agent, object, "getOwnPropertyDescriptor")?;
+    let proxy =
+        Proxy::of(agent, object, (agent.names.get_own_property_descriptor, "getOwnPropertyDescriptor"))?;
     let Some(trap) = proxy.trap else { return agent.own_property(proxy.target, key) };
     let name = key.to_value(agent);
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target), name])?;
@@ -227,7 +227,7 @@ pub(crate) fn define_own_property(
     key: PropertyKey,
     descriptor: &PropertyDescriptor,
 ) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "defineProperty")?;
+    let proxy = Proxy::of(agent, object, (agent.names.define_property, "defineProperty"))?;
     let Some(trap) = proxy.trap else { return agent.define_own_property(proxy.target, key, descriptor) };
     let name = key.to_value(agent);
     let argument = agent.from_property_descriptor(descriptor);
@@ -278,7 +278,7 @@ pub(crate) fn define_own_property(
 /// 10.5.7 \[\[HasProperty]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-hasproperty-p>
 pub(crate) fn has(agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "has")?;
+    let proxy = Proxy::of(agent, object, (agent.names.has, "has"))?;
     let Some(trap) = proxy.trap else { return agent.has_property(proxy.target, key) };
     let name = key.to_value(agent);
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target), name])?;
@@ -305,7 +305,7 @@ pub(crate) fn has(agent: &mut Agent, object: Object, key: PropertyKey) -> Comple
 /// 10.5.8 \[\[Get]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-get-p-receiver>
 pub(crate) fn get(agent: &mut Agent, object: Object, key: PropertyKey, receiver: Value) -> Completion<Value> {
-    let proxy = Proxy::of(agent, object, "get")?;
+    let proxy = Proxy::of(agent, object, (agent.names.get, "get"))?;
     let Some(trap) = proxy.trap else { return agent.get_with_receiver(proxy.target, key, receiver) };
     let name = key.to_value(agent);
     let value = proxy.call(agent, trap, &[Value::from(proxy.target), name, receiver])?;
@@ -336,7 +336,7 @@ pub(crate) fn set(
     value: Value,
     receiver: Value,
 ) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "set")?;
+    let proxy = Proxy::of(agent, object, (agent.names.set, "set"))?;
     let Some(trap) = proxy.trap else { return agent.set_with_receiver(proxy.target, key, value, receiver) };
     let name = key.to_value(agent);
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target), name, value, receiver])?;
@@ -360,7 +360,7 @@ pub(crate) fn set(
 /// 10.5.10 \[\[Delete]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-delete-p>
 pub(crate) fn delete(agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<bool> {
-    let proxy = Proxy::of(agent, object, "deleteProperty")?;
+    let proxy = Proxy::of(agent, object, (agent.names.delete_property, "deleteProperty"))?;
     let Some(trap) = proxy.trap else { return agent.delete_property(proxy.target, key) };
     let name = key.to_value(agent);
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target), name])?;
@@ -388,7 +388,7 @@ pub(crate) fn delete(agent: &mut Agent, object: Object, key: PropertyKey) -> Com
 /// 10.5.11 \[\[OwnPropertyKeys]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-ownpropertykeys>
 pub(crate) fn own_property_keys(agent: &mut Agent, object: Object) -> Completion<KeyList> {
-    let proxy = Proxy::of(agent, object, "ownKeys")?;
+    let proxy = Proxy::of(agent, object, (agent.names.own_keys, "ownKeys"))?;
     let Some(trap) = proxy.trap else { return agent.own_property_keys(proxy.target) };
     let answer = proxy.call(agent, trap, &[Value::from(proxy.target)])?;
     let keys = list_of_keys(agent, &proxy, answer)?;
@@ -443,7 +443,7 @@ pub(crate) fn own_property_keys(agent: &mut Agent, object: Object) -> Completion
 /// 10.5.12 \[\[Call]]
 /// <https://tc39.es/ecma262/#sec-proxy-object-internal-methods-and-internal-slots-call-thisargument-argumentslist>
 pub(crate) fn call(agent: &mut Agent, object: Object, this: Value, arguments: &[Value]) -> Completion<Value> {
-    let proxy = Proxy::of(agent, object, "apply")?;
+    let proxy = Proxy::of(agent, object, (agent.names.apply, "apply"))?;
     let Some(trap) = proxy.trap else { return agent.call(Value::from(proxy.target), this, arguments) };
     let list = Value::from(agent.new_array(arguments));
     proxy.call(agent, trap, &[Value::from(proxy.target), this, list])
@@ -457,7 +457,7 @@ pub(crate) fn construct(
     arguments: &[Value],
     new_target: Object,
 ) -> Completion<Value> {
-    let proxy = Proxy::of(agent, object, "construct")?;
+    let proxy = Proxy::of(agent, object, (agent.names.construct, "construct"))?;
     let Some(trap) = proxy.trap else {
         return agent.construct(proxy.target, arguments, new_target);
     };

@@ -85,6 +85,12 @@ impl Agent {
         value: Value,
         receiver: Value,
     ) -> Completion<bool> {
+        if let PropertyKey::Index(index) = key
+            && receiver == Value::from(object)
+            && self.store_plain_index(object, index, value)
+        {
+            return Ok(true);
+        }
         let mut current = object;
         let found = loop {
             if current.has_flag(ObjectFlags::EXOTIC)

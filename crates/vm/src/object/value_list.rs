@@ -31,10 +31,15 @@ impl ValueList {
         Self { length: values.len(), ..list }
     }
 
+    /// A list that takes over a record.
+    pub(crate) fn from_record(storage: Record) -> Self {
+        Self { length: storage.count(), storage }
+    }
+
     /// Appends a value.
     pub fn push(&mut self, agent: &mut Agent, value: Value) {
         if self.length == self.storage.count() {
-            let grown = agent.heap.alloc_record(Kind::List, self.length * 2);
+            let grown = agent.heap.alloc_record(Kind::List, (self.length * 2).max(INITIAL_CAPACITY));
             grown.copy_range(0, self.storage, 0, self.length);
             self.storage = grown;
         }

@@ -274,6 +274,9 @@ impl Agent {
     /// Nothing that is read here runs program code, so no key has to be looked at twice.
     fn enumerable_own_data(&mut self, object: Object, kind: OwnPropertiesKind) -> Completion<ValueList> {
         let keys = self.ordinary_own_keys(object, KeyFilter::EnumerableStrings);
+        if kind == OwnPropertiesKind::Keys && keys.record().values().iter().all(|word| word.is_cell()) {
+            return Ok(ValueList::from_record(keys.record()));
+        }
         let mut list = ValueList::with_capacity(self, keys.len());
         for position in 0..keys.len() {
             let key = keys.get(position);
@@ -354,6 +357,25 @@ impl Agent {
                 };
                 self.create_data_property_or_throw(target, key, value)?;
             }
+        }
+        Ok(())
+    }
+
+    /// 20.1.2.1 Object.assign, step 3.a for one source.
+    /// <https://tc39.es/ecma262/#sec-object.assign>
+    pub fn assign_properties(&mut self, target: Object, source: Object) -> Completion<()> {
+        let keys = self.own_property_keys(source)?;
+        for position in 0..keys.len() {
+            let key = keys.get(position);
+            let Some(property) = self.own_property(source, key)? else { continue };
+            if !property.is_enumerable() {
+                continue;
+            }
+            let value = match source.kind() {
+                Kind::Proxy | Kind::ModuleNamespace => self.get(source, key)?,
+                _ => self.value_of_property(property, Value::from(source))?,
+            };
+            self.set(target, key, value, ShouldThrow::Yes)?;
         }
         Ok(())
     }

@@ -267,6 +267,15 @@ impl ShapeTable {
         self.get(shape).flags & HAS_INDEX_KEYS != 0
     }
 
+    /// Whether this is a shared shape without properties, with this prototype.
+    #[inline]
+    pub(crate) fn is_empty_root(&self, shape: ShapeId, prototype: Value) -> bool {
+        let shape = self.get(shape);
+        shape.count == 0
+            && shape.prototype == prototype
+            && shape.flags & (OWNED | NON_EXTENSIBLE | HAS_INDEX_KEYS) == 0
+    }
+
     /// Whether 10.4.7 holds for the object with this shape.
     pub fn has_immutable_prototype(&self, shape: ShapeId) -> bool {
         self.get(shape).flags & IMMUTABLE_PROTOTYPE != 0
