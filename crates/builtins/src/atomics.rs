@@ -1,8 +1,6 @@
 //! 25.4 The Atomics object.
 //!
-//! One agent owns its heap, so every access is atomic as it is; nobody else can wait or notify.
-//!
-//! Unsupported: `Atomics.waitAsync`.
+//! One agent owns its heap, so every access is atomic as it is; only `waitAsync` waits for something that can come.
 
 use roundelay_vm::object::array_buffer::{data, is_shared};
 use roundelay_vm::object::typed_array::{ElementType, buffer, checked_length, element_type, raw_byte_offset};
@@ -28,6 +26,7 @@ pub(crate) static TABLE: Table = Table {
         Method("compareExchange", 4, compare_exchange),
         Method("isLockFree", 1, is_lock_free),
         Method("wait", 4, wait),
+        Method("waitAsync", 4, crate::atomics_wait::wait_async),
         Method("notify", 3, notify),
         Method("pause", 0, pause),
     ],
@@ -249,11 +248,13 @@ fn wait(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 25.4.10 Atomics.notify ( typedArray, index, count )
 /// <https://tc39.es/ecma262/#sec-atomics.notify>
 fn notify(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    validate_access(agent, arguments, Accepts::Waitable, "notify")?;
-    if !arguments.at(2).is_undefined() {
-        agent.to_integer_or_infinity(arguments.at(2))?;
-    }
-    Ok(Value::ZERO)
+    let (array, index) = validate_access(agent, arguments, Accepts::Waitable, "notify")?;
+    let count = match arguments.at(2) {
+        Value::UNDEFINED => f64::INFINITY,
+        count => agent.to_integer_or_infinity(count)?.max(0.0),
+    };
+    let position = raw_byte_offset(array) + index * element_type(array).size();
+    crate::atomics_wait::notify_waiters(agent, array, position, count)
 }
 
 /// 25.4.13 Atomics.pause ( \[ N ] )

@@ -10,6 +10,7 @@ mod async_from_sync;
 mod async_function;
 mod async_generator;
 mod atomics;
+mod atomics_wait;
 mod bigint;
 mod boolean;
 mod collection;
@@ -24,6 +25,7 @@ mod global_functions;
 mod intrinsics;
 mod iterate;
 mod iterator;
+pub mod json;
 mod map;
 mod math;
 mod number;
@@ -58,6 +60,7 @@ pub const TABLES: &[&Table] = &[
     &boolean::TABLE,
     &string::TABLE,
     &string::ITERATOR_TABLE,
+    &json::TABLE,
     &regexp::TABLE,
     &regexp::STATICS_TABLE,
     &regexp::ITERATOR_TABLE,
