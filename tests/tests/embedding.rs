@@ -43,7 +43,11 @@ fn steps_are_the_embedders_choice() {
             runtime.host().environment.wait_until(deadline);
         }
     }
-    assert_eq!(runtime.eval::<f64>("n").expect("a number"), 0.0, "time that passed behind its back is not seen");
+    assert_eq!(
+        runtime.eval::<f64>("n").expect("a number"),
+        0.0,
+        "time that passed behind its back is not seen"
+    );
 }
 
 #[test]
@@ -51,7 +55,10 @@ fn many_runtimes_do_not_know_of_each_other() {
     let mut first = Runtime::builder().build();
     let mut second = Runtime::builder().build();
     first.eval::<()>("globalThis.mine = 1; Array.prototype.mine = 2").expect("runs");
-    assert_eq!(second.eval::<String>("typeof mine + typeof [].mine").expect("a string"), "undefinedundefined");
+    assert_eq!(
+        second.eval::<String>("typeof mine + typeof [].mine").expect("a string"),
+        "undefinedundefined"
+    );
 }
 
 #[test]
@@ -114,7 +121,8 @@ fn a_picker_may_choose_another_order() {
             candidates.len() - 1
         }
     }
-    let mut runtime = Runtime::builder().platform(PLATFORM).profile(Profile::Web).clock(ClockKind::Virtual).build();
+    let mut runtime =
+        Runtime::builder().platform(PLATFORM).profile(Profile::Web).clock(ClockKind::Virtual).build();
     runtime.host().event_loop.replace_picker(Some(Box::new(Last)));
     let program = "var log = []; setTimeout(() => log.push('timer'), 5);
         setTimeout(() => { const end = performance.now(); setImmediate(() => log.push('immediate')); }, 5)";

@@ -10,10 +10,13 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use roundelay::vm::bytecode::Code;
 use roundelay::vm::promise::{PromiseStatus, state};
-use roundelay::vm::{Object, PropertyKey, Throw, Value};
+use roundelay::vm::{Agent, Object, PropertyKey, Throw, Value};
 use roundelay::{Error, Profile, Runtime, RuntimeBuilder};
+use roundelay::{compile_commonjs, compile_script, has_module_syntax};
 
 use crate::node::commonjs;
 use crate::node::loader::FileLoader;
@@ -63,6 +66,8 @@ struct Loaded {
     name: String,
     path: Option<PathBuf>,
     format: Kind,
+    /// None for modules and for what is no program.
+    code: Option<Arc<Code>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -129,24 +134,27 @@ impl Program {
             format!("cannot run '{name}': it is not UTF-8 (byte {})", error.utf8_error().valid_up_to())
         })?;
         let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-        let format = self.kind_of(path.as_deref(), &text);
-        Ok(Loaded { text, name, path, format })
+        let (format, code) = self.compile(path.as_deref(), &text, &name);
+        Ok(Loaded { text, name, path, format, code })
     }
 
-    fn kind_of(&self, path: Option<&Path>, text: &str) -> Kind {
+    /// What kind of program it is, and its code where finding that out has made it: a text that does not say what it is
+    /// is CommonJS or a script if it is valid as that, else a module if it has a module's syntax.
+    fn compile(&self, path: Option<&Path>, text: &str, name: &str) -> (Kind, Option<Arc<Code>>) {
         if self.is_module {
-            return Kind::Module;
+            return (Kind::Module, None);
         }
-        if self.is_test262 {
-            return Kind::Script;
+        let format = path.map(paths::format_of).filter(|_| !self.is_test262);
+        let (kind, compiled) = match format {
+            Some(Format::Module) => return (Kind::Module, None),
+            Some(_) => (Kind::CommonJs, compile_commonjs(text, name)),
+            None => (Kind::Script, compile_script(text, name)),
+        };
+        let may_be_module = matches!(format, None | Some(Format::Unknown)) && !self.is_test262;
+        if compiled.is_err() && may_be_module && has_module_syntax(text) {
+            return (Kind::Module, None);
         }
-        match path.map(paths::format_of) {
-            Some(Format::Module) => Kind::Module,
-            Some(Format::CommonJs | Format::Json) => Kind::CommonJs,
-            _ if roundelay::has_module_syntax(text) => Kind::Module,
-            Some(Format::Unknown) => Kind::CommonJs,
-            None => Kind::Script,
-        }
+        (kind, compiled.ok())
     }
 
     fn prepare(&self, runtime: &mut Runtime, loaded: &Loaded) {
@@ -163,9 +171,10 @@ impl Program {
             run.runtime.with_agent(test262::install)?;
         }
         match (loaded.format, &loaded.path) {
-            (Kind::CommonJs, Some(path)) => {
-                run.runtime.run_main(|agent| commonjs::run_main(agent, path, &loaded.text)).map(drop)
-            }
+            (Kind::CommonJs, Some(path)) => run
+                .runtime
+                .run_main(|agent| commonjs::run_main(agent, path, (&loaded.text, loaded.code.clone())))
+                .map(drop),
             (Kind::Module, path) => {
                 let specifier = path.as_deref().map(paths::to_url);
                 let module = run.runtime.run_main(|agent| {
@@ -196,9 +205,12 @@ impl Program {
             })?;
         }
         let prints = matches!(self.source, Source::Code { print: true, .. });
-        run.runtime.run_script(&loaded.text, &loaded.name, |agent, value| {
-            if prints { console::print_value(agent, value) } else { Ok(value) }
-        })?;
+        let print =
+            |agent: &mut Agent, value| if prints { console::print_value(agent, value) } else { Ok(value) };
+        match &loaded.code {
+            Some(code) => run.runtime.run_code(Arc::clone(code), print)?,
+            None => run.runtime.run_script(&loaded.text, &loaded.name, print)?,
+        };
         Ok(())
     }
 }

@@ -59,8 +59,16 @@ pub(crate) fn compile(
     roundelay_compiler::compile(&program, &options).map_err(too_large)
 }
 
-/// Compiles the text of a CommonJS module: the code of a function.
-pub(crate) fn compile_commonjs(source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
+/// Compiles a script; its code evaluates to its completion value.
+pub fn compile_script(source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
+    let program =
+        syntax::parse_script(source, &ParseOptions::default()).map_err(|error| syntax_error(&error))?;
+    let options = CompileOptions { completion_value: true, ..CompileOptions::new(name) };
+    roundelay_compiler::compile(&program, &options).map_err(too_large)
+}
+
+/// Compiles the text of a CommonJS module: a function of `exports`, `require`, `module`, `__filename`, `__dirname`.
+pub fn compile_commonjs(source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
     let program = syntax::parse_commonjs(source).map_err(|error| syntax_error(&error))?;
     roundelay_compiler::compile(&program, &CompileOptions::new(name)).map_err(too_large)
 }

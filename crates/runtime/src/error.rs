@@ -45,12 +45,14 @@ impl fmt::Display for Place {
 /// assert!(runtime.eval::<()>("let = ;").unwrap_err().is_syntax());
 /// ```
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Content>);
+
+#[derive(Debug)]
+struct Content {
     kind: ErrorKind,
     message: String,
     place: Option<Place>,
     frame: Option<CodeFrame>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// What kinds there are; not public, so that new ones can be added.
@@ -66,43 +68,43 @@ pub(crate) enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), place: None, frame: None, source: None }
+        Self(Box::new(Content { kind, message: message.into(), place: None, frame: None }))
     }
 
     pub(crate) fn at(mut self, place: Option<Place>, frame: Option<CodeFrame>) -> Self {
-        self.place = place;
-        self.frame = frame;
+        self.0.place = place;
+        self.0.frame = frame;
         self
     }
 
     /// The source text is not a program.
     pub fn is_syntax(&self) -> bool {
-        self.kind == ErrorKind::Syntax
+        self.0.kind == ErrorKind::Syntax
     }
 
     /// JavaScript threw and nothing caught it.
     pub fn is_throw(&self) -> bool {
-        self.kind == ErrorKind::Throw
+        self.0.kind == ErrorKind::Throw
     }
 
     /// The result is not what the caller asked for.
     pub fn is_conversion(&self) -> bool {
-        self.kind == ErrorKind::Conversion
+        self.0.kind == ErrorKind::Conversion
     }
 
     /// An interrupt handle was used.
     pub fn is_interrupted(&self) -> bool {
-        self.kind == ErrorKind::Interrupted
+        self.0.kind == ErrorKind::Interrupted
     }
 
     /// The fuel is used up.
     pub fn is_out_of_fuel(&self) -> bool {
-        self.kind == ErrorKind::OutOfFuel
+        self.0.kind == ErrorKind::OutOfFuel
     }
 
     /// The status that the program asked to exit with.
     pub fn exit_status(&self) -> Option<i32> {
-        match self.kind {
+        match self.0.kind {
             ErrorKind::Exit(status) => Some(status),
             _ => None,
         }
@@ -110,23 +112,19 @@ impl Error {
 
     /// Where in the program it happened, as far as known.
     pub fn place(&self) -> Option<&Place> {
-        self.place.as_ref()
+        self.0.place.as_ref()
     }
 
     /// The line it happened on, with a mark.
     pub fn frame(&self) -> Option<&CodeFrame> {
-        self.frame.as_ref()
+        self.0.frame.as_ref()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message)
+        formatter.write_str(&self.0.message)
     }
 }
 
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
-    }
-}
+impl StdError for Error {}

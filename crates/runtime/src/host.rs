@@ -64,6 +64,11 @@ impl RuntimeHost {
         Ok(code)
     }
 
+    /// Makes the source of code that was compiled elsewhere known, for code frames.
+    pub fn add_source(&mut self, code: &Code) {
+        self.sources.push(Arc::clone(&code.source));
+    }
+
     /// Remembers where a source is no program, for the case that nobody catches the SyntaxError.
     fn refuse(&mut self, source: &str, name: &str, error: &CompileError) {
         let place = Place { name: name.to_owned(), line: error.line, column: error.column };

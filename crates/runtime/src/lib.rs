@@ -40,7 +40,7 @@ mod stream;
 
 pub use builder::RuntimeBuilder;
 pub use code_frame::CodeFrame;
-pub use compile::{has_module_syntax, parse_json};
+pub use compile::{compile_commonjs, compile_script, has_module_syntax, parse_json};
 pub use convert::FromJs;
 pub use driver::{Progress, TIMER_ARGUMENTS, TIMER_CALLBACK};
 pub use environment::{ClockKind, Environment};

@@ -1,6 +1,9 @@
 //! The embedding API.
 
+use std::sync::Arc;
+
 use roundelay_vm::agent::AgentOptions;
+use roundelay_vm::bytecode::Code;
 use roundelay_vm::host::CompileRequest;
 use roundelay_vm::realm::RealmId;
 use roundelay_vm::{Agent, Completion, Value};
@@ -100,7 +103,17 @@ impl Runtime {
                 return Err(Error::new(ErrorKind::Syntax, message).at(Some(place), frame));
             }
         };
-        let referrer = self.agent.add_referrer(name);
+        self.run_code(code, with)
+    }
+
+    /// Runs a script that was compiled with [`crate::compile_script`] and hands its completion value to `with`.
+    pub fn run_code<T>(
+        &mut self,
+        code: Arc<Code>,
+        with: impl FnOnce(&mut Agent, Value) -> Completion<T>,
+    ) -> Result<T, Error> {
+        self.host().add_source(&code);
+        let referrer = self.agent.add_referrer(&code.source.name);
         self.with_agent(|agent| {
             let value = agent.run_script(code, RealmId::FIRST, referrer)?;
             with(agent, value)

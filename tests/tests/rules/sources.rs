@@ -27,7 +27,10 @@ impl<'a> SourceFile<'a> {
 
     /// Whether the file holds tests only.
     pub(crate) fn is_test(&self) -> bool {
-        self.name.contains("/tests/") || self.name.ends_with("/tests.rs") || self.name.contains("/benches/") || self.name.contains("/examples/")
+        self.name.contains("/tests/")
+            || self.name.ends_with("/tests.rs")
+            || self.name.contains("/benches/")
+            || self.name.contains("/examples/")
     }
 
     /// Whether the file is one of the listed places.

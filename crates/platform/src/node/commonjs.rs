@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use roundelay::vm::bytecode::Code;
 use roundelay::vm::error::ErrorKind;
 use roundelay::vm::heap::{Object, Tracer, Value};
 use roundelay::vm::{Agent, Arguments, Completion, PropertyKey, Throw};
@@ -34,10 +36,14 @@ impl Extension for CommonJsState {
 }
 
 /// Runs the main program of Node's older kind.
-pub(crate) fn run_main(agent: &mut Agent, path: &Path, text: &str) -> Completion<()> {
+pub(crate) fn run_main(
+    agent: &mut Agent,
+    path: &Path,
+    (text, code): (&str, Option<Arc<Code>>),
+) -> Completion<()> {
     let module = new_module(agent, path, true)?;
     host(agent).extensions.get::<CommonJsState>().main = Value::from(module);
-    evaluate(agent, module, path, text)
+    evaluate(agent, module, path, (text, code))
 }
 
 /// For the module graph: what `import` sees of a CommonJS file.
@@ -103,12 +109,21 @@ fn new_module(agent: &mut Agent, path: &Path, is_main: bool) -> Completion<Objec
 }
 
 /// Compiles the text as the body of a function and calls it.
-fn evaluate(agent: &mut Agent, module: Object, path: &Path, text: &str) -> Completion<()> {
+fn evaluate(
+    agent: &mut Agent,
+    module: Object,
+    path: &Path,
+    (text, code): (&str, Option<Arc<Code>>),
+) -> Completion<()> {
     let name = path.to_string_lossy().into_owned();
-    let code = match host(agent).compile_commonjs(text, &name) {
-        Ok(code) => code,
-        Err(error) => return Err(agent.throw_compile_error(&error, &name)),
+    let compiled = match code {
+        Some(code) => {
+            host(agent).add_source(&code);
+            Ok(code)
+        }
+        None => host(agent).compile_commonjs(text, &name),
     };
+    let code = compiled.map_err(|error| agent.throw_compile_error(&error, &name))?;
     let referrer = agent.add_referrer(&paths::to_url(path));
     let realm = agent.current_realm();
     let function = Value::from(agent.instantiate_unit(code, realm, referrer, Value::UNDEFINED));
@@ -225,7 +240,7 @@ fn load(agent: &mut Agent, path: &Path) -> Completion {
     let outcome = if format == Format::Json {
         parse_json(agent, &text, &name).and_then(|value| set(agent, module, "exports", value))
     } else {
-        evaluate(agent, module, path, &text)
+        evaluate(agent, module, path, (&text, None))
     };
     if let Err(throw) = outcome {
         agent.delete_property(cache, key)?;

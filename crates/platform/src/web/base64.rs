@@ -59,7 +59,7 @@ fn decode(units: &[u16]) -> Option<Vec<u8>> {
             byte => digits.push(byte),
         }
     }
-    if digits.len() % 4 == 0 {
+    if digits.len().is_multiple_of(4) {
         for _ in 0..2 {
             digits.pop_if(|digit| *digit == b'=');
         }
