@@ -451,23 +451,6 @@ fn yielded(agent: &mut Agent, cursor: Object, key: Value, value: Value) -> Value
     }
 }
 
-/// What an iterator will still yield, without moving it, for showing it.
-pub(crate) fn preview(agent: &mut Agent, cursor: Object) -> Object {
-    let mut list = roundelay_vm::object::ValueList::new(agent);
-    if let Some(mut table) = cursor.internal(CURSOR_TABLE).as_record() {
-        let owner = cursor.internal(CURSOR_OWNER).as_object().expect("a cursor has an owner");
-        let collection = Collection::new(owner);
-        let mut index = cursor.internal(CURSOR_INDEX).int_unchecked() as usize;
-        while let Ok((current, entry)) = collection.next_entry(table, index) {
-            let position = collection.key_at(entry);
-            let value = yielded(agent, cursor, current.get(position), current.get(position + 1));
-            list.push(agent, value);
-            (table, index) = (current, entry + 1);
-        }
-    }
-    agent.new_array(list.values())
-}
-
 /// Whether iterating a Map or Set runs no program code: it and its iterators have their original methods.
 pub(crate) fn iterates_originally(agent: &mut Agent, object: Object) -> bool {
     let (prototype, method, iterator_prototype, next) = match object.kind() {

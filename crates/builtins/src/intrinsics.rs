@@ -4,7 +4,7 @@
 
 use roundelay_vm::error::ErrorKind;
 use roundelay_vm::object::{PropertyKey, array};
-use roundelay_vm::operation::iterator::{IteratorKind, IteratorRecord};
+use roundelay_vm::operation::iterator::IteratorRecord;
 use roundelay_vm::realm::LibraryIntrinsic;
 use roundelay_vm::{Agent, Completion, Object, Value};
 
@@ -285,9 +285,4 @@ fn close_throw(agent: &mut Agent, arguments: &[Value]) -> Completion {
 /// `$PlainObject()`: an object without prototype.
 fn plain_object(agent: &mut Agent, _: &[Value]) -> Completion {
     Ok(Value::from(agent.ordinary_object_create(None)))
-}
-
-/// The record of an iterable's iterator, sync.
-pub(crate) fn sync_iterator(agent: &mut Agent, value: Value) -> Completion<IteratorRecord> {
-    agent.get_iterator(value, IteratorKind::Sync)
 }

@@ -124,22 +124,15 @@ pub(super) fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Complet
 pub(super) fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = this_object(agent, arguments.this, "Array.prototype.toLocaleString")?;
     let length = agent.length_of_array_like(object)?;
-    locale_join(agent, object, length, arguments)
+    locale_join(agent, object, length)
 }
 
-/// The locale strings of the elements, joined; also that of typed arrays. Elements get the method's arguments, as
-/// ECMA-402 has it.
-pub(crate) fn locale_join(
-    agent: &mut Agent,
-    object: Object,
-    length: u64,
-    arguments: &Arguments<'_>,
-) -> Completion {
+/// The locale strings of the elements, joined; also that of typed arrays.
+pub(crate) fn locale_join(agent: &mut Agent, object: Object, length: u64) -> Completion {
     let Some(_joining) = Joining::enter(object) else {
         return Ok(Value::from(agent.names.empty));
     };
     let key = PropertyKey::from(agent.names.to_locale_string);
-    let options = [arguments.at(0), arguments.at(1)];
     let mut builder = StringBuilder::new();
     for index in 0..length {
         agent.poll()?;
@@ -150,7 +143,7 @@ pub(crate) fn locale_join(
         if value.is_nullish() {
             continue;
         }
-        let text = agent.invoke(value, key, &options)?;
+        let text = agent.invoke(value, key, &[])?;
         let text = agent.to_string(text)?;
         builder.push_string(text);
     }

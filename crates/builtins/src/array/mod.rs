@@ -17,7 +17,6 @@ pub(crate) mod scripts;
 pub(crate) mod sort;
 mod splice;
 
-use roundelay_vm::heap::ObjectFlags;
 use roundelay_vm::names::WellKnown;
 use roundelay_vm::object::PropertyKey;
 use roundelay_vm::object::array::{self, ARRAY_LENGTH};
@@ -131,15 +130,8 @@ pub(crate) fn species(_: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 /// Whether an object is an array like those that literals make, with nothing on its prototypes that an index finds.
 #[inline]
-pub(crate) fn is_plain(agent: &mut Agent, object: Object) -> bool {
-    if object.kind() != Kind::Array
-        || object.has_flag(ObjectFlags::NON_EXTENSIBLE)
-        || !agent.protectors.no_index_on_prototypes
-    {
-        return false;
-    }
-    let prototype = agent.intrinsic(Intrinsic::ArrayPrototype);
-    object.shape() == agent.root_shape_of_kind(Value::from(prototype), Kind::Array)
+pub(crate) fn is_plain(agent: &Agent, object: Object) -> bool {
+    agent.is_plain_array(object)
 }
 
 /// The receiver, if it is a plain array.

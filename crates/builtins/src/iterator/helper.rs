@@ -116,7 +116,8 @@ fn with_limit(agent: &mut Agent, arguments: &Arguments<'_>, kind: HelperKind, me
     let number = agent.to_number(limit);
     let number = agent.if_abrupt_close_iterator(number, &record)?;
     let integer = if number.is_nan() { -1.0 } else { number.trunc() };
-    if integer < 0.0 {
+    let is_too_large = integer.is_finite() && integer > 9_007_199_254_740_991.0;
+    if integer < 0.0 || is_too_large {
         let shown = agent.describe(limit);
         let error: Throw = agent.range_error(format!("{shown} must be positive"));
         return Err(agent.iterator_close_throw(&record, error));

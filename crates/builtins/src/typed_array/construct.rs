@@ -7,7 +7,7 @@ use roundelay_vm::realm::Intrinsic;
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Value};
 
 use super::{create_from_constructor, intrinsics_of, set_index};
-use crate::array::{element, is_plain};
+use crate::array::{array_of_range, element, is_plain};
 use crate::array_buffer::to_byte_length;
 
 /// 23.2.1.1 %TypedArray% ( )
@@ -158,8 +158,12 @@ fn from_object(
     source: Object,
 ) -> Completion<Object> {
     let key = PropertyKey::from(agent.names.symbol_iterator);
-    let is_plain_array = agent.protectors.array_iteration && is_plain(agent, source);
-    if !is_plain_array && let Some(method) = agent.get_method(Value::from(source), key)? {
+    if agent.protectors.array_iteration && is_plain(agent, source) {
+        // The values are taken before any of them is converted.
+        let list = array_of_range(agent, source.elements(), 0, array::length(source) as usize)?;
+        return from_list(agent, element_type, prototype, list);
+    }
+    if let Some(method) = agent.get_method(Value::from(source), key)? {
         let list = super::intrinsics::iterate_to_list(agent, Value::from(source), method)?;
         return from_list(agent, element_type, prototype, list);
     }

@@ -103,9 +103,9 @@ impl Agent {
         object.kind() == Kind::Array
             && self.protectors.no_index_on_prototypes
             && !object.has_flag(ObjectFlags::NON_EXTENSIBLE)
-            && self
-                .realized_intrinsic(Intrinsic::ArrayPrototype)
-                .is_some_and(|prototype| self.shapes.is_empty_root(ShapeId::of(object), Value::from(prototype)))
+            && self.realized_intrinsic(Intrinsic::ArrayPrototype).is_some_and(|prototype| {
+                self.shapes.is_empty_root(ShapeId::of(object), Value::from(prototype))
+            })
     }
 
     /// 7.3.18 CreateArrayFromList

@@ -175,7 +175,13 @@ struct Shape {
     flags: u16,
     class: ShapeClass,
     watch: u8,
+    /// Of a prototype: its root shapes of the first classes, as `roots` has them.
+    child_roots: [ShapeId; QUICK_ROOTS],
 }
+
+/// How many classes have a quick way from a prototype to its root shape: ordinary objects, arrays, functions.
+const QUICK_ROOTS: usize = 3;
+const NO_ROOTS: [ShapeId; QUICK_ROOTS] = [ShapeId::NONE; QUICK_ROOTS];
 
 /// All shapes of an agent.
 #[derive(Debug)]
@@ -226,10 +232,33 @@ impl ShapeTable {
     }
 
     /// The empty shape of objects of a class with this prototype (an object or null).
+    #[inline]
     pub fn root_of_class(&mut self, prototype: Value, class: ShapeClass) -> ShapeId {
-        if let Some(&shape) = self.roots.get(&(prototype, class)) {
-            return shape;
+        if let Some(object) = prototype.as_object()
+            && let Some(&root) = self.get(ShapeId::of(object)).child_roots.get(class as usize)
+            && root != ShapeId::NONE
+        {
+            return root;
         }
+        self.root_of_class_slow(prototype, class)
+    }
+
+    #[inline(never)]
+    fn root_of_class_slow(&mut self, prototype: Value, class: ShapeClass) -> ShapeId {
+        let root = match self.roots.get(&(prototype, class)) {
+            Some(&shape) => shape,
+            None => self.new_root(prototype, class),
+        };
+        if let Some(object) = prototype.as_object() {
+            let data = self.get_mut(ShapeId::of(object));
+            if let Some(quick) = data.child_roots.get_mut(class as usize) {
+                *quick = root;
+            }
+        }
+        root
+    }
+
+    fn new_root(&mut self, prototype: Value, class: ShapeClass) -> ShapeId {
         if let Some(object) = prototype.as_object() {
             self.make_prototype(object);
         }
@@ -244,6 +273,7 @@ impl ShapeTable {
             flags: 0,
             class,
             watch: 0,
+            child_roots: NO_ROOTS,
         });
         self.roots.insert((prototype, class), shape);
         shape
@@ -274,6 +304,13 @@ impl ShapeTable {
         shape.count == 0
             && shape.prototype == prototype
             && shape.flags & (OWNED | NON_EXTENSIBLE | HAS_INDEX_KEYS) == 0
+    }
+
+    /// Whether elements of the object with this shape may come and go unnoticed: no index keys, not watched.
+    #[inline(always)]
+    pub(crate) fn has_plain_elements(&self, shape: ShapeId) -> bool {
+        let shape = self.get(shape);
+        shape.flags & HAS_INDEX_KEYS == 0 && shape.watch == 0
     }
 
     /// Whether 10.4.7 holds for the object with this shape.
@@ -357,6 +394,7 @@ impl ShapeTable {
             flags: data.flags & (NON_EXTENSIBLE | HAS_INDEX_KEYS),
             class: data.class,
             watch: 0,
+            child_roots: NO_ROOTS,
         };
         let child = self.new_shape(child);
         self.get_mut(parent).transitions.insert(transition, child);
