@@ -75,18 +75,32 @@ impl Agent {
         }
         let may_add = !object.has_flag(ObjectFlags::NON_EXTENSIBLE)
             && array::may_add_index(object, index)
-            && !self.shapes.has_index_keys(ShapeId::of(object))
+            && self.shapes.has_plain_elements(ShapeId::of(object))
             && !self.inherits_index_properties(object);
-        if may_add {
-            self.add_element(object, index, value);
+        if !may_add {
+            return false;
         }
-        may_add
+        match object.elements() {
+            Some(elements) if (index as usize) < elements.count() => {
+                elements.set(index as usize, value);
+                if object.kind() == Kind::Array {
+                    array::cover_index(object, index);
+                }
+            }
+            _ => self.add_element(object, index, value),
+        }
+        true
     }
 
     fn inherits_index_properties(&self, object: Object) -> bool {
         let mut current = self.ordinary_prototype(object);
         while let Some(prototype) = current {
             let shape = ShapeId::of(prototype);
+            if self.protectors.no_index_on_prototypes
+                && protector::ends_index_search(self.shapes.watch(shape))
+            {
+                return false;
+            }
             if prototype.has_flag(ObjectFlags::EXOTIC)
                 || !prototype.elements_value().is_empty()
                 || self.shapes.has_index_keys(shape)

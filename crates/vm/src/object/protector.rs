@@ -74,6 +74,13 @@ impl Agent {
     }
 }
 
+/// Whether an object with this watch number has no indexed properties, and inherits none, while
+/// `no_index_on_prototypes` holds.
+#[inline(always)]
+pub(super) fn ends_index_search(watch: u8) -> bool {
+    watch == Watch::ArrayPrototype as u8 || watch == Watch::ObjectPrototype as u8
+}
+
 /// A property of a watched object is about to be added, changed or deleted.
 #[cold]
 pub(crate) fn changed(agent: &mut Agent, object: Object, key: PropertyKey) {

@@ -3,7 +3,7 @@
 use roundelay_heap::{LiveIds, Tracer, Value};
 
 use super::shape_flags::{DIRTY, FREE, OWNED};
-use super::{ShapeId, ShapeTable, Transitions};
+use super::{NO_ROOTS, ShapeId, ShapeTable, Transitions};
 
 impl ShapeTable {
     /// Roots of a collection: in a minor one what shapes that were made or changed since the last one hold.
@@ -64,6 +64,11 @@ impl ShapeTable {
 
     fn forget_dead_relatives(&mut self, shape: ShapeId, is_live: &impl Fn(ShapeId) -> bool) {
         let data = self.get_mut(shape);
+        for root in &mut data.child_roots {
+            if *root != ShapeId::NONE && !is_live(*root) {
+                *root = ShapeId::NONE;
+            }
+        }
         if data.parent != ShapeId::NONE && !is_live(data.parent) {
             data.parent = ShapeId::NONE;
         }
@@ -89,6 +94,7 @@ impl ShapeTable {
         data.prototype = Value::NULL;
         data.transitions = Transitions::None;
         data.parent = ShapeId::NONE;
+        data.child_roots = NO_ROOTS;
         self.free_shapes.push(shape.0);
     }
 

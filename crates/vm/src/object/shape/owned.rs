@@ -5,7 +5,7 @@ use roundelay_heap::{Object, ObjectFlags, Value};
 use super::shape_flags::{
     CACHED_ABSENT, CACHED_OWN, DIRTY, FREE, HAS_INDEX_KEYS, IMMUTABLE_PROTOTYPE, NON_EXTENSIBLE, OWNED,
 };
-use super::{Shape, ShapeId, ShapeTable, Transitions, restrict_entries};
+use super::{NO_ROOTS, Shape, ShapeId, ShapeTable, Transitions, restrict_entries};
 use crate::object::PropertyKey;
 
 impl ShapeTable {
@@ -30,6 +30,7 @@ impl ShapeTable {
             flags,
             class,
             watch: 0,
+            child_roots: NO_ROOTS,
         });
         object.set_shape(owned.0);
     }
@@ -183,6 +184,7 @@ impl ShapeTable {
             flags: 0,
             class: super::ShapeClass::Exotic,
             watch: 0,
+            child_roots: NO_ROOTS,
         };
         let mut data = std::mem::replace(self.get_mut(old), empty);
         data.flags &= !(CACHED_OWN | CACHED_ABSENT | DIRTY);
