@@ -200,9 +200,19 @@ fn define(agent: &mut Agent, arguments: &[Value]) -> Completion {
     let key = match at(arguments, 1).as_int() {
         Some(index) if index >= 0 => {
             let index = index as u32;
-            if index == array_length(object) && is_plain(agent, object) {
-                agent.array_append(object, value);
-                return Ok(Value::UNDEFINED);
+            let length = array_length(object);
+            if index <= length && length != u32::MAX && is_plain(agent, object) {
+                if index == length {
+                    agent.array_append(object, value);
+                    return Ok(Value::UNDEFINED);
+                }
+                // An array that was made with its length: a place in its elements waits.
+                if let Some(elements) = object.elements()
+                    && (index as usize) < elements.count()
+                {
+                    elements.set(index as usize, value);
+                    return Ok(Value::UNDEFINED);
+                }
             }
             PropertyKey::Index(index)
         }
