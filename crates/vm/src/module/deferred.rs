@@ -21,7 +21,7 @@ impl ModuleGraph {
         let mut waiting = vec![module];
         while let Some(id) = waiting.pop() {
             let record = self.get(id);
-            let is_reached = matches!(record.status, ModuleStatus::Evaluating | ModuleStatus::Evaluated);
+            let is_reached = record.status == ModuleStatus::Evaluating || self.is_cycle_evaluated(id);
             if seen.contains(&id) || is_reached {
                 continue;
             }
@@ -33,6 +33,13 @@ impl ModuleGraph {
             }
         }
         found
+    }
+
+    /// IsModuleSCCEvaluated
+    /// <https://tc39.es/proposal-defer-import-eval/#sec-IsModuleSCCEvaluated>
+    fn is_cycle_evaluated(&self, module: ModuleId) -> bool {
+        let root = self.get(module).cycle_root.unwrap_or(module);
+        self.get(root).status == ModuleStatus::Evaluated
     }
 
     /// ReadyForSyncExecution
@@ -47,7 +54,7 @@ impl ModuleGraph {
             }
             seen.push(id);
             match record.status {
-                ModuleStatus::Evaluated => {}
+                ModuleStatus::Evaluated if self.is_cycle_evaluated(id) => {}
                 ModuleStatus::Linked if !record.has_top_level_await => waiting.extend(&record.requested),
                 _ => return false,
             }

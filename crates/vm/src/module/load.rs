@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use roundelay_bytecode::{Code, ImportName, ModuleInfo};
+use roundelay_bytecode::{Code, ImportEntry, ImportName, ModuleInfo};
 use roundelay_heap::Value;
 
 use super::{AsyncOrder, Body, Export, Module, ModuleId, ModuleStatus, Referrer};
@@ -181,9 +181,10 @@ fn exports_of(code: &Code, info: &ModuleInfo) -> IndexMap<String, Export> {
     };
     let mut exports = IndexMap::with_capacity(info.local_exports.len() + info.indirect_exports.len());
     for local in &info.local_exports {
-        // An import that is exported again stands for what the other module exports.
+        // An import that is exported again stands for what the other module exports; a deferred namespace is a value.
+        let is_deferred = |import: &ImportEntry| info.requests[import.request as usize].deferred;
         let import = info.imports.iter().find(|import| import.slot == local.slot);
-        let export = match import {
+        let export = match import.filter(|import| !is_deferred(import)) {
             Some(import) => Export::Indirect { request: import.request, name: name_of(import.name) },
             None => Export::Local(local.slot),
         };
