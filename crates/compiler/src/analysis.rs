@@ -3,8 +3,9 @@
 
 use roundelay_syntax::tree::Program;
 use roundelay_syntax::tree::expression::{
-    Argument, ArrayElement, AssignmentTarget, Expression, ExpressionKind, Identifier, Member, MemberObject,
-    MemberProperty, Pattern, PatternElement, PatternKind, Property, PropertyKind, PropertyName,
+    Argument, ArrayElement, AssignmentTarget, BinaryOperator, Expression, ExpressionKind, Identifier, Member,
+    MemberObject, MemberProperty, Pattern, PatternElement, PatternKind, Property, PropertyKind, PropertyName,
+    UnaryOperator,
 };
 use roundelay_syntax::tree::function::{Function, FunctionBody};
 use roundelay_syntax::tree::scope::BindingId;
@@ -65,6 +66,31 @@ fn is_simple(expression: &Expression) -> bool {
 
 fn is_leaf(expression: &Expression) -> bool {
     !matches!(expression.kind, ExpressionKind::Binary(_)) && is_simple(expression)
+}
+
+/// Whether the value is certainly a number or a big integer.
+pub(crate) fn is_numeric(expression: &Expression) -> bool {
+    match &expression.kind {
+        ExpressionKind::Number(_) | ExpressionKind::Update(_) => true,
+        ExpressionKind::Unary(operator, _) => {
+            matches!(operator, UnaryOperator::Minus | UnaryOperator::Plus | UnaryOperator::BitNot)
+        }
+        ExpressionKind::Binary(binary) => matches!(
+            binary.operator,
+            BinaryOperator::Subtract
+                | BinaryOperator::Multiply
+                | BinaryOperator::Divide
+                | BinaryOperator::Remainder
+                | BinaryOperator::Exponent
+                | BinaryOperator::BitAnd
+                | BinaryOperator::BitOr
+                | BinaryOperator::BitXor
+                | BinaryOperator::ShiftLeft
+                | BinaryOperator::ShiftRight
+                | BinaryOperator::ShiftRightUnsigned
+        ),
+        _ => false,
+    }
 }
 
 /// `var` bindings that get a value before anything can read the `undefined` they begin with: those that a run of `var`

@@ -237,15 +237,22 @@ impl<'p> Emitter<'p> {
             return self.update_local(update, (op, register), span, dst);
         }
         let Some(target) = self.target(&update.target, &[]) else { return };
-        let (old, new) = (self.temporary(), self.temporary());
+        let old = match dst {
+            Some(dst) => self.scratch(dst),
+            None => self.temporary(),
+        };
         self.read_target(target, old);
-        if !update.prefix && dst.is_some() {
+        if update.prefix || dst.is_none() {
+            self.emit_at(span, op, &[old, old]);
+            self.write_target(target, old);
+        } else {
+            let new = self.temporary();
             self.emit_at(span, Op::ToNumeric, &[old, old]);
+            self.emit_at(span, op, &[new, old]);
+            self.write_target(target, new);
         }
-        self.emit_at(span, op, &[new, old]);
-        self.write_target(target, new);
         if let Some(dst) = dst {
-            self.move_to(dst, if update.prefix { new } else { old });
+            self.move_to(dst, old);
         }
     }
 

@@ -4,7 +4,8 @@ use roundelay_bytecode::Op;
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::Name;
 use roundelay_syntax::tree::expression::{
-    Assignment, AssignmentOperator, AssignmentTarget, Conditional, Expression, ExpressionKind, ImportCall, UnaryOperator,
+    Assignment, AssignmentOperator, AssignmentTarget, Conditional, Expression, ExpressionKind, ImportCall,
+    UnaryOperator,
 };
 use roundelay_syntax::tree::scope::{Reference, Storage};
 

@@ -48,6 +48,8 @@ impl<'p> Emitter<'p> {
             self.return_value(value, span);
         } else if self.kind == CodeKind::Normal && !self.derived {
             self.emit(Op::ReturnUndefined, &[]);
+        } else if self.derived && self.this_bound && self.shared_this().is_none() {
+            self.emit(Op::Return, &[THIS]);
         } else {
             let value = self.temporary();
             self.emit(Op::LoadUndefined, &[value]);

@@ -37,7 +37,9 @@ impl<'p> Emitter<'p> {
         right: &'p Expression,
         scratch: Register,
     ) -> Option<Register> {
-        let swaps = is_commutative_on_numbers(operator)
+        let commutes = is_commutative_on_numbers(operator)
+            || (operator == BinaryOperator::Add && crate::analysis::is_numeric(right));
+        let swaps = commutes
             && self.constant(left).is_some_and(|constant| constant.small_integer().is_some())
             && self.constant(right).is_none();
         if swaps {

@@ -114,7 +114,7 @@ impl<'p> Emitter<'p> {
     /// the temporaries are expected in their places.
     pub(crate) fn parks_for(&self, expression: &Expression) -> bool {
         let is_link = matches!(expression.kind, ExpressionKind::Member(_) | ExpressionKind::Call(_));
-        self.next - self.first_temporary() >= MIN_PARKED && !(is_link && !self.chains.is_empty())
+        (!is_link || self.chains.is_empty()) && self.next - self.first_temporary() >= MIN_PARKED
     }
 
     /// Evaluates an expression while the live temporaries are parked in a record, so that deep nesting needs no more
@@ -138,7 +138,9 @@ impl<'p> Emitter<'p> {
         self.move_to(record, first);
         for register in first..end {
             self.emit(Op::GetSlotUp, &[register, record, 0, register - first + 1]);
-            self.variables[register as usize] = false;
+        }
+        if let Some(variable) = self.variables.get_mut(first as usize) {
+            *variable = false;
         }
         self.move_to(dst, value);
         self.release(end);

@@ -42,5 +42,5 @@ fixed = 3;
 changing = fixed;
 function depth() {
     var n = 0;
-    return () => () => { n = 1; };
+    return m => () => { n = m; };
 }
