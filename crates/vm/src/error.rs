@@ -287,6 +287,15 @@ impl Agent {
         record.values().chunks_exact(TRACE_GROUP).filter_map(|group| self.stack_frame(group)).collect()
     }
 
+    /// Where the value that native code was thrown last came from; errors know it themselves.
+    pub fn throw_frame(&self, thrown: Throw) -> Option<StackFrame> {
+        let (bits, code, word) = self.interpreter.throw_site;
+        if bits != thrown.0.bits() {
+            return None;
+        }
+        self.stack_frame(&[Value::int(code as i32), Value::int(word as i32), Value::UNDEFINED, Value::int(0)])
+    }
+
     fn stack_frame(&self, group: &[Value]) -> Option<StackFrame> {
         let id = group[0].as_int()? as u32;
         let word = group[1].as_int()? as u32;

@@ -67,11 +67,19 @@ pub(crate) struct Interpreter {
     pub(crate) native_callee: Option<Object>,
     /// The shape of `{ value, done }`, once one was seen.
     pub(crate) iterator_result_shape: u32,
+    /// Where the last throw that native code got came from: the value's bits, the code's id and the word.
+    pub(crate) throw_site: (u64, u32, u32),
 }
 
 impl Interpreter {
     pub(crate) fn new() -> Self {
-        Self { shared_cache: SharedCache::new(), shared_stores: SharedCache::new(), native_callee: None, iterator_result_shape: u32::MAX }
+        Self {
+            shared_cache: SharedCache::new(),
+            shared_stores: SharedCache::new(),
+            native_callee: None,
+            iterator_result_shape: u32::MAX,
+            throw_site: (0, 0, 0),
+        }
     }
 
     pub(crate) fn trace(&self, tracer: &mut Tracer) {

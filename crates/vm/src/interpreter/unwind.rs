@@ -50,6 +50,7 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
 #[inline(never)]
 pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
     let mut thrown = thrown;
+    let mut site = None;
     loop {
         // SAFETY: frames above the sentinel are initialised, their codes alive; handlers name registers and targets
         // that the verifier checked.
@@ -65,6 +66,7 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
                 (*frame).pc = start.add(handler.target as usize);
                 return Unwound::Resume;
             }
+            let site = *site.get_or_insert((thrown.0.bits(), code.id, word));
             let flags = (*frame).flags;
             if code.code.kind == CodeKind::Async && !thrown.is_termination() {
                 let promise = generator::async_throw(agent, thrown);
@@ -75,6 +77,10 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
             }
             agent.stack.current = frame.sub(1);
             if flags & frame_flags::ENTRY != 0 {
+                // Natives in between pass the value on: the innermost place is the one that counts.
+                if agent.interpreter.throw_site.0 != site.0 {
+                    agent.interpreter.throw_site = site;
+                }
                 return Unwound::Exit(Err(thrown));
             }
             thrown = Throw(thrown.0);
