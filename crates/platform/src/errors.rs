@@ -79,7 +79,7 @@ pub(crate) fn dom_exception(agent: &mut Agent, message: &str, name: &str) -> Thr
     let arguments = [Value::from(agent.string(message)), Value::from(agent.string(name))];
     let Some(class) = class.as_object() else { return agent.error(message) };
     match agent.construct(class, &arguments, class) {
-        Ok(exception) => Throw(Value::from(exception)),
+        Ok(exception) => Throw(exception),
         Err(throw) => throw,
     }
 }

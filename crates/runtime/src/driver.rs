@@ -213,7 +213,7 @@ impl Driver {
         if throw.is_termination() {
             return termination(agent);
         }
-        let place = place_of(agent, throw.0);
+        let place = place_of(agent, throw);
         let message = (self.platform.describe)(agent, throw.0);
         let frame = place.as_ref().and_then(|place| {
             let text = host(agent).source_line(&place.name, place.line)?;
@@ -258,9 +258,12 @@ fn refused_source(agent: &mut Agent, error: Value) -> Option<Refused> {
     if is_it { refused.take() } else { None }
 }
 
-/// Where an error was made, as its stack tells.
-fn place_of(agent: &mut Agent, error: Value) -> Option<Place> {
-    let error = error.as_object().filter(|error| error.kind() == Kind::Error)?;
+/// Where an error was made, as its stack tells, or where another value was thrown.
+fn place_of(agent: &mut Agent, throw: Throw) -> Option<Place> {
+    let Some(error) = throw.0.as_object().filter(|error| error.kind() == Kind::Error) else {
+        let frame = agent.throw_frame(throw)?;
+        return Some(Place { name: frame.source, line: frame.line, column: frame.column });
+    };
     let key = PropertyKey::from(agent.names.stack);
     let stack = agent.get(error, key).ok()?.as_string()?;
     let stack = agent.flatten(stack).to_rust_string();
