@@ -15,6 +15,7 @@ mod bigint;
 mod boolean;
 mod collection;
 mod data_view;
+mod date;
 mod disposable_stack;
 mod dynamic_function;
 mod error;
@@ -61,6 +62,7 @@ pub const TABLES: &[&Table] = &[
     &string::TABLE,
     &string::ITERATOR_TABLE,
     &json::TABLE,
+    &date::TABLE,
     &regexp::TABLE,
     &regexp::STATICS_TABLE,
     &regexp::ITERATOR_TABLE,

@@ -161,6 +161,11 @@ impl<I: Units, const UNICODE: bool> Machine<'_, I, UNICODE> {
                 let Some(candidate) = self.input.candidate(self.program, start) else { return Ok(false) };
                 self.work -= (candidate - start) as i64 >> 6;
                 start = candidate;
+                // The search looks at code units, but a match does not begin within a pair.
+                if UNICODE && self.is_within_pair(start) {
+                    start += 1;
+                    continue;
+                }
             }
             self.scratch.stack.clear();
             if let Some(end) = self.run(start)? {
