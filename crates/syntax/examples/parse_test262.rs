@@ -60,7 +60,11 @@ fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
 
 fn run(source: &str, meta: &str) -> Result<(), String> {
     let is_negative = meta.contains("phase: parse");
-    let flag = |name: &str| meta.lines().any(|line| line.starts_with("flags:") && line.contains(name));
+    let flags = meta.split("flags:").nth(1).map_or("", |rest| match rest.trim_start().strip_prefix('[') {
+        Some(list) => list.split(']').next().unwrap_or(""),
+        None => rest.split_once(':').map_or(rest, |(list, _)| list),
+    });
+    let flag = |name: &str| flags.contains(name);
     if flag("module") {
         return judge(parse_module(source), is_negative, "module");
     }

@@ -59,6 +59,28 @@ punctuators! {
     Question b"?" Colon b":" Assign b"=" At b"@"
 }
 
+impl Punctuator {
+    /// `=` and the compound assignments that Annex B allows after a call.
+    pub(crate) fn is_assignment(self) -> bool {
+        matches!(
+            self,
+            Self::Assign
+                | Self::AddAssign
+                | Self::SubtractAssign
+                | Self::MultiplyAssign
+                | Self::DivideAssign
+                | Self::RemainderAssign
+                | Self::ExponentAssign
+                | Self::ShiftLeftAssign
+                | Self::ShiftRightAssign
+                | Self::UnsignedShiftAssign
+                | Self::AndAssign
+                | Self::OrAssign
+                | Self::XorAssign
+        )
+    }
+}
+
 /// Reads tokens of one source.
 #[derive(Clone, Copy)]
 pub(crate) struct Lexer<'a> {

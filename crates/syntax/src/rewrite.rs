@@ -18,12 +18,15 @@ pub(crate) struct Rewriter<'a> {
     tokens: &'a [Scanned],
     /// By index of an opening bracket: the index after its closing one.
     after_brackets: Vec<usize>,
+    /// By index of a closing bracket: its opening one (itself if there is none).
+    openers: Vec<usize>,
     pub(crate) text: Vec<u16>,
 }
 
 impl<'a> Rewriter<'a> {
     pub(crate) fn new(text: Vec<u16>, tokens: &'a [Scanned]) -> Self {
-        Self { tokens, after_brackets: after_brackets(tokens), text }
+        let (after_brackets, openers) = match_brackets(tokens);
+        Self { tokens, after_brackets, openers, text }
     }
 
     fn kind(&self, index: usize) -> TokenKind {
@@ -84,13 +87,22 @@ impl<'a> Rewriter<'a> {
     }
 
     fn html_comments_in(&mut self, gap: std::ops::Range<usize>) {
-        for index in gap {
-            let rest = &self.text[index..];
-            let is_comment =
-                rest.starts_with(&[0x3c, 0x21, 0x2d, 0x2d]) || rest.starts_with(&[0x2d, 0x2d, 0x3e]);
-            let before = index.checked_sub(1).map(|before| self.text[before]);
-            if is_comment && before != Some(0x2f) {
-                self.put(index as u32, "//");
+        let mut index = gap.start;
+        while index < gap.end {
+            let rest = &self.text[index..gap.end];
+            let line_end = rest.iter().position(|&unit| is_line_terminator(unit)).unwrap_or(rest.len());
+            let starts =
+                |text: &[u8]| text.iter().enumerate().all(|(i, &byte)| rest.get(i) == Some(&u16::from(byte)));
+            if starts(b"/*") {
+                let end = rest.windows(2).skip(2).position(|pair| pair == [0x2a, 0x2f]);
+                index += end.map_or(rest.len(), |end| end + 4);
+            } else if starts(b"//") {
+                index += line_end;
+            } else if starts(b"<!--") || starts(b"-->") {
+                self.blank(index as u32, (index + line_end) as u32);
+                index += line_end;
+            } else {
+                index += 1;
             }
         }
     }
@@ -237,6 +249,9 @@ impl<'a> Rewriter<'a> {
                 }
                 TokenKind::Punctuator(P::CloseParen | P::CloseBrace | P::CloseBracket) => {
                     control_brackets.pop();
+                    if self.is(index, P::CloseParen) {
+                        self.call_target(index);
+                    }
                 }
                 TokenKind::Template { last: true } if control_brackets.len() == scanned.depth as usize => {
                     control_brackets.pop();
@@ -263,6 +278,49 @@ impl<'a> Rewriter<'a> {
             self.text[token.start as usize] = SPACE;
             self.text[token.end as usize - 1] = SPACE;
         }
+    }
+
+    /// `f() = 1`, which throws when it is evaluated (in sloppy code), becomes an assignment to a property.
+    fn call_target(&mut self, close: usize) {
+        let TokenKind::Punctuator(after) = self.kind(close + 1) else {
+            let is_loop_head = self.word(close + 1) == Word::Of || self.text_is(close + 1, "in");
+            if is_loop_head {
+                self.call_becomes_member(close);
+            }
+            return;
+        };
+        let updates = matches!(after, P::Increment | P::Decrement)
+            && self.token(close + 1).is_some_and(|token| !token.newline_before);
+        let open = self.openers[close];
+        let updated_before = open >= 2
+            && open < close
+            && matches!(self.kind(open - 2), TokenKind::Punctuator(P::Increment | P::Decrement))
+            && !matches!(after, P::Dot | P::OpenBracket | P::OpenParen | P::OptionalChain);
+        if after.is_assignment() || updates || updated_before {
+            self.call_becomes_member(close);
+        }
+    }
+
+    fn call_becomes_member(&mut self, close: usize) {
+        let open = self.openers[close];
+        let is_callee = open > 0
+            && open < close
+            && match self.kind(open - 1) {
+                TokenKind::Word => {
+                    matches!(self.word(open - 1), Word::Other | Word::Async | Word::Of | Word::Using)
+                }
+                TokenKind::Punctuator(P::CloseParen) => self.tokens[open - 1].bracket == Bracket::Paren,
+                TokenKind::Punctuator(P::CloseBracket) => true,
+                _ => false,
+            };
+        if !self.is(open, P::OpenParen) || !is_callee {
+            return;
+        }
+        let (opening, closing) =
+            (self.tokens[open].token.start as usize, self.tokens[close].token.start as usize);
+        let is_empty = open + 1 == close;
+        self.text[opening] = if is_empty { 0x2e } else { 0x5b };
+        self.text[closing] = if is_empty { STAND_IN } else { 0x5d };
     }
 
     /// `b()⏎; else`: the semicolon would be inserted if it were not there.
@@ -431,8 +489,9 @@ impl<'a> Rewriter<'a> {
     }
 }
 
-fn after_brackets(tokens: &[Scanned]) -> Vec<usize> {
+fn match_brackets(tokens: &[Scanned]) -> (Vec<usize>, Vec<usize>) {
     let mut after = vec![tokens.len(); tokens.len()];
+    let mut openers: Vec<usize> = (0..tokens.len()).collect();
     let mut open_by_depth = Vec::new();
     for (index, scanned) in tokens.iter().enumerate() {
         let depth = scanned.depth as usize;
@@ -444,14 +503,15 @@ fn after_brackets(tokens: &[Scanned]) -> Vec<usize> {
             }
             TokenKind::Punctuator(P::CloseParen | P::CloseBracket | P::CloseBrace) if depth > 0 => {
                 open_by_depth.truncate(depth);
-                if let Some(slot) = open_by_depth.pop().and_then(|open| after.get_mut(open)) {
-                    *slot = index + 1;
+                if let Some(open) = open_by_depth.pop().filter(|&open| open < index) {
+                    after[open] = index + 1;
+                    openers[index] = open;
                 }
             }
             _ => {}
         }
     }
-    after
+    (after, openers)
 }
 
 /// The first import or export declaration, or `import.meta`, in `tokens`.

@@ -462,22 +462,8 @@ impl<'a> Scanner<'a> {
             }
             P::Arrow | P::Not | P::BitNot | P::Exponent | P::Increment | P::Decrement => self.nest(),
             P::Add | P::Subtract if self.expects_operand() => self.nest(),
-            P::Assign
-            | P::AddAssign
-            | P::SubtractAssign
-            | P::MultiplyAssign
-            | P::DivideAssign
-            | P::RemainderAssign
-            | P::ExponentAssign
-            | P::ShiftLeftAssign
-            | P::ShiftRightAssign
-            | P::UnsignedShiftAssign
-            | P::AndAssign
-            | P::OrAssign
-            | P::XorAssign
-            | P::AndAndAssign
-            | P::OrOrAssign
-            | P::CoalesceAssign => self.nest(),
+            P::AndAndAssign | P::OrOrAssign | P::CoalesceAssign => self.nest(),
+            _ if punctuator.is_assignment() => self.nest(),
             _ => self.link(),
         }
     }

@@ -414,12 +414,12 @@ impl Resolver {
 
     /// Declares a `var` from the current scope; `Err` when a lexical name on the way forbids it.
     /// Gives no binding in sloppy eval code, whose `var`s are instantiated by name.
-    pub(crate) fn declare_var(&mut self, name: Name, in_for_of: bool) -> Result<Option<BindingId>, ()> {
+    pub(crate) fn declare_var(&mut self, name: Name) -> Result<Option<BindingId>, ()> {
         let mut index = self.open.len() - 1;
         while !is_variable_scope(self.scope(&self.open[index]).kind) {
             if let Some(&binding) = self.open[index].names.get(&name) {
                 let simple_catch = BindingKind::CatchParameter { simple: true };
-                if self.bindings[binding.0 as usize].kind != simple_catch || in_for_of {
+                if self.bindings[binding.0 as usize].kind != simple_catch {
                     return Err(());
                 }
             }

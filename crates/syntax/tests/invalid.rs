@@ -206,6 +206,13 @@ fn what_the_parser_alone_would_accept() {
         "import(a, b, c)",
         "import()",
         "import(...a)",
+        "'use strict'; f() = 1",
+        "f() &&= 1",
+        "[f()] = 1",
+        "({ a: f() } = 1)",
+        "f?.() = 1",
+        "new f() = 1",
+        "(f() = 1) => 1",
     ] {
         if parse_script(source, &ParseOptions::default()).is_ok() {
             accepted.push(source);

@@ -251,5 +251,10 @@ fn small_stacks_are_enough_for_small_programs() {
             parse_all(source);
         }
     };
-    std::thread::Builder::new().stack_size(128 << 10).spawn(parse).expect("a thread starts").join().expect("no panic");
+    std::thread::Builder::new()
+        .stack_size(128 << 10)
+        .spawn(parse)
+        .expect("a thread starts")
+        .join()
+        .expect("no panic");
 }

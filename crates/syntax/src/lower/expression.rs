@@ -45,19 +45,53 @@ impl Lowering<'_> {
         Ok(expression)
     }
 
-    /// A property that is assigned to.
-    pub(super) fn written_member(&mut self, access: &PropertyAccess) -> Parsed<(Span, Box<Member>)> {
+    /// A property that is assigned to, or a call that the parser was shown as one.
+    pub(super) fn member_target(&mut self, access: &PropertyAccess) -> Parsed<AssignmentTarget> {
         let start = self.start();
         let object = match access {
             PropertyAccess::Simple(access) => MemberObject::Expression(self.expression(access.target())?),
             PropertyAccess::Private(access) => MemberObject::Expression(self.expression(access.target())?),
             PropertyAccess::Super(_) => MemberObject::Super(self.super_reference()?),
         };
-        let property = self.member_property(access)?;
-        if let (MemberObject::Super(_), MemberProperty::Private(name)) = (&object, &property) {
-            return self.error("Unexpected private field", name.span);
+        match (object, access) {
+            (MemberObject::Expression(callee), PropertyAccess::Simple(access)) if self.at(P::OpenParen) => {
+                self.call_target(callee, access.field(), start)
+            }
+            (object, access) => {
+                let property = self.member_property(access)?;
+                let member = Member { object, property, optional: false };
+                Ok(AssignmentTarget::Member(self.span_from(start), Box::new(member)))
+            }
         }
-        Ok((self.span_from(start), Box::new(Member { object, property, optional: false })))
+    }
+
+    /// Annex B: a call as an assignment target is an error when it is evaluated, in sloppy code.
+    /// B.3.7 <https://tc39.es/ecma262/#sec-runtime-errors-for-function-call-assignment-targets>
+    fn call_target(
+        &mut self,
+        callee: Expression,
+        field: &PropertyAccessField,
+        start: u32,
+    ) -> Parsed<AssignmentTarget> {
+        if self.context.strict {
+            return self.error("Invalid left-hand side in assignment", callee.span);
+        }
+        self.expect(P::OpenParen)?;
+        let arguments = match field {
+            PropertyAccessField::Const(_) => Vec::new(),
+            PropertyAccessField::Expr(node) => {
+                let expression = self.expression(node)?;
+                match expression.kind {
+                    ExpressionKind::Sequence(list) => list.into_iter().map(Argument::Expression).collect(),
+                    kind => vec![Argument::Expression(Expression { span: expression.span, kind })],
+                }
+            }
+        };
+        self.eat(P::Comma);
+        self.expect(P::CloseParen)?;
+        let position = call_position(&callee);
+        let kind = ExpressionKind::Call(Box::new(Call { callee, arguments, position, optional: false }));
+        Ok(AssignmentTarget::Invalid(Box::new(Expression { span: self.span_from(start), kind })))
     }
 
     /// The object of a property that is only read.
@@ -473,6 +507,10 @@ impl Lowering<'_> {
     fn assignment(&mut self, node: &Assign) -> Parsed<ExpressionKind> {
         let operator = operator::assignment(node.op());
         let (target, in_parentheses) = self.assignment_target(node.lhs())?;
+        let is_logical = matches!(operator, AssignmentOperator::Logical(_));
+        if let (true, AssignmentTarget::Invalid(call)) = (is_logical, &target) {
+            return self.error("Invalid left-hand side in assignment", call.span);
+        }
         // The operator itself: the tree and the tokens agree on which one it is.
         if !matches!(self.token.kind, TokenKind::Punctuator(_)) {
             return Err(self.unexpected());

@@ -16,8 +16,8 @@ use crate::tree::scope::{BindingId, BindingKind, Reference, ReferenceId, ScopeKi
 pub(crate) enum Target {
     /// Assigns to what exists.
     Assign,
-    /// Declares a `var`, and assigns to it if `writes`; in the head of a `for-of` it clashes with catch parameters.
-    Var { in_for_of: bool, writes: bool },
+    /// Declares a `var`, and assigns to it if `writes`.
+    Var { writes: bool },
     /// Declares a lexical name.
     Lexical(BindingKind),
     /// Declares a parameter; with parameter expressions it has a dead zone.
@@ -103,8 +103,8 @@ impl Lowering<'_> {
     pub(super) fn bind(&mut self, name: Name, span: Span, target: Target) -> Parsed<Identifier> {
         let reference = match target {
             Target::Assign => return self.reference_to(name, span, usage::WRITE),
-            Target::Var { in_for_of, writes } => {
-                self.declare_var(name, span, in_for_of)?;
+            Target::Var { writes } => {
+                self.declare_var(name, span)?;
                 let flags = if writes { usage::WRITE } else { 0 };
                 self.resolver.use_name(name, span.start, self.context.id, flags)
             }
@@ -138,8 +138,8 @@ impl Lowering<'_> {
         self.resolver.new_reference(Reference::Binding { binding, check_tdz: false })
     }
 
-    fn declare_var(&mut self, name: Name, span: Span, in_for_of: bool) -> Parsed<()> {
-        if self.resolver.declare_var(name, in_for_of).is_err() {
+    fn declare_var(&mut self, name: Name, span: Span) -> Parsed<()> {
+        if self.resolver.declare_var(name).is_err() {
             return self.redeclared(name, span);
         }
         if matches!(self.context.kind, FunctionKind::Script | FunctionKind::Eval) {

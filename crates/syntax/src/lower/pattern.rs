@@ -79,11 +79,6 @@ impl Lowering<'_> {
         count
     }
 
-    fn member_target(&mut self, access: &PropertyAccess) -> Parsed<AssignmentTarget> {
-        let (span, member) = self.written_member(access)?;
-        Ok(AssignmentTarget::Member(span, member))
-    }
-
     pub(super) fn pattern_target(&mut self, node: &PatternNode, target: Target) -> Parsed<AssignmentTarget> {
         self.descend()?;
         let start = self.start();

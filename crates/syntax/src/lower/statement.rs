@@ -79,7 +79,7 @@ impl Lowering<'_> {
             Node::Block(block) => self.block_statement(block),
             Node::Var(declaration) => {
                 self.expect_word(word::VAR)?;
-                let target = Target::Var { in_for_of: false, writes: true };
+                let target = Target::Var { writes: true };
                 let declarators = self.declarators(&declaration.0, target, VariableKind::Var)?;
                 self.semicolon()?;
                 Ok(StatementKind::Variables(VariableDeclaration { kind: VariableKind::Var, declarators }))
@@ -192,7 +192,8 @@ impl Lowering<'_> {
         let (kind, binding) = self.for_declaration_kind();
         let list = node.variable_list();
         self.declaration_keyword(kind)?;
-        let using_allowed = !matches!(self.scope_kind(), ScopeKind::Script | ScopeKind::Switch);
+        let using_allowed =
+            !matches!(self.scope_kind(), ScopeKind::Script | ScopeKind::Eval | ScopeKind::Switch);
         if matches!(kind, VariableKind::Using | VariableKind::AwaitUsing) && !using_allowed {
             return self.error("Using declaration cannot appear here", start);
         }
@@ -244,7 +245,7 @@ impl Lowering<'_> {
             return Err(self.unexpected());
         }
         let target = match target {
-            Target::Var { in_for_of, .. } => Target::Var { in_for_of, writes: node.init().is_some() },
+            Target::Var { .. } => Target::Var { writes: node.init().is_some() },
             target => target,
         };
         let target = self.binding(node.binding(), target)?;
@@ -318,7 +319,7 @@ impl Lowering<'_> {
             Some(ForLoopInitializer::Expression(node)) => Some(ForInit::Expression(self.expression(node)?)),
             Some(ForLoopInitializer::Var(list)) => {
                 self.expect_word(word::VAR)?;
-                let target = Target::Var { in_for_of: false, writes: true };
+                let target = Target::Var { writes: true };
                 let declarators = self.declarators(&list.0, target, VariableKind::Var)?;
                 let declaration = VariableDeclaration { kind: VariableKind::Var, declarators };
                 Some(ForInit::Variables(self.span_from(init_start), declaration))
@@ -425,8 +426,7 @@ impl Lowering<'_> {
             IterableLoopInitializer::Pattern(pattern) => self.pattern_target(pattern, Target::Assign)?,
             IterableLoopInitializer::Var(variable) => {
                 self.expect_word(word::VAR)?;
-                let target =
-                    self.binding(variable.binding(), Target::Var { in_for_of: is_of, writes: true })?;
+                let target = self.binding(variable.binding(), Target::Var { writes: true })?;
                 let initializer = match variable.init() {
                     Some(node) => {
                         self.expect(P::Assign)?;
