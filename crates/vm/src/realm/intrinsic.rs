@@ -8,8 +8,9 @@ pub struct Intrinsic(u16);
 
 macro_rules! intrinsics {
     ($($name:ident,)+) => {
-        #[allow(non_camel_case_types)]
-        enum Number { $($name,)+ COUNT }
+        // Only counts; its names are those of the specification.
+        #[allow(clippy::enum_variant_names)]
+        enum Number { $($name,)+ End }
 
         #[allow(non_upper_case_globals, missing_docs)] // Every constant is the intrinsic it spells.
         impl Intrinsic {
@@ -22,7 +23,7 @@ macro_rules! intrinsics {
 
 impl Intrinsic {
     /// How many intrinsics the language itself has.
-    pub const COUNT: usize = Number::COUNT as usize;
+    pub const COUNT: usize = Number::End as usize;
     /// How many more a platform may add.
     pub const HOST_COUNT: usize = 256;
 

@@ -241,7 +241,7 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-numeric-types-bigint-unaryMinus>
     pub fn bigint_negate(&mut self, bigint: BigInt) -> BigInt {
         let sign = if bigint.is_negative() { Sign::Positive } else { Sign::Negative };
-        self.heap.alloc_bigint(sign, &bigint.digits().to_vec())
+        self.heap.alloc_bigint(sign, bigint.digits())
     }
 
     /// 6.1.6.2.2 BigInt::bitwiseNOT ( x ): -x - 1.
