@@ -13,6 +13,8 @@ use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Throw, Value};
 
 use super::scripts;
+use super::zip::close_all;
+use crate::array::element;
 use crate::intrinsics::{at, index_at, object_at};
 
 pub(crate) static TABLE: Table = Table {
@@ -33,7 +35,8 @@ const ITERATOR: usize = 2;
 const FUNCTION: usize = 4;
 /// Internal slot: the iterator inside that is being read, or undefined.
 const INNER: usize = 6;
-/// How many internal slots a helper has; 3 is `next` of the iterator, 5 a count, 7 `next` of the inner iterator.
+/// How many internal slots a helper has; 3 is `next` of the iterator, 5 a count, 7 `next` of the inner iterator or
+/// the values that a window begins with.
 const SLOTS: usize = 8;
 
 const START: Value = Value::int(0);
@@ -50,6 +53,9 @@ enum HelperKind {
     Drop = 3,
     FlatMap = 4,
     Concat = 5,
+    Zip = 6,
+    Chunks = 7,
+    Windows = 8,
 }
 
 /// The receiver of a method as a record whose `next` nobody has read yet.
@@ -159,6 +165,57 @@ pub(super) fn concat(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
     Ok(new_helper(agent, HelperKind::Concat, None, Value::from(list), Value::ZERO))
 }
 
+/// `$HelperZip(config)`: the helper of `Iterator.zip`; the config is what `zip_step` reads.
+pub(crate) fn helper_zip(agent: &mut Agent, arguments: &[Value]) -> Completion {
+    Ok(new_helper(agent, HelperKind::Zip, None, at(arguments, 0), Value::ZERO))
+}
+
+/// The size of chunks or windows: an integral Number from 1 to 2^32 - 1.
+fn size_argument(agent: &mut Agent, record: &IteratorRecord, value: Value) -> Completion<f64> {
+    let shown = agent.describe(value);
+    let error = match value.as_number() {
+        Some(number) if number.is_finite() && number.trunc() == number => {
+            if (1.0..=4_294_967_295.0).contains(&number) {
+                return Ok(number);
+            }
+            agent.range_error(format!("{shown} must be between 1 and 4294967295"))
+        }
+        _ => agent.type_error(format!("{shown} is not an integer")),
+    };
+    Err(agent.iterator_close_throw(record, error))
+}
+
+/// Iterator.prototype.chunks ( chunkSize )
+/// <https://tc39.es/proposal-iterator-chunking/#sec-iterator.prototype.chunks>
+pub(super) fn chunks(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let record = receiver(agent, arguments.this, "chunks")?;
+    let size = size_argument(agent, &record, arguments.at(0))?;
+    let record = agent.get_iterator_direct(record.iterator)?;
+    Ok(new_helper(agent, HelperKind::Chunks, Some(&record), Value::UNDEFINED, Value::number(size)))
+}
+
+/// Iterator.prototype.windows ( windowSize \[ , undersized ] )
+/// <https://tc39.es/proposal-iterator-chunking/#sec-iterator.prototype.windows>
+pub(super) fn windows(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let record = receiver(agent, arguments.this, "windows")?;
+    let size = size_argument(agent, &record, arguments.at(0))?;
+    let undersized = arguments.at(1);
+    let is = |text: &str| undersized.as_string().is_some_and(|string| string.equals_ascii(text));
+    let allows_partial = is("allow-partial");
+    if !undersized.is_undefined() && !allows_partial && !is("only-full") {
+        let error = agent.type_error("undersized must be \"only-full\" or \"allow-partial\"");
+        return Err(agent.iterator_close_throw(&record, error));
+    }
+    let record = agent.get_iterator_direct(record.iterator)?;
+    Ok(new_helper(
+        agent,
+        HelperKind::Windows,
+        Some(&record),
+        Value::from(allows_partial),
+        Value::number(size),
+    ))
+}
+
 fn this_helper(agent: &mut Agent, this: Value, method: &str) -> Completion<Object> {
     match this.as_object() {
         Some(object) if object.kind() == Kind::IteratorHelper => Ok(object),
@@ -196,6 +253,11 @@ fn return_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 /// Closes the inner iterator, if there is one, then the underlying one.
 fn close_iterators(agent: &mut Agent, helper: Object) -> Completion<()> {
+    if helper.internal(KIND) == Value::int(HelperKind::Zip as i32) {
+        let config = helper.internal(FUNCTION).as_object().expect("a zip helper has a config");
+        let iterators = element(config, 0).as_object().expect("a config has iterators");
+        return close_all(agent, iterators, Ok(()));
+    }
     let record = |slot: usize| {
         let iterator = helper.internal(slot).as_object()?;
         Some(IteratorRecord { iterator, next: Value::UNDEFINED, done: false })

@@ -2,6 +2,7 @@
 
 mod helper;
 mod scripts;
+mod zip;
 
 use roundelay_vm::names::WellKnown;
 use roundelay_vm::object::{PropertyKey, ShouldThrow};
@@ -12,14 +13,24 @@ use roundelay_vm::{Agent, Arguments, Completion, Kind, Value};
 use crate::intrinsics::at;
 use Property::{Method, Script};
 
-pub(crate) use helper::{TABLE as HELPER_TABLE, helper_enter, helper_leave, helper_set_slot, helper_slot};
+pub(crate) use helper::{
+    TABLE as HELPER_TABLE, helper_enter, helper_leave, helper_set_slot, helper_slot, helper_zip,
+};
+pub(crate) use zip::{
+    intrinsic_close_all, intrinsic_close_all_throw, is_enumerable, is_integer_or_infinity, own_keys,
+};
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::Iterator,
     global: Some("Iterator"),
     constructor: Some(("Iterator", 0, iterator)),
     prototype: Some(Intrinsic::IteratorPrototype),
-    statics: &[Method("from", 1, from), Method("concat", 0, helper::concat)],
+    statics: &[
+        Method("from", 1, from),
+        Method("concat", 0, helper::concat),
+        Script("zip", 1, zip::ZIP),
+        Script("zipKeyed", 1, zip::ZIP_KEYED),
+    ],
     members: &[
         Property::Accessor("constructor", constructor, set_constructor),
         Script("reduce", 1, scripts::REDUCE),
@@ -33,6 +44,10 @@ pub(crate) static TABLE: Table = Table {
         Method("take", 1, helper::take),
         Method("drop", 1, helper::drop),
         Method("flatMap", 1, helper::flat_map),
+        Method("chunks", 1, helper::chunks),
+        Method("windows", 1, helper::windows),
+        Script("join", 1, zip::JOIN),
+        Script("includes", 1, zip::INCLUDES),
         Property::SymbolMethod(WellKnown::Iterator, "", 0, crate::array::species),
         Property::SymbolMethod(WellKnown::Dispose, "", 0, dispose),
         Property::SymbolAccessor(WellKnown::ToStringTag, to_string_tag, set_to_string_tag),

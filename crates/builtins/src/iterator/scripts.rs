@@ -1,5 +1,7 @@
 //! Iterator methods in library JavaScript.
 
+use super::zip::zip_step;
+
 /// One step of an iterator, 7.4.10 IteratorStepValue without the reading of the value.
 macro_rules! step {
     ($iterator:literal, $next:literal) => {
@@ -175,6 +177,40 @@ pub(super) const HELPER_NEXT: &str = concat!(
         try {
             const iterator = $HelperSlot(this, 2), next = $HelperSlot(this, 3);
             let count = $HelperSlot(this, 5);
+            if (kind === 6) {
+                ",
+    zip_step!(),
+    "
+            }
+            if (kind >= 7) {
+                if (count < 0) return { value: undefined, done: true };
+                let value = kind === 8 ? $HelperSlot(this, 7) : undefined;
+                const old = value === undefined ? 0 : value.length;
+                const buffer = [];
+                for (let i = old === count ? 1 : 0; i < old; i++) $Define(buffer, buffer.length, value[i]);
+                for (;;) {
+                    ",
+    step!("iterator", "next"),
+    "
+                    if (step.done) {
+                        $HelperSetSlot(this, 5, -1);
+                        $HelperSetSlot(this, 2, undefined);
+                        const isPartial = kind === 7 || (old < count && $HelperSlot(this, 4));
+                        if (!isPartial || buffer.length === 0) return { value: undefined, done: true };
+                        break;
+                    }
+                    $Define(buffer, buffer.length, step.value);
+                    if (buffer.length === count) break;
+                }
+                if (kind === 8) $HelperSetSlot(this, 7, buffer);
+                value = buffer;
+                if (kind === 8) {
+                    value = [];
+                    for (let i = 0; i < buffer.length; i++) $Define(value, i, buffer[i]);
+                }
+                done = false;
+                return { value, done };
+            }
             if (kind === 2) {
                 if (count === 0) {
                     $Close(iterator);

@@ -1,5 +1,6 @@
 //! 23.2 TypedArray objects. The internal slots are described in `roundelay_vm::object::typed_array`.
 
+mod base64;
 mod construct;
 mod copy;
 mod intrinsics;
@@ -74,7 +75,8 @@ pub(crate) static TABLE: Table = Table {
 
 /// The tables of the constructors for the element types (23.2.6, 23.2.7).
 macro_rules! constructors {
-    ($(($table:ident, $function:ident, $intrinsic:ident, $prototype:ident, $name:literal, $type:ident, $size:literal),)+) => {
+    ($(($table:ident, $function:ident, $intrinsic:ident, $prototype:ident, $name:literal, $type:ident, $size:literal
+        $(, [$($static:expr),+], [$($member:expr),+])?),)+) => {
         $(
             pub(crate) static $table: Table = Table {
                 intrinsic: Intrinsic::$intrinsic,
@@ -83,8 +85,8 @@ macro_rules! constructors {
                 constructor: Some(($name, 3, $function)),
                 prototype: Some(Intrinsic::$prototype),
                 prototype_parent: Some(Intrinsic::TypedArrayPrototype),
-                statics: &[Property::Value("BYTES_PER_ELEMENT", ConstValue::Number($size), 0)],
-                members: &[Property::Value("BYTES_PER_ELEMENT", ConstValue::Number($size), 0)],
+                statics: &[Property::Value("BYTES_PER_ELEMENT", ConstValue::Number($size), 0), $($($static),+)?],
+                members: &[Property::Value("BYTES_PER_ELEMENT", ConstValue::Number($size), 0), $($($member),+)?],
                 ..Table::DEFAULT
             };
 
@@ -104,7 +106,14 @@ macro_rules! constructors {
 
 constructors! {
     (INT8, int8_array, Int8Array, Int8ArrayPrototype, "Int8Array", Int8, 1.0),
-    (UINT8, uint8_array, Uint8Array, Uint8ArrayPrototype, "Uint8Array", Uint8, 1.0),
+    (UINT8, uint8_array, Uint8Array, Uint8ArrayPrototype, "Uint8Array", Uint8, 1.0,
+        [Method("fromBase64", 1, base64::from_base64), Method("fromHex", 1, base64::from_hex)],
+        [
+            Method("setFromBase64", 1, base64::set_from_base64),
+            Method("setFromHex", 1, base64::set_from_hex),
+            Method("toBase64", 0, base64::to_base64),
+            Method("toHex", 0, base64::to_hex)
+        ]),
     (UINT8_CLAMPED, uint8_clamped_array, Uint8ClampedArray, Uint8ClampedArrayPrototype, "Uint8ClampedArray",
         Uint8Clamped, 1.0),
     (INT16, int16_array, Int16Array, Int16ArrayPrototype, "Int16Array", Int16, 2.0),
