@@ -255,6 +255,10 @@ opcodes! {
     JumpStrictNeI(left: R, value: I8, offset: XJ);
     /// Jumps through `tables[table]` if `r[value]` is an integral number inside it, else falls through.
     Switch(value: R, table: U16);
+    /// Jumps if `r[value]` is null.
+    JumpNull(value: R, offset: J16);
+    /// Jumps unless `r[value]` is null.
+    JumpNotNull(value: R, offset: J16);
 
     // ---- bindings ----
     /// Throws a ReferenceError that names `constants[name]` if `r[value]` is EMPTY.
@@ -440,6 +444,8 @@ opcodes! {
     Throw(value: R);
     /// Throws a new error: kind 0 TypeError, 1 ReferenceError, 2 SyntaxError, 3 RangeError; message `constants[message]`.
     ThrowError(kind: U8, message: K16);
+    /// As `Call` with `this` = undefined, which it writes to `r[w+1]`
+    CallUndefined(dst: W, window: Win, argc: U8);
 
     // ---- iteration ----
     /// Opens an iterator window on `r[iterable]`; kind 0 sync, 1 async. A plain array takes a fast form inside.
@@ -462,6 +468,8 @@ opcodes! {
     ForInStart(dst: W, object: R);
     /// `r[key] :=` the next name, or jumps when there is none.
     ForInNext(key: W, enumeration: R, offset: XJ);
+    /// Jumps if iterating over a plain array is customised (`[a, b] = [b, a]` then needs the array and its iterator).
+    JumpIterationCustomized(offset: J24);
 
     // ---- suspension ----
     /// Ends parameter initialisation of a generator: the call returns the generator object; runs on at the first `next`.

@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use roundelay_bytecode::Op;
 use roundelay_heap::{Kind, Object, Value};
-use roundelay_heap::{OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET};
+use roundelay_heap::{
+    OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET,
+};
 
 use super::access::{header, is_cell, is_object, kind_of, load, number, number_to_int32, store};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
@@ -38,16 +40,56 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
         let mut caches: *mut InlineCache;
         let mut insn: u32;
 
-        macro_rules! a { () => { ((insn >> 8) & 0xFF) as usize }; }
-        macro_rules! b { () => { ((insn >> 16) & 0xFF) as usize }; }
-        macro_rules! c { () => { (insn >> 24) as usize }; }
-        macro_rules! bx { () => { (insn >> 16) as usize }; }
-        macro_rules! sbx { () => { ((insn as i32) >> 16) as isize }; }
-        macro_rules! imm_b { () => { ((insn >> 16) as u8 as i8) as i32 }; }
-        macro_rules! imm_c { () => { ((insn as i32) >> 24) }; }
-        macro_rules! r { ($index:expr) => { *regs.add($index) }; }
-        macro_rules! extra { ($n:literal) => { *pc.add($n) }; }
-        macro_rules! cache { ($n:literal) => { caches.add(*pc.add($n) as usize) }; }
+        macro_rules! a {
+            () => {
+                ((insn >> 8) & 0xFF) as usize
+            };
+        }
+        macro_rules! b {
+            () => {
+                ((insn >> 16) & 0xFF) as usize
+            };
+        }
+        macro_rules! c {
+            () => {
+                (insn >> 24) as usize
+            };
+        }
+        macro_rules! bx {
+            () => {
+                (insn >> 16) as usize
+            };
+        }
+        macro_rules! sbx {
+            () => {
+                ((insn as i32) >> 16) as isize
+            };
+        }
+        macro_rules! imm_b {
+            () => {
+                ((insn >> 16) as u8 as i8) as i32
+            };
+        }
+        macro_rules! imm_c {
+            () => {
+                ((insn as i32) >> 24)
+            };
+        }
+        macro_rules! r {
+            ($index:expr) => {
+                *regs.add($index)
+            };
+        }
+        macro_rules! extra {
+            ($n:literal) => {
+                *pc.add($n)
+            };
+        }
+        macro_rules! cache {
+            ($n:literal) => {
+                caches.add(*pc.add($n) as usize)
+            };
+        }
         macro_rules! reload {
             () => {{
                 let frame = agent.stack.current;
@@ -63,8 +105,17 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
         'frames: loop {
             let thrown: Throw = 'run: loop {
                 insn = *pc;
-                macro_rules! next { ($words:literal) => {{ pc = pc.add($words); continue 'run; }}; }
-                macro_rules! save { () => { (*agent.stack.current).pc = pc.add(1) }; }
+                macro_rules! next {
+                    ($words:literal) => {{
+                        pc = pc.add($words);
+                        continue 'run;
+                    }};
+                }
+                macro_rules! save {
+                    () => {
+                        (*agent.stack.current).pc = pc.add(1)
+                    };
+                }
                 macro_rules! slow {
                     ($call:expr) => {{
                         save!();
@@ -289,10 +340,20 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::BitOr => bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x | y), bit_or),
                     Op::BitXor => bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x ^ y), bit_xor),
                     Op::Shl => {
-                        bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x.wrapping_shl(y as u32)), shift_left)
+                        bitwise!(
+                            r!(b!()),
+                            r!(c!()),
+                            |x: i32, y: i32| Value::int(x.wrapping_shl(y as u32)),
+                            shift_left
+                        )
                     }
                     Op::Shr => {
-                        bitwise!(r!(b!()), r!(c!()), |x: i32, y: i32| Value::int(x.wrapping_shr(y as u32)), shift_right)
+                        bitwise!(
+                            r!(b!()),
+                            r!(c!()),
+                            |x: i32, y: i32| Value::int(x.wrapping_shr(y as u32)),
+                            shift_right
+                        )
                     }
                     Op::Ushr => bitwise!(
                         r!(b!()),
@@ -389,7 +450,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             r!(a!()) = Value::int(x.int_unchecked() + 1);
                             next!(1)
                         }
-                        let value = if x.is_number() { Value::double(number(x) + 1.0) } else { slow!(agent.increment(x)) };
+                        let value = if x.is_number() {
+                            Value::double(number(x) + 1.0)
+                        } else {
+                            slow!(agent.increment(x))
+                        };
                         r!(a!()) = value;
                         next!(1)
                     }
@@ -399,7 +464,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             r!(a!()) = Value::int(x.int_unchecked() - 1);
                             next!(1)
                         }
-                        let value = if x.is_number() { Value::double(number(x) - 1.0) } else { slow!(agent.decrement(x)) };
+                        let value = if x.is_number() {
+                            Value::double(number(x) - 1.0)
+                        } else {
+                            slow!(agent.decrement(x))
+                        };
                         r!(a!()) = value;
                         next!(1)
                     }
@@ -415,11 +484,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::ToPropertyKey => {
                         let x = r!(b!());
-                        let value = if x.is_int() || x.is_string() {
-                            x
-                        } else {
-                            slow!(element::key_value(agent, x))
-                        };
+                        let value =
+                            if x.is_int() || x.is_string() { x } else { slow!(element::key_value(agent, x)) };
                         r!(a!()) = value;
                         next!(1)
                     }
@@ -502,24 +568,48 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::JumpNullish => jump_if!(r!(a!()).is_nullish(), 1, sbx!()),
                     Op::JumpNotNullish => jump_if!(!r!(a!()).is_nullish(), 1, sbx!()),
                     Op::JumpUndefined => jump_if!(r!(a!()).is_undefined(), 1, sbx!()),
+                    Op::JumpNull => jump_if!(r!(a!()).is_null(), 1, sbx!()),
+                    Op::JumpNotNull => jump_if!(!r!(a!()).is_null(), 1, sbx!()),
                     Op::JumpNotUndefined => jump_if!(!r!(a!()).is_undefined(), 1, sbx!()),
-                    Op::JumpLt => jump_if!(compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize),
-                    Op::JumpNotLt => jump_if!(!compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize),
+                    Op::JumpLt => {
+                        jump_if!(compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize)
+                    }
+                    Op::JumpNotLt => {
+                        jump_if!(!compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize)
+                    }
                     Op::JumpLe => {
-                        jump_if!(compare!(r!(a!()), r!(b!()), <=, less_or_equal), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            compare!(r!(a!()), r!(b!()), <=, less_or_equal),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpNotLe => {
-                        jump_if!(!compare!(r!(a!()), r!(b!()), <=, less_or_equal), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            !compare!(r!(a!()), r!(b!()), <=, less_or_equal),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
-                    Op::JumpGt => jump_if!(compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize),
+                    Op::JumpGt => {
+                        jump_if!(compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize)
+                    }
                     Op::JumpNotGt => {
                         jump_if!(!compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize)
                     }
                     Op::JumpGe => {
-                        jump_if!(compare!(r!(a!()), r!(b!()), >=, greater_or_equal), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            compare!(r!(a!()), r!(b!()), >=, greater_or_equal),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpNotGe => {
-                        jump_if!(!compare!(r!(a!()), r!(b!()), >=, greater_or_equal), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            !compare!(r!(a!()), r!(b!()), >=, greater_or_equal),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpEq => {
                         let (x, y) = (r!(a!()), r!(b!()));
@@ -540,10 +630,18 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         jump_if!(!strictly_equal!(r!(a!()), r!(b!())), 2, extra!(1) as i32 as isize)
                     }
                     Op::JumpLtI => {
-                        jump_if!(compare!(r!(a!()), Value::int(imm_b!()), <, less), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            compare!(r!(a!()), Value::int(imm_b!()), <, less),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpNotLtI => {
-                        jump_if!(!compare!(r!(a!()), Value::int(imm_b!()), <, less), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            !compare!(r!(a!()), Value::int(imm_b!()), <, less),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpLeI => jump_if!(
                         compare!(r!(a!()), Value::int(imm_b!()), <=, less_or_equal),
@@ -556,10 +654,18 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         extra!(1) as i32 as isize
                     ),
                     Op::JumpGtI => {
-                        jump_if!(compare!(r!(a!()), Value::int(imm_b!()), >, greater), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            compare!(r!(a!()), Value::int(imm_b!()), >, greater),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpNotGtI => {
-                        jump_if!(!compare!(r!(a!()), Value::int(imm_b!()), >, greater), 2, extra!(1) as i32 as isize)
+                        jump_if!(
+                            !compare!(r!(a!()), Value::int(imm_b!()), >, greater),
+                            2,
+                            extra!(1) as i32 as isize
+                        )
                     }
                     Op::JumpGeI => jump_if!(
                         compare!(r!(a!()), Value::int(imm_b!()), >=, greater_or_equal),
@@ -622,7 +728,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::CoerceThis => {
                         let this = r!(1);
-                        let value = if this.is_object() { this } else { slow!(binding::coerce_this(agent, this)) };
+                        let value =
+                            if this.is_object() { this } else { slow!(binding::coerce_this(agent, this)) };
                         r!(a!()) = value;
                         next!(1)
                     }
@@ -733,7 +840,9 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             store((*cache).holder, RECORD_VALUES_OFFSET, r!(a!()));
                             next!(2)
                         }
-                        if (*cache).kind == CacheKind::OwnSlots && header((*cache).holder) & GUARD_MASK == (*cache).guard {
+                        if (*cache).kind == CacheKind::OwnSlots
+                            && header((*cache).holder) & GUARD_MASK == (*cache).guard
+                        {
                             let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
                             store(slots, (*cache).offset as usize, r!(a!()));
                             next!(2)
@@ -754,12 +863,14 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(1)
                     }
                     Op::GetDynamic => {
-                        let value = slow!(binding::get_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize), true));
+                        let value =
+                            slow!(binding::get_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize), true));
                         r!(a!()) = value;
                         next!(2)
                     }
                     Op::GetDynamicOrUndefined => {
-                        let value = slow!(binding::get_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize), false));
+                        let value =
+                            slow!(binding::get_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize), false));
                         r!(a!()) = value;
                         next!(2)
                     }
@@ -771,7 +882,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(2)
                     }
                     Op::ResolveDynamic => {
-                        let value = slow!(binding::resolve_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        let value =
+                            slow!(binding::resolve_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize)));
                         r!(a!()) = value;
                         next!(2)
                     }
@@ -780,12 +892,14 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(2)
                     }
                     Op::GetReference => {
-                        let value = slow!(binding::get_reference(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        let value =
+                            slow!(binding::get_reference(agent, r!(b!()), *k.add(extra!(1) as usize)));
                         r!(a!()) = value;
                         next!(2)
                     }
                     Op::DeleteDynamic => {
-                        let value = slow!(binding::delete_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize)));
+                        let value =
+                            slow!(binding::delete_dynamic(agent, r!(b!()), *k.add(extra!(1) as usize)));
                         r!(a!()) = Value::from(value);
                         next!(2)
                     }
@@ -794,7 +908,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(1)
                     }
                     Op::DefineEvalVariable => {
-                        slow!(binding::define_eval_variable(agent, r!(a!()), *k.add(extra!(1) as usize), r!(b!())));
+                        slow!(binding::define_eval_variable(
+                            agent,
+                            r!(a!()),
+                            *k.add(extra!(1) as usize),
+                            r!(b!())
+                        ));
                         next!(2)
                     }
 
@@ -874,7 +993,9 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                     }
                                     _ => {}
                                 }
-                            } else if is_object(head) && property::probe_store(agent, object, head, cache, r!(b!())) {
+                            } else if is_object(head)
+                                && property::probe_store(agent, object, head, cache, r!(b!()))
+                            {
                                 next!(2)
                             }
                         }
@@ -984,7 +1105,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             r!(a!()) = Value::from(object);
                             next!(2)
                         }
-                        let value = slow!(literal::new_object_literal(agent, regs.add(b!()), c!(), extra!(1) as usize));
+                        let value = slow!(literal::new_object_literal(
+                            agent,
+                            regs.add(b!()),
+                            c!(),
+                            extra!(1) as usize
+                        ));
                         r!(a!()) = value;
                         next!(2)
                     }
@@ -1110,6 +1236,10 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::Call => {
                         step!(1, a!(), call::call_window(agent, regs.add(b!()), c!(), a!() as u8, 0))
                     }
+                    Op::CallUndefined => {
+                        *regs.add(b!() + 1) = Value::UNDEFINED;
+                        step!(1, a!(), call::call_window(agent, regs.add(b!()), c!(), a!() as u8, 0))
+                    }
                     Op::CallMethod => {
                         let window = regs.add(b!());
                         let object = *window.add(1);
@@ -1121,7 +1251,10 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                     CacheKind::HolderSlots
                                         if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
                                     {
-                                        load(load((*cache).holder, OBJECT_SLOTS_OFFSET), (*cache).offset as usize)
+                                        load(
+                                            load((*cache).holder, OBJECT_SLOTS_OFFSET),
+                                            (*cache).offset as usize,
+                                        )
                                     }
                                     CacheKind::OwnInline => load(object, (*cache).offset as usize),
                                     CacheKind::OwnSlots => {
@@ -1225,7 +1358,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             }
                             if r!(a!()).is_empty() {
                                 r!(a!()) = Value::UNDEFINED;
-                                let value = slow!(iteration::hole_element(agent, (*iterator, *iterator.add(1))));
+                                let value =
+                                    slow!(iteration::hole_element(agent, (*iterator, *iterator.add(1))));
                                 r!(a!()) = value;
                             }
                             next!(3)
@@ -1266,6 +1400,9 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let value = slow!(iteration::for_in_start(agent, r!(b!())));
                         r!(a!()) = value;
                         next!(1)
+                    }
+                    Op::JumpIterationCustomized => {
+                        jump_if!(!agent.protectors.array_iteration, 1, ((insn as i32) >> 8) as isize)
                     }
                     Op::ForInNext => match slow!(iteration::for_in_next(agent, r!(b!()))) {
                         Some(key) => {
