@@ -24,6 +24,15 @@ enum Passed {
     Array,
 }
 
+/// What a callee's receiver is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Receiver {
+    /// It stands in the window.
+    Stored,
+    /// Undefined, and not stored yet.
+    Undefined,
+}
+
 impl<'p> Emitter<'p> {
     /// `callee(…)` whose callee or object may be another call or member and so on: the left spine is a loop.
     pub(crate) fn call_chain(&mut self, expression: &'p Expression, dst: Register) {
@@ -58,7 +67,7 @@ impl<'p> Emitter<'p> {
                         let window = self.temporaries(2);
                         self.move_to(window + 1, value);
                         self.property_of(window + 1, member, link.span, window);
-                        self.finish_call(call, &call.callee, window, outer.span, value);
+                        self.finish_call(call, (window, Receiver::Stored), outer.span, value);
                         index -= 1;
                     } else {
                         self.property_of(value, member, link.span, value);
@@ -67,8 +76,7 @@ impl<'p> Emitter<'p> {
                 ExpressionKind::Call(call) => {
                     let window = self.temporaries(2);
                     self.move_to(window, value);
-                    self.emit(Op::LoadUndefined, &[window + 1]);
-                    self.finish_call(call, &call.callee, window, link.span, value);
+                    self.finish_call(call, (window, Receiver::Undefined), link.span, value);
                 }
                 _ => {}
             }
@@ -84,16 +92,15 @@ impl<'p> Emitter<'p> {
         {
             return self.fused_method_call(call, member, (window, argc), span, dst);
         }
-        self.callee(&call.callee, window);
-        self.finish_call(call, &call.callee, window, span, dst);
+        let receiver = self.callee(&call.callee, window);
+        self.finish_call(call, (window, receiver), span, dst);
     }
 
-    /// Arguments and the call itself; callee and receiver stand in the window.
+    /// Arguments and the call itself; the callee stands in the window.
     fn finish_call(
         &mut self,
         call: &'p Call,
-        callee: &'p Expression,
-        window: Register,
+        (window, receiver): (Register, Receiver),
         span: Span,
         dst: Register,
     ) {
@@ -102,11 +109,19 @@ impl<'p> Emitter<'p> {
         {
             self.emit_jump(Op::JumpNullish, &[window], end);
         }
-        let word = match self.arguments(&call.arguments) {
-            Passed::Window(argc) => self.emit_at(call_span(call, span), Op::Call, &[dst, window, argc]),
-            Passed::Array => self.emit_at(call_span(call, span), Op::CallSpread, &[dst, window]),
+        let passed = self.arguments(&call.arguments);
+        let span = call_span(call, span);
+        let word = match (passed, receiver) {
+            (Passed::Window(argc), Receiver::Stored) => self.emit_at(span, Op::Call, &[dst, window, argc]),
+            (Passed::Window(argc), Receiver::Undefined) => {
+                self.emit_at(span, Op::CallUndefined, &[dst, window, argc])
+            }
+            (Passed::Array, receiver) => {
+                self.store_receiver(receiver, window);
+                self.emit_at(span, Op::CallSpread, &[dst, window])
+            }
         };
-        self.note_expression(word, callee);
+        self.note_expression(word, &call.callee);
     }
 
     /// The number of arguments if a method call may be one instruction: nothing happens between reading the method
@@ -188,14 +203,29 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// Evaluates a callee: the function to `window`, its receiver to `window + 1`.
-    pub(crate) fn callee(&mut self, callee: &'p Expression, window: Register) {
+    /// Evaluates a callee with its receiver into the window.
+    pub(crate) fn callee_and_receiver(&mut self, callee: &'p Expression, window: Register) {
+        let receiver = self.callee(callee, window);
+        self.store_receiver(receiver, window);
+    }
+
+    fn store_receiver(&mut self, receiver: Receiver, window: Register) {
+        if receiver == Receiver::Undefined {
+            self.emit(Op::LoadUndefined, &[window + 1]);
+        }
+    }
+
+    /// Evaluates a callee: the function to `window`, its receiver to `window + 1` unless it is undefined.
+    fn callee(&mut self, callee: &'p Expression, window: Register) -> Receiver {
         match &callee.kind {
-            ExpressionKind::Member(member) => self.method(member, callee.span, window),
+            ExpressionKind::Member(member) => {
+                self.method(member, callee.span, window);
+                Receiver::Stored
+            }
             ExpressionKind::OptionalChain(inner) => {
                 let (nullish, end) = (self.label(), self.label());
                 self.chains.push(nullish);
-                self.callee(inner, window);
+                self.callee_and_receiver(inner, window);
                 self.chains.pop();
                 if self.is_used(nullish) {
                     self.jump(end);
@@ -207,16 +237,18 @@ impl<'p> Emitter<'p> {
                     self.bind(nullish);
                     self.bind(end);
                 }
+                Receiver::Stored
             }
             ExpressionKind::Identifier(identifier)
                 if self.variable(identifier.reference, identifier.name).place == Place::Dynamic =>
             {
                 let (environment, constant) = (self.use_environment(), self.name(identifier.name));
                 self.emit_at(identifier.span, Op::GetDynamicCallee, &[window, environment, constant]);
+                Receiver::Stored
             }
             _ => {
                 self.expression(callee, window);
-                self.emit(Op::LoadUndefined, &[window + 1]);
+                Receiver::Undefined
             }
         }
     }
@@ -354,7 +386,7 @@ impl<'p> Emitter<'p> {
     /// `eval(…)`: a direct eval if the callee turns out to be %eval%.
     pub(crate) fn direct_eval(&mut self, call: &'p Call, span: Span, dst: Register) {
         let window = self.temporaries(2);
-        self.callee(&call.callee, window);
+        self.callee_and_receiver(&call.callee, window);
         let site = self.eval_site();
         let site = self.code.eval_site(site);
         match self.arguments(&call.arguments) {

@@ -112,6 +112,9 @@ impl<'p> Emitter<'p> {
             (BinaryOperator::StrictEqual | BinaryOperator::StrictNotEqual, Constant::Undefined) => {
                 (Op::JumpUndefined, Op::JumpNotUndefined)
             }
+            (BinaryOperator::StrictEqual | BinaryOperator::StrictNotEqual, Constant::Null) => {
+                (Op::JumpNull, Op::JumpNotNull)
+            }
             _ => return false,
         };
         let negated = matches!(binary.operator, BinaryOperator::NotEqual | BinaryOperator::StrictNotEqual);

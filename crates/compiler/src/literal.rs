@@ -313,7 +313,7 @@ impl<'p> Emitter<'p> {
 
     pub(crate) fn tagged_template(&mut self, tagged: &'p TaggedTemplate, span: Span, dst: Register) {
         let window = self.temporaries(2);
-        self.callee(&tagged.tag, window);
+        self.callee_and_receiver(&tagged.tag, window);
         let quasis = &tagged.template.quasis;
         let cooked = quasis.iter().map(|quasi| quasi.cooked.map(|name| self.name(name))).collect();
         let raw = quasis.iter().map(|quasi| self.name(quasi.raw)).collect();

@@ -20,13 +20,15 @@ pub(crate) struct Rewriter<'a> {
     after_brackets: Vec<usize>,
     /// By index of a closing bracket: its opening one (itself if there is none).
     openers: Vec<usize>,
+    /// What to insert where, in order. The lowering does not look at positions in the text that the parser was shown.
+    insertions: Vec<(usize, &'static str)>,
     pub(crate) text: Vec<u16>,
 }
 
 impl<'a> Rewriter<'a> {
     pub(crate) fn new(text: Vec<u16>, tokens: &'a [Scanned]) -> Self {
         let (after_brackets, openers) = match_brackets(tokens);
-        Self { tokens, after_brackets, openers, text }
+        Self { tokens, after_brackets, openers, insertions: Vec::new(), text }
     }
 
     fn kind(&self, index: usize) -> TokenKind {
@@ -257,6 +259,7 @@ impl<'a> Rewriter<'a> {
                     control_brackets.pop();
                 }
                 TokenKind::Punctuator(P::Semicolon) => self.semicolon(index),
+                TokenKind::Punctuator(P::Colon) => self.computed_key(index),
                 TokenKind::String if self.is(index + 1, P::OpenParen) => self.constructor(scanned.token),
                 TokenKind::RegExp if index > 0 && self.text_is(index - 1, "yield") => {
                     self.blank(scanned.token.start, scanned.token.end);
@@ -268,6 +271,40 @@ impl<'a> Rewriter<'a> {
                 }
                 _ => {}
             }
+        }
+        self.insertions.sort_by_key(|&(offset, _)| offset);
+        for (offset, inserted) in std::mem::take(&mut self.insertions).into_iter().rev() {
+            self.text.splice(offset..offset, inserted.encode_utf16()).for_each(drop);
+        }
+    }
+
+    /// In patterns, the parser does not take `[key]: [a]` and `[key]: a = 1`, but `[key]: [a] = 0` and `[key]: [a] = 1`.
+    fn computed_key(&mut self, colon: usize) {
+        let Some(key_end) = colon.checked_sub(1) else { return };
+        let key = match self.kind(key_end) {
+            TokenKind::Punctuator(P::CloseBracket) => self.openers[key_end],
+            TokenKind::Number => key_end,
+            _ => return,
+        };
+        let starts_property = key > 0
+            && match self.kind(key - 1) {
+                TokenKind::Punctuator(P::OpenBrace) => self.tokens[key - 1].bracket == Bracket::Object,
+                TokenKind::Punctuator(P::Comma) => true,
+                _ => false,
+            };
+        if !starts_property || !self.in_assignment_pattern(colon) {
+            return;
+        }
+        let value = colon + 1;
+        let Some(token) = self.token(value) else { return };
+        if self.is(value, P::OpenBracket) || self.is(value, P::OpenBrace) {
+            let after = self.after_bracket(value);
+            if !self.is(after, P::Assign) {
+                self.insertions.push((self.tokens[after - 1].token.end as usize, "=0"));
+            }
+        } else if token.kind == TokenKind::Word && self.is(value + 1, P::Assign) {
+            self.insertions.push((token.start as usize, "["));
+            self.insertions.push((token.end as usize, "]"));
         }
     }
 
@@ -450,11 +487,15 @@ impl<'a> Rewriter<'a> {
         }
     }
 
-    /// Whether a literal around `index` is followed by `=`, `of` or `in`.
+    /// Whether a literal around `index` is followed by `=`, `of` or `in`, or stands in parameters before `=>`.
     fn in_assignment_pattern(&self, index: usize) -> bool {
         let mut depth = self.tokens[index].depth;
         for next in index + 1..self.tokens.len().min(index + 2000) {
             let scanned = self.tokens[next];
+            let closes_parameters = self.is(next, P::CloseParen) && self.is(next + 1, P::Arrow);
+            if closes_parameters && scanned.depth <= depth {
+                return true;
+            }
             let closes = matches!(scanned.token.kind, TokenKind::Punctuator(P::CloseBracket | P::CloseBrace));
             if closes && scanned.depth <= depth {
                 depth = scanned.depth.saturating_sub(1);

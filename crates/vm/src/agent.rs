@@ -205,8 +205,7 @@ pub struct Protectors {
 
 impl Protectors {
     /// Nothing was changed yet.
-    pub(crate) const INTACT: Self =
-        Self {
+    pub(crate) const INTACT: Self = Self {
         array_iteration: true,
         no_index_on_prototypes: true,
         promise: true,

@@ -93,7 +93,8 @@ impl LinkedCode {
             let word = words[at];
             let Some(op) = Op::from_byte(word as u8) else { break };
             let target = (word >> 8) & 0xFF;
-            let defines = is_initializer && matches!(op, Op::DefineField | Op::DefinePrivateField | Op::DefineElement);
+            let defines =
+                is_initializer && matches!(op, Op::DefineField | Op::DefinePrivateField | Op::DefineElement);
             if target == 1 && (matches!(op, Op::SetProperty | Op::DefinePrivateField) || defines) {
                 count += 1;
             }
@@ -244,7 +245,8 @@ impl Agent {
             return;
         }
         let code = linked.code.clone();
-        let constants: Box<[Value]> = code.constants.iter().map(|constant| self.constant_value(constant)).collect();
+        let constants: Box<[Value]> =
+            code.constants.iter().map(|constant| self.constant_value(constant)).collect();
         let caches: Box<[InlineCache]> = code
             .sites
             .iter()

@@ -79,7 +79,12 @@ pub trait Host: Send + std::any::Any {
     fn trace(&mut self, tracer: &mut roundelay_heap::Tracer);
 
     /// Compiles source text (WTF-16). `name` is the file name or URL used in positions.
-    fn compile(&mut self, source: &[u16], name: &str, request: CompileRequest<'_>) -> Result<Arc<Code>, CompileError>;
+    fn compile(
+        &mut self,
+        source: &[u16],
+        name: &str,
+        request: CompileRequest<'_>,
+    ) -> Result<Arc<Code>, CompileError>;
 
     /// Milliseconds since the epoch (`Date.now`), from the environment's clock.
     fn now_ms(&mut self) -> f64;
@@ -140,4 +145,3 @@ pub enum RejectionOperation {
     /// A handler was added to a rejected promise for the first time.
     Handle,
 }
-

@@ -363,7 +363,10 @@ fn to_primitive(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         Some("string" | "default") => PreferredType::String,
         Some("number") => PreferredType::Number,
         _ => {
-            let shown = agent.display(arguments.at(0));
+            let shown = match arguments.at(0).as_string() {
+                Some(text) => text.to_rust_string(),
+                None => agent.display(arguments.at(0)),
+            };
             return Err(agent.type_error(format!("Invalid hint: {shown}")));
         }
     };

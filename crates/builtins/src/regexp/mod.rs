@@ -281,8 +281,7 @@ fn flag_getter<const BIT: u8>(agent: &mut Agent, arguments: &Arguments<'_>) -> C
         return Ok(Value::UNDEFINED);
     }
     let name = flag::ALL.iter().find(|(bit, ..)| *bit == BIT).map_or("", |(.., name)| *name);
-    let shown = agent.describe(arguments.this);
-    Err(agent.type_error(format!("RegExp.prototype.{name} getter called on non-RegExp object {shown}")))
+    Err(agent.type_error(format!("RegExp.prototype.{name} getter called on non-RegExp object")))
 }
 
 /// 22.2.6.4 get RegExp.prototype.flags
@@ -316,8 +315,7 @@ fn source(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         if agent.is_intrinsic(arguments.this, Intrinsic::RegExpPrototype) {
             return Ok(Value::from(agent.string("(?:)")));
         }
-        let shown = agent.describe(arguments.this);
-        return Err(agent.type_error(format!("RegExp.prototype.source getter called on non-RegExp object {shown}")));
+        return Err(agent.type_error("RegExp.prototype.source getter called on non-RegExp object"));
     };
     let source = regexp.internal(SOURCE).as_string().unwrap_or(agent.names.empty);
     escape_pattern(agent, source).map(Value::from)

@@ -187,11 +187,11 @@ impl Parser {
         let node = match next {
             '^' => {
                 let assertion = if multiline { Assertion::StartOfLine } else { Assertion::Start };
-                return self.refuse_quantifier((Node::Assert(assertion), false));
+                return self.refuse_quantifier((Node::Assert(assertion), false), "Nothing to repeat");
             }
             '$' => {
                 let assertion = if multiline { Assertion::EndOfLine } else { Assertion::End };
-                return self.refuse_quantifier((Node::Assert(assertion), false));
+                return self.refuse_quantifier((Node::Assert(assertion), false), "Nothing to repeat");
             }
             '(' => return self.group(),
             '.' => self.dot(),
@@ -202,7 +202,7 @@ impl Parser {
                     self.at += 1;
                     let closed = self.unicode && self.modifiers.ignore_case;
                     let word = Assertion::Word { negative: escaped == 'B', closed };
-                    return self.refuse_quantifier((Node::Assert(word), false));
+                    return self.refuse_quantifier((Node::Assert(word), false), "Nothing to repeat");
                 }
                 self.atom_escape(escaped)?
             }
@@ -223,14 +223,14 @@ impl Parser {
     }
 
     /// Assertions cannot be repeated.
-    fn refuse_quantifier(&mut self, node: (Node, bool)) -> Parsed<(Node, bool)> {
+    fn refuse_quantifier(&mut self, node: (Node, bool), words: &'static str) -> Parsed<(Node, bool)> {
         let start = self.at;
         match self.peek() {
-            Some('*' | '+' | '?') => error("Nothing to repeat"),
+            Some('*' | '+' | '?') => error(words),
             Some('{') => {
                 let repeats = self.unicode || self.braces()?.is_some();
                 self.at = start;
-                if repeats { error("Nothing to repeat") } else { Ok(node) }
+                if repeats { error(words) } else { Ok(node) }
             }
             _ => Ok(node),
         }
@@ -335,14 +335,14 @@ impl Parser {
                 self.at += 1;
                 let body = self.group_body()?;
                 let look = Node::Look(Box::new(Look { body, behind: false, negative: kind == '!' }));
-                if self.unicode { self.refuse_quantifier((look, false)) } else { Ok((look, true)) }
+                if self.unicode { self.refuse_quantifier((look, false), "Invalid quantifier") } else { Ok((look, true)) }
             }
             Some('<') if matches!(self.peek_at(1), Some('=' | '!')) => {
                 let negative = self.peek_at(1) == Some('!');
                 self.at += 2;
                 let body = self.group_body()?;
                 let look = Node::Look(Box::new(Look { body, behind: true, negative }));
-                self.refuse_quantifier((look, false))
+                self.refuse_quantifier((look, false), "Invalid quantifier")
             }
             Some('<') => {
                 self.at += 1;
@@ -641,7 +641,7 @@ impl Parser {
                 self.at += 1;
                 Ok(u32::from(c) & 0x1F)
             }
-            _ if self.unicode => error(if in_class { "Invalid class escape" } else { "Invalid Unicode escape" }),
+            _ if self.unicode => error("Invalid Unicode escape"),
             _ => {
                 // The backslash stands for itself, and `c` comes next.
                 self.at -= 1;

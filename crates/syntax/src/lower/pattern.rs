@@ -219,6 +219,10 @@ impl Lowering<'_> {
 
     fn pattern_default(&mut self, default: Option<&Node>) -> Parsed<Option<Expression>> {
         let Some(default) = default else { return Ok(None) };
+        if !self.at(P::Assign) {
+            // The parser was shown a default that is not there.
+            return Ok(None);
+        }
         self.expect(P::Assign)?;
         Ok(Some(self.expression(default)?))
     }
@@ -239,6 +243,8 @@ impl Lowering<'_> {
                 Ok(self.simple_target(Some(access), target)?.0)
             }
             Leaf::Access(_) => self.error("Invalid destructuring assignment target", self.token_span()),
+            // The parser was shown brackets around a name.
+            Leaf::Pattern(_) if self.token.kind == TokenKind::Word => Ok(self.simple_target(None, target)?.0),
             Leaf::Pattern(pattern) => {
                 if self.at(P::OpenParen) {
                     return self.error("Invalid destructuring assignment target", self.token_span());

@@ -11,8 +11,8 @@ use crate::environment::{
     DYNAMIC, EVAL_VARIABLES, FIRST_BINDING, Found, PARENT, SCOPE, VARIABLE_SCOPE, WITH, WITH_OBJECT,
 };
 use crate::error::{Completion, ErrorKind, Throw};
-use crate::object::{PropertyDescriptor, PropertyKey, ShouldThrow, attributes};
 use crate::object::shape::ShapeId;
+use crate::object::{PropertyDescriptor, PropertyKey, ShouldThrow, attributes};
 
 /// The code that runs.
 pub(super) fn running_code(agent: &Agent) -> &LinkedCode {
@@ -115,7 +115,9 @@ pub(crate) fn copy(agent: &mut Agent, environment: Value) -> Value {
 /// The value behind an import slot: `[environment, slot]`, or EMPTY.
 #[inline(never)]
 pub(crate) fn imported(import: Value) -> Value {
-    let Some(reference) = import.as_record().filter(|record| record.kind() == Kind::Tuple) else { return import };
+    let Some(reference) = import.as_record().filter(|record| record.kind() == Kind::Tuple) else {
+        return import;
+    };
     let environment = reference.get(0).as_record().expect("an import names an environment");
     let slot = reference.get(1).as_int().expect("an import names a slot");
     imported(environment.get(slot as usize))
@@ -131,7 +133,9 @@ pub(crate) fn get_global(agent: &mut Agent, cache: *mut InlineCache, must_exist:
     if let Some(global) = agent.globals.find(realm, key) {
         let value = global.cell.get(0);
         if value.is_empty() {
-            return Err(agent.reference_error(format!("Cannot access '{}' before initialization", key.display())));
+            return Err(
+                agent.reference_error(format!("Cannot access '{}' before initialization", key.display()))
+            );
         }
         fill(cache, CacheKind::GlobalCell, NO_GUARD, 0, Value::from(global.cell));
         return Ok(value);
@@ -177,7 +181,9 @@ pub(crate) fn set_global(agent: &mut Agent, cache: *mut InlineCache, value: Valu
     let realm = running_code(agent).realm;
     if let Some(global) = agent.globals.find(realm, key) {
         if global.cell.get(0).is_empty() {
-            return Err(agent.reference_error(format!("Cannot access '{}' before initialization", key.display())));
+            return Err(
+                agent.reference_error(format!("Cannot access '{}' before initialization", key.display()))
+            );
         }
         if global.is_const {
             return throw_const_assignment(agent);
@@ -344,7 +350,9 @@ fn read_found(agent: &mut Agent, found: Found, key: PropertyKey, must_exist: boo
                 if key.display() == ".this" {
                     return throw_no_this(agent).map(|()| Value::UNDEFINED);
                 }
-                return Err(agent.reference_error(format!("Cannot access '{}' before initialization", key.display())));
+                return Err(
+                    agent.reference_error(format!("Cannot access '{}' before initialization", key.display()))
+                );
             }
             Ok(value)
         }
@@ -376,14 +384,23 @@ fn read_found(agent: &mut Agent, found: Found, key: PropertyKey, must_exist: boo
 }
 
 #[inline(never)]
-pub(crate) fn get_dynamic(agent: &mut Agent, environment: Value, name: Value, must_exist: bool) -> Completion<Value> {
+pub(crate) fn get_dynamic(
+    agent: &mut Agent,
+    environment: Value,
+    name: Value,
+    must_exist: bool,
+) -> Completion<Value> {
     let key = agent.key_of_constant(name);
     let found = agent.find_binding(environment, key)?;
     read_found(agent, found, key, must_exist)
 }
 
 #[inline(never)]
-pub(crate) fn get_dynamic_callee(agent: &mut Agent, environment: Value, name: Value) -> Completion<(Value, Value)> {
+pub(crate) fn get_dynamic_callee(
+    agent: &mut Agent,
+    environment: Value,
+    name: Value,
+) -> Completion<(Value, Value)> {
     let key = agent.key_of_constant(name);
     let found = agent.find_binding(environment, key)?;
     let this = if let Found::With(object) = found { Value::from(object) } else { Value::UNDEFINED };
@@ -448,7 +465,12 @@ pub(crate) fn get_reference(agent: &mut Agent, reference: Value, name: Value) ->
 }
 
 #[inline(never)]
-pub(crate) fn set_reference(agent: &mut Agent, reference: Value, name: Value, value: Value) -> Completion<()> {
+pub(crate) fn set_reference(
+    agent: &mut Agent,
+    reference: Value,
+    name: Value,
+    value: Value,
+) -> Completion<()> {
     let key = agent.key_of_constant(name);
     let reference = reference.as_record().expect("ResolveDynamic made it");
     let base = reference.get(REFERENCE_BASE);

@@ -239,7 +239,9 @@ unsafe fn enter(
         let keeps_arguments = (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS);
         let current = agent.stack.current;
         let mut regs = window;
-        if (*current).flags & frame_flags::HEAP != 0 && !(window >= (*current).top && window < agent.stack.values_end) {
+        if (*current).flags & frame_flags::HEAP != 0
+            && !(window >= (*current).top && window < agent.stack.values_end)
+        {
             regs = fresh_window(agent, argc)?;
             std::ptr::copy(window, regs, argc + 2);
         }
@@ -367,8 +369,11 @@ pub(crate) unsafe fn construct_window(
                         agent.prepare_code((*code).id);
                     }
                     let derived = (&*code).code.flags.contains(CodeFlags::DERIVED);
-                    *window.add(1) =
-                        if derived { Value::EMPTY } else { class::new_instance(agent, constructor, new_target)? };
+                    *window.add(1) = if derived {
+                        Value::EMPTY
+                    } else {
+                        class::new_instance(agent, constructor, new_target)?
+                    };
                     let flags = frame_flags::CONSTRUCT;
                     return enter(agent, code, (window, argc), new_target, (dst, flags));
                 }
@@ -434,10 +439,15 @@ pub(crate) fn first_of_spread(array: Value) -> Value {
 /// The jump of a `Switch`, or 0.
 #[inline(never)]
 pub(crate) fn switch_target(agent: &Agent, value: Value, table: usize) -> isize {
-    let Some(number) = value.as_number().filter(|number| f64::from(*number as i32) == *number) else { return 0 };
+    let Some(number) = value.as_number().filter(|number| f64::from(*number as i32) == *number) else {
+        return 0;
+    };
     let table = &running_code(agent).code.tables[table];
     let index = i64::from(number as i32) - i64::from(table.min);
-    usize::try_from(index).ok().and_then(|index| table.targets.get(index)).map_or(0, |&target| target as isize)
+    usize::try_from(index)
+        .ok()
+        .and_then(|index| table.targets.get(index))
+        .map_or(0, |&target| target as isize)
 }
 
 #[cold]
@@ -457,7 +467,10 @@ unsafe fn actual_arguments(agent: &Agent) -> &[Value] {
     // SAFETY: code that creates arguments objects has USES_ARGUMENTS, for which `enter` kept them.
     unsafe {
         let frame = agent.stack.current;
-        std::slice::from_raw_parts((*frame).args, if (*frame).args.is_null() { 0 } else { (*frame).argc as usize })
+        std::slice::from_raw_parts(
+            (*frame).args,
+            if (*frame).args.is_null() { 0 } else { (*frame).argc as usize },
+        )
     }
 }
 
@@ -467,7 +480,8 @@ pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Val
     // SAFETY: the frame's arguments and code outlive this instruction.
     unsafe {
         let frame = agent.stack.current;
-        let values: &[Value] = std::slice::from_raw_parts(actual_arguments(agent).as_ptr(), (*frame).argc as usize);
+        let values: &[Value] =
+            std::slice::from_raw_parts(actual_arguments(agent).as_ptr(), (*frame).argc as usize);
         let code = (&*(*frame).code).code.clone();
         let callee = *(*frame).regs;
         let callee = callee.as_object().expect("r0 is the function");
@@ -529,7 +543,12 @@ impl Agent {
     }
 
     /// 7.3.15 Construct <https://tc39.es/ecma262/#sec-construct>
-    pub fn construct(&mut self, constructor: Object, arguments: &[Value], new_target: Object) -> Completion<Value> {
+    pub fn construct(
+        &mut self,
+        constructor: Object,
+        arguments: &[Value],
+        new_target: Object,
+    ) -> Completion<Value> {
         self.check_native_depth()?;
         self.enter(|agent| agent.construct_nested(constructor, arguments, new_target))
     }

@@ -86,7 +86,8 @@ impl Agent {
     /// The linked code of a function object of kind Function.
     pub fn function_code(&self, function: Object) -> &LinkedCode {
         debug_assert!(function.kind() == Kind::Function, "only JavaScript functions have code");
-        self.codes.get(function.internal(function_slots::CODE).as_int().expect("a function has a code id") as u32)
+        self.codes
+            .get(function.internal(function_slots::CODE).as_int().expect("a function has a code id") as u32)
     }
 
     /// 10.2.1 `[[Realm]]` of a function, 7.3.25 GetFunctionRealm without its proxy and bound cases.
@@ -112,7 +113,11 @@ impl Agent {
     }
 
     /// A library function that is written in JavaScript.
-    pub fn instantiate_builtin(&mut self, code: std::sync::Arc<roundelay_bytecode::Code>, realm: RealmId) -> Object {
+    pub fn instantiate_builtin(
+        &mut self,
+        code: std::sync::Arc<roundelay_bytecode::Code>,
+        realm: RealmId,
+    ) -> Object {
         // The compiled unit is a script whose only function is the library's.
         let id = self.link_code(code, realm, u32::MAX);
         let function = self.nested_code(id, 0);
@@ -131,7 +136,11 @@ pub(crate) fn not_callable(agent: &mut Agent, function: Object) -> Throw {
 /// # Safety
 /// `constructor` must be of kind Function.
 #[inline(never)]
-pub(crate) unsafe fn new_instance(agent: &mut Agent, constructor: Object, new_target: Value) -> Completion<Value> {
+pub(crate) unsafe fn new_instance(
+    agent: &mut Agent,
+    constructor: Object,
+    new_target: Value,
+) -> Completion<Value> {
     let target = new_target.as_object().unwrap_or(constructor);
     if target.kind() != Kind::Function {
         return agent.ordinary_create_from_constructor(target, Intrinsic::ObjectPrototype).map(Value::from);
@@ -201,7 +210,9 @@ pub(crate) fn set_field_initializer(constructor: Value, initializer: Value) {
 #[inline(never)]
 pub(crate) fn field_initializer(constructor: Value) -> Value {
     match constructor.as_object() {
-        Some(function) if function.has_flag(ObjectFlags::CLASS_CONSTRUCTOR) && function.kind() == Kind::Function => {
+        Some(function)
+            if function.has_flag(ObjectFlags::CLASS_CONSTRUCTOR) && function.kind() == Kind::Function =>
+        {
             function.internal(function_slots::FIELDS)
         }
         _ => Value::UNDEFINED,
@@ -226,7 +237,9 @@ pub(crate) fn new_class(
             let parent = heritage.as_object().filter(|object| object.has_flag(ObjectFlags::CONSTRUCTOR));
             let Some(parent) = parent else {
                 let text = agent.describe(heritage);
-                return Err(agent.type_error(format!("Class extends value {text} is not a constructor or null")));
+                return Err(
+                    agent.type_error(format!("Class extends value {text} is not a constructor or null"))
+                );
             };
             let key = PropertyKey::from(agent.names.prototype);
             let prototype = agent.get(parent, key)?;
@@ -304,7 +317,12 @@ pub(crate) fn define_method(
 
 /// 10.2.9 SetFunctionName
 #[inline(never)]
-pub(crate) fn set_function_name(agent: &mut Agent, function: Value, key: Value, prefix: usize) -> Completion<()> {
+pub(crate) fn set_function_name(
+    agent: &mut Agent,
+    function: Value,
+    key: Value,
+    prefix: usize,
+) -> Completion<()> {
     let Some(function) = function.as_object() else { return Ok(()) };
     let key = agent.to_property_key(key)?;
     agent.set_function_name(function, key, ["", "get", "set"][prefix.min(2)])
@@ -333,7 +351,12 @@ pub(crate) fn set_private(agent: &mut Agent, object: Value, name: Value, value: 
 }
 
 #[inline(never)]
-pub(crate) fn define_private_field(agent: &mut Agent, object: Value, name: Value, value: Value) -> Completion<()> {
+pub(crate) fn define_private_field(
+    agent: &mut Agent,
+    object: Value,
+    name: Value,
+    value: Value,
+) -> Completion<()> {
     let object = object.as_object().expect("fields are defined on instances");
     private::define_field(agent, object, private_key(name), value)
 }
@@ -415,7 +438,9 @@ pub(crate) fn super_constructor(agent: &mut Agent, function: Value) -> Completio
         None => {
             let name = agent.function_code(function).code.name.to_string();
             let text = parent.map_or_else(|| "null".to_owned(), |parent| agent.describe(Value::from(parent)));
-            Err(agent.type_error(format!("Super constructor {text} of anonymous class {name} is not a constructor")))
+            Err(agent.type_error(format!(
+                "Super constructor {text} of anonymous class {name} is not a constructor"
+            )))
         }
     }
 }

@@ -102,7 +102,9 @@ pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) ->
 pub(crate) fn delete(agent: &mut Agent, object: Value, key: Value) -> Completion<bool> {
     if object.is_nullish() {
         let text = agent.describe_key(key);
-        return Err(agent.type_error(format!("Cannot convert undefined or null to object (deleting '{text}')")));
+        return Err(
+            agent.type_error(format!("Cannot convert undefined or null to object (deleting '{text}')"))
+        );
     }
     let target = agent.to_object(object)?;
     let key = agent.to_property_key(key)?;

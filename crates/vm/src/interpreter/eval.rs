@@ -99,7 +99,12 @@ impl Agent {
 
 /// 13.3.10 `import()`
 #[inline(never)]
-pub(crate) fn import_call(agent: &mut Agent, specifier: Value, options: Value, phase: u32) -> Completion<Value> {
+pub(crate) fn import_call(
+    agent: &mut Agent,
+    specifier: Value,
+    options: Value,
+    phase: u32,
+) -> Completion<Value> {
     agent.import_call(specifier, options, ImportPhase::from_number(phase))
 }
 

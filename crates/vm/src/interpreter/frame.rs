@@ -84,8 +84,18 @@ impl ExecutionStack {
         });
         let current = frames.as_mut_ptr();
         // SAFETY: one past the last value, and the last frame inside the capacity (only written, never beyond it).
-        let (values_end, last_frame) = unsafe { (base.add(values.len()), current.add(frames.capacity() - 1)) };
-        Self { values, frames, current, last_frame, values_end, native_base: None, native_limit: 0, native_bytes }
+        let (values_end, last_frame) =
+            unsafe { (base.add(values.len()), current.add(frames.capacity() - 1)) };
+        Self {
+            values,
+            frames,
+            current,
+            last_frame,
+            values_end,
+            native_base: None,
+            native_limit: 0,
+            native_bytes,
+        }
     }
 
     /// Whether no JavaScript is on the stack.
@@ -96,7 +106,8 @@ impl ExecutionStack {
     /// Words of the VM stack that may hold handles: for the conservative scan.
     pub(crate) fn live_values(&self) -> &[u64] {
         // SAFETY: `top` of the current frame points into `values` or one past its end.
-        let used = unsafe { (*self.current).top.cast::<u64>().cast_const().offset_from(self.values.as_ptr()) };
+        let used =
+            unsafe { (*self.current).top.cast::<u64>().cast_const().offset_from(self.values.as_ptr()) };
         &self.values[..used.max(0) as usize]
     }
 

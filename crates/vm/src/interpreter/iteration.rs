@@ -10,8 +10,8 @@
 
 use roundelay_heap::{Kind, Object, Value};
 
-use super::call::call_window;
 use super::Step;
+use super::call::call_window;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::{PropertyKey, array};

@@ -1,7 +1,8 @@
 //! Named properties: what inline caches do when they miss, and how they learn.
 
 use roundelay_heap::{
-    JsString, Kind, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object, ObjectFlags, RECORD_VALUES_OFFSET, Value,
+    JsString, Kind, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object, ObjectFlags, RECORD_VALUES_OFFSET,
+    Value,
 };
 
 use super::access::{header, load, store};
@@ -13,9 +14,9 @@ use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::PropertyKey;
 use crate::object::ShouldThrow;
+use crate::object::attributes;
 use crate::object::cache::{Lookup, StoreLookup};
 use crate::object::shape::ShapeId;
-use crate::object::attributes;
 use crate::realm::Intrinsic;
 
 /// After so many misses a site stops learning and uses the shared cache alone.
@@ -43,7 +44,12 @@ fn slot_offset(object: Object, slot: u32) -> (bool, u32) {
 /// # Safety
 /// `cache` must be a site of the running code.
 #[inline(never)]
-pub(crate) unsafe fn get(agent: &mut Agent, object: Value, cache: *mut InlineCache, dst: u8) -> Completion<Step> {
+pub(crate) unsafe fn get(
+    agent: &mut Agent,
+    object: Value,
+    cache: *mut InlineCache,
+    dst: u8,
+) -> Completion<Step> {
     // SAFETY: the cache is the caller's promise; a window above the running frame's `top` is checked by the call.
     unsafe {
         if let Some(target) = object.as_object() {
@@ -180,7 +186,9 @@ unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> 
                 (learnt.validity, learnt.version) = (validity.index, validity.version);
                 Property::Data(Value::UNDEFINED)
             }
-            Lookup::OwnAccessor { slot } => return Some(Property::Getter(agent.getter_in_slot(object, slot))),
+            Lookup::OwnAccessor { slot } => {
+                return Some(Property::Getter(agent.getter_in_slot(object, slot)));
+            }
             Lookup::Uncacheable => return None,
         };
         let misses = (*cache).misses.saturating_add(1);
@@ -228,7 +236,11 @@ fn read_cached(agent: &Agent, object: Object, cache: &InlineCache) -> Option<Pro
 /// # Safety
 /// `cache` must be a site of the running code.
 #[inline(never)]
-pub(crate) unsafe fn get_value(agent: &mut Agent, object: Value, cache: *mut InlineCache) -> Completion<Value> {
+pub(crate) unsafe fn get_value(
+    agent: &mut Agent,
+    object: Value,
+    cache: *mut InlineCache,
+) -> Completion<Value> {
     // SAFETY: the cache is the caller's promise.
     unsafe {
         let key = (*cache).key();
@@ -361,7 +373,9 @@ pub(crate) unsafe fn set(
                 (learnt.validity, learnt.version) = (validity.index, validity.version);
                 agent.add_property_slot(target, new_shape, slot, value);
             }
-            StoreLookup::Setter { holder, slot, .. } if !agent.setter_in_slot(holder, slot).is_undefined() => {
+            StoreLookup::Setter { holder, slot, .. }
+                if !agent.setter_in_slot(holder, slot).is_undefined() =>
+            {
                 let setter = agent.setter_in_slot(holder, slot);
                 let window = (*agent.stack.current).top;
                 if window.add(3) > agent.stack.values_end {
@@ -421,7 +435,8 @@ pub(crate) unsafe fn define_field(
 
 /// The shape of a plain object once it was given a property that it does not have.
 fn transition_for_define(agent: &mut Agent, object: Object, key: PropertyKey) -> Option<(ShapeId, u32)> {
-    let flags = ObjectFlags::NON_EXTENSIBLE | ObjectFlags::LAZY | ObjectFlags::EXOTIC | ObjectFlags::IS_PROTOTYPE;
+    let flags =
+        ObjectFlags::NON_EXTENSIBLE | ObjectFlags::LAZY | ObjectFlags::EXOTIC | ObjectFlags::IS_PROTOTYPE;
     let shape = ShapeId::of(object);
     let plain = object.kind() == Kind::Object
         && !object.has_flag(flags)
