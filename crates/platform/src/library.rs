@@ -15,6 +15,7 @@ use roundelay::{Extension, TaskSource, host};
 
 use crate::errors::{self, coded_error};
 use crate::formatting;
+use crate::node::files;
 
 /// The library object of a realm.
 const LIBRARY: Intrinsic = Intrinsic::host(0);
@@ -36,12 +37,14 @@ pub(crate) static TABLE: Table = Table {
         Property::Script("encoding", 1, include_str!("web/encoding.js")),
         Property::Script("event_emitter", 1, include_str!("node/event_emitter.js")),
         Property::Script("events", 1, include_str!("web/events.js")),
+        Property::Script("files", 1, include_str!("node/files.js")),
         Property::Script("messaging", 1, include_str!("web/messaging.js")),
         Property::Script("modules", 1, include_str!("node/modules.js")),
         Property::Script("structured_clone", 1, include_str!("web/structured_clone.js")),
         Property::Script("warnings", 1, include_str!("node/warnings.js")),
         Property::Method("load", 1, load_native),
         Property::Method("codedError", 3, coded_error_native),
+        Property::Method("completeLater", 1, files::complete_later),
         Property::Method("decodeText", 5, crate::web::encoding::decode_text),
         Property::Method("detach", 1, crate::web::clone::detach),
         Property::Method("encodeUtf8", 1, crate::web::encoding::encode_utf8),
@@ -54,6 +57,9 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("kindOf", 1, crate::web::clone::kind_of),
         Property::Method("missingArguments", 1, missing_arguments),
         Property::Method("now", 0, crate::web::performance::now),
+        Property::Method("pathKind", 1, files::path_kind),
+        Property::Method("readFile", 1, files::read_file),
+        Property::Method("writeFile", 3, files::write_file),
         Property::Method("postMessageTask", 1, post_message_task),
         Property::Method("reportException", 1, report_exception),
         Property::Method("toDelay", 1, to_delay),

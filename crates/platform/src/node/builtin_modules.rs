@@ -6,7 +6,19 @@ use roundelay::vm::{Agent, Completion, PropertyKey};
 use crate::library;
 
 /// The modules that `node:` names, and that go without the prefix.
-const NAMES: &[&str] = &["console", "events", "process", "timers", "timers/promises", "util"];
+const NAMES: &[&str] = &[
+    "console",
+    "events",
+    "fs",
+    "fs/promises",
+    "path",
+    "process",
+    "readline",
+    "stream",
+    "timers",
+    "timers/promises",
+    "util",
+];
 
 /// The name of a built-in module that a specifier means.
 pub(crate) fn name_of(specifier: &str) -> Option<&'static str> {
@@ -20,7 +32,8 @@ pub(crate) fn exports(agent: &mut Agent, name: &str) -> Completion<Object> {
         "console" => Ok(crate::console::object(agent)),
         "process" => Ok(crate::process::object(agent)),
         _ => {
-            let modules = library::load(agent, "modules")?;
+            let is_file_module = matches!(name, "fs" | "fs/promises" | "path" | "readline" | "stream");
+            let modules = library::load(agent, if is_file_module { "files" } else { "modules" })?;
             let key = PropertyKey::from(agent.atom(name));
             let make = agent.get(modules, key)?;
             let exports = agent.call(make, Value::UNDEFINED, &[])?;

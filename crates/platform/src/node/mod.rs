@@ -2,5 +2,6 @@
 
 pub(crate) mod builtin_modules;
 pub(crate) mod commonjs;
+pub(crate) mod files;
 pub(crate) mod loader;
 pub(crate) mod paths;

@@ -1,0 +1,94 @@
+//! The native half of `node:fs`: whole files, read and written at once.
+//!
+//! An asynchronous operation is one of the host in the eyes of the loop: its callback comes from the poll phase. The file
+//! itself is read or written when the operation begins.
+
+use std::fs;
+use std::io::ErrorKind as IoError;
+use std::path::Path;
+
+use roundelay::host;
+use roundelay::vm::error::ErrorKind;
+use roundelay::vm::heap::{Kind, Value};
+use roundelay::vm::{Agent, Arguments, Completion, PropertyKey, Throw};
+
+use super::paths;
+use crate::web::bytes;
+
+/// `readFile(path)`: the bytes of a file.
+pub(crate) fn read_file(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let path = path_of(agent, arguments.at(0))?;
+    match fs::read(&path) {
+        Ok(contents) => bytes::new_uint8_array(agent, &contents).map(Value::from),
+        Err(error) => Err(system_error(agent, &error, "open", &path)),
+    }
+}
+
+/// `writeFile(path, data, append)`: data is a string or bytes.
+pub(crate) fn write_file(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let path = path_of(agent, arguments.at(0))?;
+    let data = match bytes::copy(agent, arguments.at(1)) {
+        Some(data) => data,
+        None => {
+            let text = agent.to_string(arguments.at(1))?;
+            agent.flatten(text).to_rust_string().into_bytes()
+        }
+    };
+    let appends = agent.to_boolean(arguments.at(2));
+    let mut options = fs::OpenOptions::new();
+    let options = options.create(true).write(true).append(appends).truncate(!appends);
+    match options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, &data)) {
+        Ok(()) => Ok(Value::UNDEFINED),
+        Err(error) => Err(system_error(agent, &error, "open", &path)),
+    }
+}
+
+/// `pathKind(path)`: `file`, `directory`, or undefined if nothing is there.
+pub(crate) fn path_kind(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let path = path_of(agent, arguments.at(0))?;
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(Value::from(agent.string("directory"))),
+        Ok(_) => Ok(Value::from(agent.string("file"))),
+        Err(_) => Ok(Value::UNDEFINED),
+    }
+}
+
+/// `completeLater(callback, ...values)`: calls back from the poll phase, as the end of a host operation.
+pub(crate) fn complete_later(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let task = agent.heap.alloc_record_from(Kind::Tuple, arguments.values);
+    let host = host(agent);
+    let now = host.environment.loop_ms();
+    let operation = host.event_loop.begin_operation();
+    host.event_loop.complete_operation(operation, Value::from(task), now);
+    Ok(Value::UNDEFINED)
+}
+
+fn path_of(agent: &mut Agent, value: Value) -> Completion<String> {
+    let text = agent.to_string(value)?;
+    let text = agent.flatten(text).to_rust_string();
+    Ok(if text.starts_with("file:") { paths::from_url(&text).to_string_lossy().into_owned() } else { text })
+}
+
+/// An error such as `ENOENT: no such file or directory, open 'x'`.
+fn system_error(agent: &mut Agent, error: &std::io::Error, call: &str, path: &str) -> Throw {
+    let (code, text) = match error.kind() {
+        IoError::NotFound => ("ENOENT", "no such file or directory"),
+        IoError::PermissionDenied => ("EACCES", "permission denied"),
+        IoError::IsADirectory => ("EISDIR", "illegal operation on a directory"),
+        IoError::NotADirectory => ("ENOTDIR", "not a directory"),
+        IoError::AlreadyExists => ("EEXIST", "file already exists"),
+        _ => ("EIO", "i/o error"),
+    };
+    let object = agent.new_error(ErrorKind::Error, &format!("{code}: {text}, {call} '{path}'"));
+    let number = Value::int(-error.raw_os_error().unwrap_or(5));
+    let code = Value::from(agent.string(code));
+    let call = Value::from(agent.string(call));
+    let path = Value::from(agent.string(&Path::new(path).to_string_lossy()));
+    for (name, value) in [("errno", number), ("code", code), ("syscall", call), ("path", path)] {
+        let key = PropertyKey::from(agent.atom(name));
+        if let Err(throw) = agent.create_data_property(object, key, value) {
+            return throw;
+        }
+    }
+    Throw(Value::from(object))
+}
