@@ -208,9 +208,8 @@ fn is_lock_free(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 25.4.15 Atomics.wait ( typedArray, index, value, timeout )
 /// <https://tc39.es/ecma262/#sec-atomics.wait>
 fn wait(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    use std::time::{Duration, Instant};
     // No other agent can end the wait; interrupts and fuel are looked at this often.
-    const LONGEST_NAP: Duration = Duration::from_millis(5);
+    const LONGEST_NAP_MS: f64 = 5.0;
     let Some(array) = crate::typed_array::as_typed_array(arguments.at(0)) else {
         return Err(wrong_array(agent, arguments.at(0), Accepts::Waitable));
     };
@@ -234,14 +233,14 @@ fn wait(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         return Ok(Value::from(agent.atom("not-equal")));
     }
     let timeout = if timeout.is_nan() { f64::INFINITY } else { timeout.max(0.0) };
-    let start = Instant::now();
+    let start = agent.host.monotonic_ms();
     loop {
         agent.poll()?;
-        let left = timeout - start.elapsed().as_secs_f64() * 1000.0;
+        let left = timeout - (agent.host.monotonic_ms() - start);
         if left <= 0.0 {
             return Ok(Value::from(agent.atom("timed-out")));
         }
-        std::thread::sleep(LONGEST_NAP.min(Duration::from_secs_f64(left.min(1000.0) / 1000.0)));
+        agent.host.sleep_ms(left.min(LONGEST_NAP_MS));
     }
 }
 

@@ -109,6 +109,14 @@ impl Host for RuntimeHost {
         self.environment.wall_ms().floor()
     }
 
+    fn monotonic_ms(&mut self) -> f64 {
+        self.environment.monotonic_ms()
+    }
+
+    fn sleep_ms(&mut self, milliseconds: f64) {
+        self.environment.sleep_ms(milliseconds);
+    }
+
     fn random(&mut self) -> f64 {
         self.environment.random()
     }

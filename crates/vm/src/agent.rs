@@ -73,6 +73,8 @@ pub struct Agent {
     pub(crate) fuel: u64,
     /// Why the program is being stopped, once it is.
     pub(crate) termination: Option<Termination>,
+    /// The objects that `Array.prototype.join` is busy with, innermost last.
+    pub joining: Vec<roundelay_heap::Object>,
     /// The realm of what the embedder runs next.
     pub entry_realm: RealmId,
     /// State of the library that holds no values, by type.
@@ -110,6 +112,7 @@ impl Agent {
             poll,
             fuel: 0,
             termination: None,
+            joining: Vec::new(),
             entry_realm: RealmId::FIRST,
             library: LibraryState::default(),
             host,

@@ -89,6 +89,16 @@ pub trait Host: Send + std::any::Any {
     /// Milliseconds since the epoch (`Date.now`), from the environment's clock.
     fn now_ms(&mut self) -> f64;
 
+    /// Milliseconds of a clock that never goes back.
+    fn monotonic_ms(&mut self) -> f64 {
+        self.now_ms()
+    }
+
+    /// Lets this many milliseconds pass, or fewer (`Atomics.wait`): sleeps, or moves a simulated clock.
+    fn sleep_ms(&mut self, milliseconds: f64) {
+        let _ = milliseconds;
+    }
+
     /// A random number in [0, 1).
     fn random(&mut self) -> f64;
 

@@ -1,7 +1,5 @@
 //! 23.1.3 methods that make a string: join, toString, toLocaleString.
 
-use std::cell::RefCell;
-
 use roundelay_vm::heap::StringBuilder;
 use roundelay_vm::object::PropertyKey;
 use roundelay_vm::realm::Intrinsic;
@@ -10,31 +8,16 @@ use roundelay_vm::{Agent, Arguments, Completion, JsString, Object, Value};
 use super::{element, get_index, is_plain};
 use crate::intrinsics::this_object;
 
-thread_local! {
-    /// Addresses of the objects being joined: one that contains itself joins as the empty string, as everywhere.
-    static JOINING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Marks an object as being joined until it is dropped.
-struct Joining;
-
-impl Joining {
-    /// `None` if the object is being joined already.
-    fn enter(object: Object) -> Option<Self> {
-        JOINING.with_borrow_mut(|stack| {
-            if stack.contains(&object.address()) {
-                return None;
-            }
-            stack.push(object.address());
-            Some(Self)
-        })
+/// Joins an object, unless that is being done already: one that contains itself joins as the empty string, as
+/// everywhere. `join` keeps the object alive while its address is on the list.
+fn join_once(agent: &mut Agent, object: Object, join: impl FnOnce(&mut Agent) -> Completion) -> Completion {
+    if agent.joining.contains(&object) {
+        return Ok(Value::from(agent.names.empty));
     }
-}
-
-impl Drop for Joining {
-    fn drop(&mut self) {
-        JOINING.with_borrow_mut(Vec::pop);
-    }
+    agent.joining.push(object);
+    let result = join(agent);
+    agent.joining.pop();
+    result
 }
 
 /// 23.1.3.18 Array.prototype.join ( separator )
@@ -46,9 +29,15 @@ pub(super) fn join(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         separator if separator.is_undefined() => None,
         separator => Some(agent.to_string(separator)?),
     };
-    let Some(_joining) = Joining::enter(object) else {
-        return Ok(Value::from(agent.names.empty));
-    };
+    join_once(agent, object, |agent| join_array_like(agent, object, length, separator))
+}
+
+fn join_array_like(
+    agent: &mut Agent,
+    object: Object,
+    length: u64,
+    separator: Option<JsString>,
+) -> Completion {
     let mut builder = StringBuilder::new();
     for index in 0..length {
         agent.poll()?;
@@ -129,9 +118,10 @@ pub(super) fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> 
 
 /// The locale strings of the elements, joined; also that of typed arrays.
 pub(crate) fn locale_join(agent: &mut Agent, object: Object, length: u64) -> Completion {
-    let Some(_joining) = Joining::enter(object) else {
-        return Ok(Value::from(agent.names.empty));
-    };
+    join_once(agent, object, |agent| join_locale_strings(agent, object, length))
+}
+
+fn join_locale_strings(agent: &mut Agent, object: Object, length: u64) -> Completion {
     let key = PropertyKey::from(agent.names.to_locale_string);
     let mut builder = StringBuilder::new();
     for index in 0..length {
