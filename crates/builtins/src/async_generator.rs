@@ -2,8 +2,8 @@
 
 use roundelay_vm::host::DynamicFunctionKind;
 use roundelay_vm::interpreter::ResumeMode;
-use roundelay_vm::promise::Capability;
 use roundelay_vm::names::WellKnown;
+use roundelay_vm::promise::Capability;
 use roundelay_vm::realm::{CONFIGURABLE, Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Value};
 

@@ -140,6 +140,9 @@ impl Agent {
         {
             return Ok(value);
         }
+        if !value.is_object() && self.is_intrinsic(constructor, Intrinsic::Promise) {
+            return Ok(Value::from(self.new_fulfilled_promise(value)));
+        }
         let capability = self.new_promise_capability(constructor)?;
         capability.resolve(self, value)?;
         Ok(capability.promise)
@@ -151,6 +154,9 @@ impl Agent {
             && self.has_intrinsic_constructor(promise)?
         {
             return Ok(promise);
+        }
+        if !value.is_object() {
+            return Ok(self.new_fulfilled_promise(value));
         }
         let promise = self.new_promise();
         self.resolve_promise(promise, value)?;

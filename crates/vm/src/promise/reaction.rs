@@ -127,15 +127,24 @@ impl Agent {
     ) {
         let on_fulfilled = if self.is_callable(on_fulfilled) { on_fulfilled } else { Value::UNDEFINED };
         let on_rejected = if self.is_callable(on_rejected) { on_rejected } else { Value::UNDEFINED };
-        let reaction = self.new_tuple(Kind::Reaction, &[Value::UNDEFINED, target, on_fulfilled, on_rejected]);
+        let reaction = self.new_reaction([Value::UNDEFINED, target, on_fulfilled, on_rejected]);
         self.add_reaction(promise, reaction);
     }
 
     /// Lets the library react to a promise.
     pub(crate) fn react(&mut self, promise: Object, reaction: BuiltinReaction, operand: u32, target: Value) {
         let handler = reaction.handler(operand);
-        let reaction = self.new_tuple(Kind::Reaction, &[Value::UNDEFINED, target, handler, handler]);
+        let reaction = self.new_reaction([Value::UNDEFINED, target, handler, handler]);
         self.add_reaction(promise, reaction);
+    }
+
+    #[inline]
+    fn new_reaction(&mut self, values: [Value; 4]) -> Record {
+        let reaction = self.heap.alloc_record(Kind::Reaction, values.len());
+        for (index, value) in values.into_iter().enumerate() {
+            reaction.set(index, value);
+        }
+        reaction
     }
 
     /// 27.2.2.1 NewPromiseReactionJob

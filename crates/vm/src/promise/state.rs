@@ -112,6 +112,16 @@ impl Agent {
         self.new_promise_with_shape(shape)
     }
 
+    /// A promise of the current realm that is fulfilled with a value that is no object.
+    #[inline]
+    pub(crate) fn new_fulfilled_promise(&mut self, value: Value) -> Object {
+        debug_assert!(!value.is_object(), "an object may be a thenable");
+        let promise = self.new_promise();
+        promise.set_internal(STATUS, Value::int(PromiseStatus::Fulfilled as i32));
+        promise.set_internal(RESULT, value);
+        promise
+    }
+
     #[inline]
     fn new_promise_with_shape(&mut self, shape: u32) -> Object {
         let promise = self.heap.alloc_object(Kind::Promise, shape, SLOTS);
@@ -172,11 +182,12 @@ impl Agent {
         let newest = promise.internal(RESULT).as_record();
         set_bits(promise, old | status as i32);
         promise.set_internal(RESULT, result);
+        let Some(newest) = newest else { return };
         let settlement = match status {
             PromiseStatus::Rejected => Settlement::Rejected,
             _ => Settlement::Fulfilled,
         };
-        let mut node = newest.map(reaction::reverse);
+        let mut node = Some(reaction::reverse(newest));
         while let Some(current) = node {
             node = reaction::next(current);
             self.jobs.push(reaction::job(current, settlement, result));

@@ -26,6 +26,12 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-asyncblockstart>
     /// Gives the promise of the call, settled as the completion says.
     pub fn finish_async(&mut self, frame: Record, completion: Completion<Value>) -> Value {
+        if let Ok(value) = completion
+            && !value.is_object()
+            && frame.get(frame_layout::OWNER).is_undefined()
+        {
+            return Value::from(self.new_fulfilled_promise(value));
+        }
         let promise = promise_object_of(self, frame);
         if let Err(throw) = self.settle_with(promise, completion) {
             self.terminate_later(throw);
