@@ -1,4 +1,6 @@
 //! 23.2.5 The TypedArray constructors.
+//!
+//! Whether an array is in bounds is asked again after every conversion, for it may run program code.
 
 use roundelay_vm::object::array_buffer::{self, byte_length, is_detached, is_fixed_length};
 use roundelay_vm::object::typed_array::{self, ElementType, checked_length, element_type, raw_byte_offset};

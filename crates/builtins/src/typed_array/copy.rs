@@ -1,4 +1,6 @@
 //! 23.2.3 methods that make another typed array: slice, subarray, toReversed, with.
+//!
+//! Whether an array is in bounds is asked again after every conversion, for it may run program code.
 
 use roundelay_vm::object::array_buffer;
 use roundelay_vm::object::typed_array::{

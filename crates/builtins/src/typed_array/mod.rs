@@ -1,4 +1,6 @@
-//! 23.2 TypedArray objects. The internal slots are described in `roundelay_vm::object::typed_array`.
+//! 23.2 TypedArray objects.
+//!
+//! The internal slots are described in `roundelay_vm::object::typed_array`.
 
 mod base64;
 mod construct;

@@ -1,4 +1,6 @@
 //! 23.2.3 methods that change a typed array: copyWithin, fill, reverse, set.
+//!
+//! Whether an array is in bounds is asked again after every conversion, for it may run program code.
 
 use roundelay_vm::object::PropertyKey;
 use roundelay_vm::object::array_buffer;

@@ -1,4 +1,6 @@
 //! 23.2.3 accessors and methods that look values up.
+//!
+//! Whether an array is in bounds is asked again after every conversion, for it may run program code.
 
 use roundelay_vm::object::typed_array::{self, checked_length, element_type, raw_byte_offset};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
