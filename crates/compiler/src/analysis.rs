@@ -47,7 +47,7 @@ pub(crate) fn declarator_makes_closure(declarator: &VariableDeclarator) -> bool 
 }
 
 /// Literals, names, properties and arithmetic on them: cannot make a closure.
-fn is_simple(expression: &Expression) -> bool {
+pub(crate) fn is_simple(expression: &Expression) -> bool {
     match &expression.kind {
         ExpressionKind::Identifier(_)
         | ExpressionKind::This(_)

@@ -46,6 +46,11 @@ impl<'p> Emitter<'p> {
                 let variable = self.variable(identifier.reference, identifier.name);
                 self.assign_variable(variable, identifier.span, &assignment.value, assignment.named)
             }
+            (AssignmentTarget::Pattern(pattern), _)
+                if dst.is_none() && self.exchange(pattern, &assignment.value, Binding::Assign) =>
+            {
+                scratch
+            }
             (AssignmentTarget::Pattern(pattern), _) => {
                 let value = self.operand(&assignment.value, &[]);
                 // The value of the whole is the right side, whatever the pattern assigns.

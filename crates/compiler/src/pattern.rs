@@ -6,13 +6,18 @@
 use roundelay_bytecode::{Label, Op};
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::expression::{
-    AssignmentTarget, Expression, Pattern, PatternElement, PatternKind, PatternProperty, PropertyName,
+    ArrayElement, AssignmentTarget, Expression, ExpressionKind, MemberObject, MemberProperty, Pattern,
+    PatternElement, PatternKind, PatternProperty, PropertyName,
 };
 
+use crate::analysis::is_simple;
 use crate::binding::{Place, Variable};
 use crate::control::ControlKind;
 use crate::emitter::{Emitter, Register};
 use crate::member::{Property, is_array_index};
+
+/// Longer array literals are made as arrays.
+const MAX_EXCHANGED: usize = 8;
 
 /// What the leaves of a pattern are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +71,36 @@ impl<'p> Emitter<'p> {
             }
         }
         self.release(mark);
+    }
+
+    /// `[a, b] = [b, a]` without an array, as long as nobody customised how arrays are iterated. False, with nothing
+    /// done, if this is no such assignment.
+    pub(crate) fn exchange(&mut self, pattern: &'p Pattern, value: &'p Expression, binding: Binding) -> bool {
+        let Some((targets, values)) = exchanged(pattern, value) else { return false };
+        let mark = self.next;
+        let first = self.next;
+        for value in &values {
+            let register = self.temporary();
+            self.expression(value, register);
+        }
+        let (slow, end) = (self.label(), self.label());
+        self.emit_jump(Op::JumpIterationCustomized, &[], slow);
+        for (target, register) in targets.into_iter().zip(first..) {
+            let mark = self.next;
+            if let Some(target) = target {
+                let leaf = self.leaf(target, binding);
+                self.store_leaf(leaf, register, binding);
+            }
+            self.release(mark);
+        }
+        self.jump(end);
+        self.bind(slow);
+        let array = self.temporary();
+        self.emit(Op::NewArray, &[array, first, values.len() as u32]);
+        self.pattern(pattern, array, binding);
+        self.bind(end);
+        self.release(mark);
+        true
     }
 
     /// Evaluates what comes before the value of a leaf.
@@ -328,5 +363,46 @@ impl<'p> Emitter<'p> {
         self.bind(end);
         self.resume_innermost();
         self.store_leaf(leaf, array, binding);
+    }
+}
+
+/// The targets and values of an exchange: an array literal taken apart by a pattern, whose targets may be compiled
+/// twice because they contain no functions.
+fn exchanged<'p>(
+    pattern: &'p Pattern,
+    value: &'p Expression,
+) -> Option<(Vec<Option<&'p AssignmentTarget>>, Vec<&'p Expression>)> {
+    let (PatternKind::Array { elements: targets, rest: None }, ExpressionKind::Array(values)) =
+        (&pattern.kind, &value.kind)
+    else {
+        return None;
+    };
+    if targets.len() > values.len() || targets.is_empty() || values.len() > MAX_EXCHANGED {
+        return None;
+    }
+    let values = values.iter().map(|value| match value {
+        ArrayElement::Expression(value) => Some(value),
+        _ => None,
+    });
+    let targets = targets.iter().map(|element| match element {
+        None => Some(None),
+        Some(PatternElement { target, default: None, .. }) if is_plain_target(target) => Some(Some(target)),
+        Some(_) => None,
+    });
+    Some((targets.collect::<Option<_>>()?, values.collect::<Option<_>>()?))
+}
+
+/// A variable, or a property of something without functions in it.
+fn is_plain_target(target: &AssignmentTarget) -> bool {
+    match target {
+        AssignmentTarget::Identifier(_) => true,
+        AssignmentTarget::Member(_, member) => match (&member.object, &member.property) {
+            (MemberObject::Expression(object), MemberProperty::Name(..)) => is_simple(object),
+            (MemberObject::Expression(object), MemberProperty::Computed(key)) => {
+                is_simple(object) && is_simple(key)
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }

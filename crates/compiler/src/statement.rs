@@ -244,9 +244,11 @@ impl<'p> Emitter<'p> {
                 self.initialize_variable(variable, identifier.span, dst);
             }
             (AssignmentTarget::Pattern(pattern), Some(initializer)) => {
-                let value = self.operand(initializer, &[]);
                 let binding = if kind == VariableKind::Var { Binding::Assign } else { Binding::Initialize };
-                self.pattern(pattern, value, binding);
+                if !self.exchange(pattern, initializer, binding) {
+                    let value = self.operand(initializer, &[]);
+                    self.pattern(pattern, value, binding);
+                }
             }
             _ => {}
         }

@@ -46,3 +46,7 @@ function skipped(a, b) {
     if (a > 1) b++;
     if (a >= 1) b++;
 }
+function nulls(a) {
+    if (a === null) return 1;
+    do { a = a.next; } while (null === a);
+}

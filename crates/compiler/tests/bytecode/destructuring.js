@@ -9,3 +9,9 @@ function rest(first, ...others) {
 }
 function strict() { "use strict"; return arguments; }
 function empty({}) {}
+function exchange(a, b, i) {
+    [a, b] = [b, a];
+    [a[i], a[b]] = [a[b], a[i]];
+    const [x, , y] = [a, b, i];
+    return x + y;
+}
