@@ -311,22 +311,24 @@ impl<'a> Lexer<'a> {
                 _ if is_ascii_word(unit) => index += 1,
                 0x5c if self.at(index + 1) == 0x75 => {
                     *escaped = true;
-                    index += 2;
-                    if self.at(index) == 0x7b {
-                        while index < self.units.len() && self.units[index] != 0x7d {
-                            index += 1;
-                        }
-                        index += 1;
-                    } else {
-                        index += 4;
-                    }
-                    index = index.min(self.units.len());
+                    index = self.unicode_escape_end(index + 2);
                 }
                 0..=127 => return index,
                 _ if is_space(unit) || is_line_terminator(unit) => return index,
                 _ => index += 1,
             }
         }
+    }
+
+    /// The end of the escape sequence whose digits or brace stand at `index`.
+    fn unicode_escape_end(&self, index: usize) -> usize {
+        let end = if self.at(index) == 0x7b {
+            let rest = &self.units[index..];
+            index + rest.iter().position(|&unit| unit == 0x7d).unwrap_or(rest.len()) + 1
+        } else {
+            index + 4
+        };
+        end.min(self.units.len())
     }
 
     /// The identifier in `start..end` with its escape sequences replaced.

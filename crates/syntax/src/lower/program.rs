@@ -113,7 +113,7 @@ impl Lowering<'_> {
         self.finish_declarations();
         let context = self.context.clone();
         self.functions[0] =
-            Some(top_function(&context, self.previous_end, scope, uses, parameters, statements));
+            Some(top_function(&context, self.previous_end, scope, uses, (parameters, statements)));
         if kind == FunctionKind::Module
             && let Some(function) = &mut self.functions[0]
         {
@@ -145,8 +145,7 @@ fn top_function(
     end: u32,
     scope: ScopeId,
     uses: FunctionUses,
-    parameters: Vec<Parameter>,
-    statements: Vec<Statement>,
+    (parameters, statements): (Vec<Parameter>, Vec<Statement>),
 ) -> Function {
     let by_name = matches!(context.kind, FunctionKind::Script)
         || (context.kind == FunctionKind::Eval && !context.strict);
