@@ -149,11 +149,16 @@ fn locale_time(fields: Fields, options: &LocaleOptions) -> String {
     });
     let (has_hour, has_minute) = (hour.is_some(), options.minute.is_some());
     let minute = options.minute.as_deref().map(|form| {
-        if has_hour || options.second.is_some() { format!("{:02}", fields.minute) } else { padded(fields.minute, form) }
+        if has_hour || options.second.is_some() {
+            format!("{:02}", fields.minute)
+        } else {
+            padded(fields.minute, form)
+        }
     });
-    let second = options.second.as_deref().map(|form| {
-        if has_minute { format!("{:02}", fields.second) } else { padded(fields.second, form) }
-    });
+    let second = options
+        .second
+        .as_deref()
+        .map(|form| if has_minute { format!("{:02}", fields.second) } else { padded(fields.second, form) });
     let parts: Vec<String> = [hour, minute, second].into_iter().flatten().collect();
     let time = parts.join(":");
     if !has_hour || options.is_24_hours {

@@ -72,7 +72,13 @@ pub(crate) static TABLE: Table = Table {
         Method("toLocaleString", 0, locale::to_locale_string),
         Method("toLocaleDateString", 0, locale::to_locale_date_string),
         Method("toLocaleTimeString", 0, locale::to_locale_time_string),
-        Property::SymbolMethodWith(WellKnown::ToPrimitive, "[Symbol.toPrimitive]", 1, to_primitive, CONFIGURABLE),
+        Property::SymbolMethodWith(
+            WellKnown::ToPrimitive,
+            "[Symbol.toPrimitive]",
+            1,
+            to_primitive,
+            CONFIGURABLE,
+        ),
     ],
     ..Table::DEFAULT
 };
@@ -128,7 +134,8 @@ fn date(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         }
     };
     let internal = [Value::number(time)];
-    let object = agent.create_kind_from_constructor(new_target, Intrinsic::DatePrototype, Kind::Date, &internal)?;
+    let object =
+        agent.create_kind_from_constructor(new_target, Intrinsic::DatePrototype, Kind::Date, &internal)?;
     Ok(Value::from(object))
 }
 
@@ -355,7 +362,8 @@ fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 fn to_primitive(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let Some(object) = arguments.this.as_object() else {
         let shown = agent.describe(arguments.this);
-        let message = format!("Method Date.prototype [ @@toPrimitive ] called on incompatible receiver {shown}");
+        let message =
+            format!("Method Date.prototype [ @@toPrimitive ] called on incompatible receiver {shown}");
         return Err(agent.type_error(message));
     };
     let hint = arguments.at(0).as_string().map(JsString::to_rust_string);

@@ -225,7 +225,9 @@ impl<'a> Legacy<'a> {
                 }
                 Token::Word(word, length) => self.word(word, length)?,
                 Token::Symbol(b'(') => self.skip_parentheses(),
-                Token::Symbol(sign @ (b'+' | b'-')) if self.zone_hour == Some(0.0) || !self.time.is_empty() => {
+                Token::Symbol(sign @ (b'+' | b'-'))
+                    if self.zone_hour == Some(0.0) || !self.time.is_empty() =>
+                {
                     self.zone(sign)?;
                 }
                 Token::Symbol(b'+' | b'-' | b')') if self.has_number => return None,
@@ -368,7 +370,8 @@ impl<'a> Legacy<'a> {
             return None;
         }
         self.time.resize(4, 0.0);
-        let [mut hour, minute, second, millisecond] = [self.time[0], self.time[1], self.time[2], self.time[3]];
+        let [mut hour, minute, second, millisecond] =
+            [self.time[0], self.time[1], self.time[2], self.time[3]];
         if let Some(offset) = self.hour_offset {
             if hour > 12.0 {
                 return None;
@@ -425,7 +428,9 @@ mod tests {
 
     #[test]
     fn refuses_what_others_refuse() {
-        for text in ["", "foo", "13", "12:00", "-000000-01-01T00:00:00Z", "2024-13-01", "2024-01-01T24:00:01Z"] {
+        for text in
+            ["", "foo", "13", "12:00", "-000000-01-01T00:00:00Z", "2024-13-01", "2024-01-01T24:00:01Z"]
+        {
             assert!(time(text).is_nan(), "{text}");
         }
         for text in ["2024-01-02T03", "20240102", "Jan 32 2024", "2024-01-02T", "2024-01-01T00:00:00.Z"] {

@@ -62,7 +62,13 @@ struct Reviving {
 impl Reviving {
     /// 25.5.2.3 InternalizeJSONProperty ( holder, name, reviver, parseRecord )
     /// <https://tc39.es/ecma262/#sec-internalizejsonproperty>
-    fn internalize(self, agent: &mut Agent, holder: Object, key: PropertyKey, record: Option<Record>) -> Completion {
+    fn internalize(
+        self,
+        agent: &mut Agent,
+        holder: Object,
+        key: PropertyKey,
+        record: Option<Record>,
+    ) -> Completion {
         agent.check_native_depth()?;
         agent.poll()?;
         let value = agent.get(holder, key)?;
@@ -107,7 +113,13 @@ impl Reviving {
         Ok(())
     }
 
-    fn replace(self, agent: &mut Agent, object: Object, key: PropertyKey, record: Option<Record>) -> Completion<()> {
+    fn replace(
+        self,
+        agent: &mut Agent,
+        object: Object,
+        key: PropertyKey,
+        record: Option<Record>,
+    ) -> Completion<()> {
         let value = self.internalize(agent, object, key, record)?;
         if value.is_undefined() {
             agent.delete_property(object, key)?;

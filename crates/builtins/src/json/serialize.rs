@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use roundelay_vm::heap::StringContent;
+use roundelay_vm::heap::{ObjectFlags, StringContent};
 use roundelay_vm::object::array;
 use roundelay_vm::object::{KeyList, ValueList};
 use roundelay_vm::{Agent, Arguments, Completion, JsString, Kind, Object, PropertyKey, Throw, Value};
@@ -81,8 +81,9 @@ fn replacer(agent: &mut Agent, replacer: Value) -> Completion<(Option<Value>, Op
         agent.poll()?;
         let key = PropertyKey::from_integer(agent, index);
         let item = agent.get(object, key)?;
-        let is_wrapper =
-            item.as_object().is_some_and(|item| matches!(item.kind(), Kind::NumberObject | Kind::StringObject));
+        let is_wrapper = item
+            .as_object()
+            .is_some_and(|item| matches!(item.kind(), Kind::NumberObject | Kind::StringObject));
         if !item.is_string() && !item.is_number() && !is_wrapper {
             continue;
         }
@@ -162,13 +163,15 @@ impl Serializer {
     fn replaced(&mut self, agent: &mut Agent, value: Value, place: Place) -> Completion {
         let mut value = value;
         if value.is_object() || value.is_bigint() {
+            if !value.as_object().is_some_and(|object| is_quiet(agent, object)) {
+                self.forget();
+            }
             let method = agent.get_v(value, agent.names.to_json)?;
             if agent.is_callable(method) {
                 let key = place.key.to_value(agent);
                 self.forget();
                 value = agent.call(method, value, &[key])?;
             } else if let Some(object) = value.as_object() {
-                // The look-up may have run a getter; it does not if there was nothing to find.
                 if object.kind() == Kind::Array && method.is_undefined() {
                     self.plans.learn_array(agent, object);
                 }
@@ -238,7 +241,11 @@ impl Serializer {
         if agent.is_callable(Value::from(object)) {
             return Ok(false);
         }
-        if agent.is_array(Value::from(object))? { self.array(agent, object, key) } else { self.object(agent, object, key) }
+        if agent.is_array(Value::from(object))? {
+            self.array(agent, object, key)
+        } else {
+            self.object(agent, object, key)
+        }
     }
 
     /// An object begins: it must not be under way already.
@@ -293,7 +300,13 @@ impl Serializer {
     }
 
     /// 25.5.5.4 SerializeJSONObject for an object with a plan.
-    fn planned_object(&mut self, agent: &mut Agent, object: Object, plan: &Plan, key: PropertyKey) -> Completion<bool> {
+    fn planned_object(
+        &mut self,
+        agent: &mut Agent,
+        object: Object,
+        plan: &Plan,
+        key: PropertyKey,
+    ) -> Completion<bool> {
         self.enter(agent, object, key)?;
         self.output.push_byte(b'{');
         let shape = object.shape();
@@ -330,7 +343,9 @@ impl Serializer {
     fn object(&mut self, agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<bool> {
         self.enter(agent, object, key)?;
         self.output.push_byte(b'{');
-        self.forget();
+        if object.has_flag(ObjectFlags::EXOTIC) || !agent.has_only_data_properties(object) {
+            self.forget();
+        }
         let mut is_empty = true;
         let keys = match self.properties {
             Some(keys) => keys,
@@ -371,6 +386,9 @@ impl Serializer {
     fn array(&mut self, agent: &mut Agent, array: Object, key: PropertyKey) -> Completion<bool> {
         self.enter(agent, array, key)?;
         self.output.push_byte(b'[');
+        if array.kind() != Kind::Array {
+            self.forget();
+        }
         let length = agent.length_of_array_like(array)?;
         for index in 0..length {
             self.separate(index == 0);
@@ -400,9 +418,12 @@ impl Serializer {
         const SHOWN_FIRST: usize = 2;
         let words: Vec<Value> = self.stack.values().to_vec();
         let start = words.iter().step_by(2).position(|&other| other == value).unwrap_or(0);
-        let mut text = String::from("Converting circular structure to JSON\n    --> starting at object with constructor ");
+        let mut text = String::from(
+            "Converting circular structure to JSON\n    --> starting at object with constructor ",
+        );
         text.push_str(&constructor_name(agent, value));
-        let rest: Vec<(Value, Value)> = words[start * 2..].chunks_exact(2).skip(1).map(|pair| (pair[0], pair[1])).collect();
+        let rest: Vec<(Value, Value)> =
+            words[start * 2..].chunks_exact(2).skip(1).map(|pair| (pair[0], pair[1])).collect();
         for (index, &(object, word)) in rest.iter().enumerate() {
             let is_last = index + 1 == rest.len();
             if index < SHOWN_FIRST || is_last {
@@ -449,6 +470,27 @@ pub(super) fn enumerable_keys(agent: &mut Agent, object: Object) -> Completion<V
         }
     }
     Ok(list)
+}
+
+/// Whether looking for `toJSON` runs no program code.
+fn is_quiet(agent: &mut Agent, object: Object) -> bool {
+    let key = PropertyKey::from(agent.names.to_json);
+    let mut current = object;
+    loop {
+        if current.has_flag(ObjectFlags::EXOTIC) {
+            return false;
+        }
+        match agent.own_property(current, key) {
+            Ok(Some(property)) => return !property.is_accessor(),
+            Ok(None) => {}
+            Err(_) => return false,
+        }
+        match agent.get_prototype_of(current) {
+            Ok(Some(prototype)) => current = prototype,
+            Ok(None) => return true,
+            Err(_) => return false,
+        }
+    }
 }
 
 /// An element that reading runs no program code for.

@@ -24,7 +24,12 @@ pub(super) struct ShapeCache {
 
 impl ShapeCache {
     /// An object with these properties; a key that comes again has its last value.
-    pub(super) fn object(&mut self, agent: &mut Agent, keys: &[PropertyKey], values: &[Value]) -> Completion<Object> {
+    pub(super) fn object(
+        &mut self,
+        agent: &mut Agent,
+        keys: &[PropertyKey],
+        values: &[Value],
+    ) -> Completion<Object> {
         let (Some(&first), Some(&last)) = (keys.first(), keys.last()) else { return Ok(agent.new_object()) };
         let name = (first, last, keys.len());
         if let Some(template) = self.templates.get(&name)

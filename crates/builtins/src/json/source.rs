@@ -50,7 +50,9 @@ impl Source for &[u8] {
     #[inline(always)]
     fn string_end(self, from: usize) -> usize {
         let rest = &self[from..];
-        rest.iter().position(|&unit| IS_SPECIAL[usize::from(unit)]).map_or(<[u8]>::len(self), |offset| from + offset)
+        rest.iter()
+            .position(|&unit| IS_SPECIAL[usize::from(unit)])
+            .map_or(<[u8]>::len(self), |offset| from + offset)
     }
 
     #[inline]

@@ -170,7 +170,8 @@ impl Compiler {
             Node::Sequence(parts) => self.sequence(parts)?,
             Node::Choice(parts) => self.choice(parts, back)?,
             Node::Capture(group, body) => {
-                let (open, close) = if back { (group * 2 + 1, group * 2) } else { (group * 2, group * 2 + 1) };
+                let (open, close) =
+                    if back { (group * 2 + 1, group * 2) } else { (group * 2, group * 2 + 1) };
                 self.push(Op::Save(open))?;
                 self.node(body, back)?;
                 self.push(Op::Save(close))?;
@@ -239,7 +240,8 @@ impl Compiler {
                 None => self.push(Op::Fork(0))?,
                 Some(first) => {
                     let others = &firsts[index + 1..];
-                    let is_alone = others.iter().all(|other| other.as_ref().is_some_and(|o| o.is_disjoint(first)));
+                    let is_alone =
+                        others.iter().all(|other| other.as_ref().is_some_and(|o| o.is_disjoint(first)));
                     let set = self.set(first);
                     let target = 0;
                     self.push(if is_alone { Op::Switch { set, target } } else { Op::ForkIf { set, target } })?

@@ -8,7 +8,8 @@ use super::matcher::{self, Stop, UNSET};
 use super::program::Program;
 use super::state::{program_of, state};
 use super::{
-    LAST_INDEX, as_regexp, flag, flags_of, incompatible, is_pristine, legacy, require_object, store_last_index,
+    LAST_INDEX, as_regexp, flag, flags_of, incompatible, is_pristine, legacy, require_object,
+    store_last_index,
 };
 
 /// Looks for a match of `regexp` in a flat string. The groups are in the state's `last` if there is one.
@@ -134,23 +135,21 @@ fn result(agent: &mut Agent, regexp: Object, string: JsString) -> Completion {
     let count = state(agent).last.len() / 2;
     let count = if program.foreign.is_some() { count } else { program.groups };
     let elements = captures(agent, string, count);
-    let array = agent.new_array_from_elements(elements, count);
     let start = group(agent, 0).map_or(0, |(start, _)| start);
-    let names = agent.names;
-    let mut add = |name: JsString, value: Value| {
-        agent.add_own_property(array, PropertyKey::from(name), value, attributes::ALL);
+    let groups = match program.names.is_empty() {
+        true => Value::UNDEFINED,
+        false => Value::from(groups_object(agent, &program, elements)),
     };
-    add(names.index, Value::length(start));
-    add(names.input, Value::from(string));
-    if program.names.is_empty() {
-        add(names.groups, Value::UNDEFINED);
-    } else {
-        let groups = groups_object(agent, &program, elements);
-        agent.add_own_property(array, PropertyKey::from(names.groups), Value::from(groups), attributes::ALL);
-    }
+    let properties = [Value::length(start), Value::from(string), groups];
+    let array = legacy::result_array(agent, elements, count, properties);
     if flags_of(regexp) & flag::HAS_INDICES != 0 {
         let indices = indices_array(agent, &program, count);
-        agent.add_own_property(array, PropertyKey::from(names.indices), Value::from(indices), attributes::ALL);
+        agent.add_own_property(
+            array,
+            PropertyKey::from(agent.names.indices),
+            Value::from(indices),
+            attributes::ALL,
+        );
     }
     Ok(Value::from(array))
 }
@@ -174,7 +173,8 @@ pub(super) fn groups_object(agent: &mut Agent, program: &Program, values: Record
     for (name, groups) in &program.names {
         let name = agent.string_from_units(name);
         let key = agent.property_key_from_string(name);
-        let taken = groups.iter().map(|&group| values.get(group as usize)).find(|value| !value.is_undefined());
+        let taken =
+            groups.iter().map(|&group| values.get(group as usize)).find(|value| !value.is_undefined());
         agent.add_own_property(object, key, taken.unwrap_or(Value::UNDEFINED), attributes::ALL);
     }
     object

@@ -1,8 +1,8 @@
 //! 22.2.9 RegExp String Iterator objects.
 
+use roundelay_vm::heap::JsString;
 use roundelay_vm::names::WellKnown;
 use roundelay_vm::realm::{CONFIGURABLE, ConstValue, Intrinsic, Property, Table};
-use roundelay_vm::heap::JsString;
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Value};
 
 use super::exec::{advance, last_index, regexp_exec};
@@ -13,7 +13,11 @@ pub(crate) static TABLE: Table = Table {
     parent: Some(Intrinsic::IteratorPrototype),
     statics: &[
         Property::Method("next", 0, next),
-        Property::SymbolValue(WellKnown::ToStringTag, ConstValue::String("RegExp String Iterator"), CONFIGURABLE),
+        Property::SymbolValue(
+            WellKnown::ToStringTag,
+            ConstValue::String("RegExp String Iterator"),
+            CONFIGURABLE,
+        ),
     ],
     ..Table::DEFAULT
 };
@@ -29,7 +33,12 @@ const UNICODE: usize = 3;
 
 /// 22.2.9.1 CreateRegExpStringIterator ( R, S, global, fullUnicode )
 /// <https://tc39.es/ecma262/#sec-createregexpstringiterator>
-pub(super) fn create(agent: &mut Agent, regexp: Object, string: JsString, (global, unicode): (bool, bool)) -> Object {
+pub(super) fn create(
+    agent: &mut Agent,
+    regexp: Object,
+    string: JsString,
+    (global, unicode): (bool, bool),
+) -> Object {
     let prototype = agent.intrinsic(Intrinsic::RegExpStringIteratorPrototype);
     let internal = [Value::from(regexp), Value::from(string), Value::from(global), Value::from(unicode)];
     agent.new_object_of_kind(Kind::RegExpStringIterator, Some(prototype), &internal)
@@ -41,10 +50,12 @@ fn next(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let iterator = arguments.this.as_object().filter(|object| object.kind() == Kind::RegExpStringIterator);
     let Some(iterator) = iterator else {
         let shown = agent.describe(arguments.this);
-        let message = format!("Method %RegExpStringIterator%.prototype.next called on incompatible receiver {shown}");
+        let message =
+            format!("Method %RegExpStringIterator%.prototype.next called on incompatible receiver {shown}");
         return Err(agent.type_error(message));
     };
-    let (Some(regexp), Some(string)) = (iterator.internal(REGEXP).as_object(), iterator.internal(STRING).as_string())
+    let (Some(regexp), Some(string)) =
+        (iterator.internal(REGEXP).as_object(), iterator.internal(STRING).as_string())
     else {
         return Ok(Value::from(agent.create_iterator_result(Value::UNDEFINED, true)));
     };

@@ -3,8 +3,10 @@
 //! The values that must stay alive are in the elements of an intrinsic object that no program sees.
 
 use roundelay_vm::heap::JsString;
+use roundelay_vm::object::array::{ARRAY_FLAGS, ARRAY_LENGTH, ARRAY_SLOTS};
+use roundelay_vm::object::attributes;
 use roundelay_vm::realm::{Intrinsic, Table};
-use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Record, Value};
+use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, PropertyKey, Record, Value};
 
 use super::matcher::UNSET;
 use super::state::state;
@@ -18,6 +20,8 @@ const SUBJECT: usize = 0;
 const TEMPLATE: usize = 1;
 /// Element: what a program stored in `RegExp.input`.
 const INPUT: usize = 2;
+/// Element: an array with the properties of a match's result.
+const RESULT: usize = 3;
 
 fn holder(agent: &mut Agent) -> Record {
     let object = agent.intrinsic(Intrinsic::RegExpStatics);
@@ -25,11 +29,18 @@ fn holder(agent: &mut Agent) -> Record {
         Some(elements) => elements,
         None => {
             let empty = Value::from(agent.names.empty);
-            let elements = agent.heap.alloc_record_from(Kind::Elements, &[empty, Value::UNDEFINED, empty]);
+            let elements = agent
+                .heap
+                .alloc_record_from(Kind::Elements, &[empty, Value::UNDEFINED, empty, Value::UNDEFINED]);
             object.set_elements(Some(elements));
             let prototype = agent.intrinsic(Intrinsic::RegExpPrototype);
             let template = super::allocate_with_prototype(agent, prototype);
             elements.set(TEMPLATE, Value::from(template));
+            let result = agent.new_array(&[]);
+            for name in [agent.names.index, agent.names.input, agent.names.groups] {
+                agent.add_own_property(result, PropertyKey::from(name), Value::UNDEFINED, attributes::ALL);
+            }
+            elements.set(RESULT, Value::from(result));
             elements
         }
     }
@@ -39,6 +50,25 @@ fn holder(agent: &mut Agent) -> Record {
 #[inline]
 pub(super) fn template(agent: &mut Agent) -> Option<Object> {
     holder(agent).get(TEMPLATE).as_object()
+}
+
+/// The array of a match's result with the properties `index`, `input` and `groups`.
+pub(super) fn result_array(
+    agent: &mut Agent,
+    elements: Record,
+    length: usize,
+    properties: [Value; 3],
+) -> Object {
+    let template = holder(agent).get(RESULT).as_object().expect("the holder has a template");
+    let result = agent.heap.alloc_object(Kind::Array, template.shape(), ARRAY_SLOTS);
+    result.set_internal(ARRAY_LENGTH, Value::length(length));
+    result.set_internal(ARRAY_FLAGS, Value::int(0));
+    result.set_elements(Some(elements));
+    agent.heap.reserve_properties(result, properties.len());
+    for (slot, value) in properties.into_iter().enumerate() {
+        result.set_property_slot(slot, value);
+    }
+    result
 }
 
 /// Remembers the subject of a match, whose groups are in the state already.

@@ -98,7 +98,9 @@ impl Units for &[u16] {
         let rest = &self[from..];
         let found = match &program.prefilter {
             Prefilter::None | Prefilter::Anchored => Some(0),
-            Prefilter::Bytes(bytes) => rest.iter().position(|&unit| unit < 256 && bytes.contains(&(unit as u8))),
+            Prefilter::Bytes(bytes) => {
+                rest.iter().position(|&unit| unit < 256 && bytes.contains(&(unit as u8)))
+            }
             Prefilter::Set(set) => {
                 let set = &program.sets[*set as usize];
                 rest.iter().position(|&unit| set.contains(u32::from(unit)))
@@ -298,7 +300,8 @@ impl<I: Units, const UNICODE: bool> Machine<'_, I, UNICODE> {
         if text.len() > self.input.len() - at {
             return None;
         }
-        let same = text.iter().enumerate().all(|(offset, &unit)| self.input.unit(at + offset) == u32::from(unit));
+        let same =
+            text.iter().enumerate().all(|(offset, &unit)| self.input.unit(at + offset) == u32::from(unit));
         same.then_some(at + text.len())
     }
 

@@ -97,6 +97,8 @@ const FLAGS: usize = 1;
 const PROGRAM: usize = 2;
 /// Internal slot: the generation that the number is of, an int.
 const GENERATION: usize = 3;
+/// Internal slot: the realm of the constructor that made the object, an int; -1 if that was another's subclass.
+const MAKER: usize = 4;
 /// Property slot of `lastIndex`: the first property of every RegExp object, which cannot be deleted.
 const LAST_INDEX: usize = 0;
 
@@ -139,7 +141,8 @@ fn flags_of(regexp: Object) -> u8 {
 /// it could meet.
 #[inline]
 fn is_pristine(agent: &mut Agent, regexp: Object) -> bool {
-    agent.protectors.regexp && legacy::template(agent).is_some_and(|template| template.shape() == regexp.shape())
+    agent.protectors.regexp
+        && legacy::template(agent).is_some_and(|template| template.shape() == regexp.shape())
 }
 
 /// 22.2.4.1 RegExp ( pattern, flags )
@@ -193,16 +196,27 @@ fn allocate(agent: &mut Agent, new_target: Object) -> Completion<Object> {
         let object = agent.heap.alloc_object(Kind::RegExp, template.shape(), INTERNAL_SLOTS);
         agent.heap.reserve_properties(object, LAST_INDEX + 1);
         object.set_property_slot(LAST_INDEX, Value::int(0));
+        object.set_internal(MAKER, maker(agent));
         return Ok(object);
     }
     let prototype = agent.get_prototype_from_constructor(new_target, Intrinsic::RegExpPrototype)?;
-    Ok(allocate_with_prototype(agent, prototype))
+    let object = allocate_with_prototype(agent, prototype);
+    if is_plain {
+        object.set_internal(MAKER, maker(agent));
+    }
+    Ok(object)
 }
 
-const INTERNAL_SLOTS: usize = 4;
+const INTERNAL_SLOTS: usize = 5;
+
+/// What marks the objects that this realm's constructor makes.
+fn maker(agent: &Agent) -> Value {
+    Value::int(agent.current_realm().0 as i32)
+}
 
 fn allocate_with_prototype(agent: &mut Agent, prototype: Object) -> Object {
-    let internal = [Value::from(agent.names.empty), Value::int(0), Value::int(0), Value::int(-1)];
+    let internal =
+        [Value::from(agent.names.empty), Value::int(0), Value::int(0), Value::int(-1), Value::int(-1)];
     let object = agent.new_object_of_kind(Kind::RegExp, Some(prototype), &internal);
     let key = PropertyKey::from(agent.names.last_index);
     agent.add_own_property(object, key, Value::int(0), WRITABLE);
@@ -232,7 +246,9 @@ fn initialize(agent: &mut Agent, regexp: Object, pattern: Value, flags: Flags) -
         Ok(compiled) => compiled,
         Err(reason) => {
             let flags = flags_text(bits);
-            return Err(agent.syntax_error(format!("Invalid regular expression: /{pattern}/{flags}: {reason}")));
+            return Err(
+                agent.syntax_error(format!("Invalid regular expression: /{pattern}/{flags}: {reason}"))
+            );
         }
     };
     regexp.set_internal(SOURCE, Value::from(pattern));
@@ -345,10 +361,34 @@ fn escape_pattern(agent: &mut Agent, source: JsString) -> Completion<JsString> {
         }
         let text = match unit {
             0x2F if !in_class && !after_backslash => "\\/",
-            0x0A => if after_backslash { "n" } else { "\\n" },
-            0x0D => if after_backslash { "r" } else { "\\r" },
-            0x2028 => if after_backslash { "u2028" } else { "\\u2028" },
-            0x2029 => if after_backslash { "u2029" } else { "\\u2029" },
+            0x0A => {
+                if after_backslash {
+                    "n"
+                } else {
+                    "\\n"
+                }
+            }
+            0x0D => {
+                if after_backslash {
+                    "r"
+                } else {
+                    "\\r"
+                }
+            }
+            0x2028 => {
+                if after_backslash {
+                    "u2028"
+                } else {
+                    "\\u2028"
+                }
+            }
+            0x2029 => {
+                if after_backslash {
+                    "u2029"
+                } else {
+                    "\\u2029"
+                }
+            }
             _ => {
                 builder.push_unit(unit);
                 continue;
@@ -381,6 +421,9 @@ fn compile(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let Some(regexp) = as_regexp(arguments.this) else {
         return Err(incompatible(agent, arguments.this, "compile"));
     };
+    if regexp.internal(MAKER) != maker(agent) {
+        return Err(agent.type_error("RegExp.prototype.compile called on an object of another constructor"));
+    }
     let (pattern, flags) = (arguments.at(0), arguments.at(1));
     match as_regexp(pattern) {
         Some(_) if !flags.is_undefined() => {

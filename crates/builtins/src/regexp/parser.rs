@@ -335,7 +335,11 @@ impl Parser {
                 self.at += 1;
                 let body = self.group_body()?;
                 let look = Node::Look(Box::new(Look { body, behind: false, negative: kind == '!' }));
-                if self.unicode { self.refuse_quantifier((look, false), "Invalid quantifier") } else { Ok((look, true)) }
+                if self.unicode {
+                    self.refuse_quantifier((look, false), "Invalid quantifier")
+                } else {
+                    Ok((look, true))
+                }
             }
             Some('<') if matches!(self.peek_at(1), Some('=' | '!')) => {
                 let negative = self.peek_at(1) == Some('!');

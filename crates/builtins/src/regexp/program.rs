@@ -16,7 +16,10 @@ pub(super) enum Op {
     /// One code unit, read backwards.
     UnitBack(u16),
     /// Several code units: a range of the program's texts.
-    Text { start: u32, end: u32 },
+    Text {
+        start: u32,
+        end: u32,
+    },
     /// One character of a set.
     Set(u32),
     /// One character of a set, read backwards.
@@ -28,13 +31,22 @@ pub(super) enum Op {
     /// Go on elsewhere; with the next instruction if that fails.
     Prefer(u32),
     /// As `Fork` if the next code unit is in the set, else as `Jump`.
-    ForkIf { set: u32, target: u32 },
+    ForkIf {
+        set: u32,
+        target: u32,
+    },
     /// Go on with the next instruction if the next code unit is in the set, else elsewhere.
-    Switch { set: u32, target: u32 },
+    Switch {
+        set: u32,
+        target: u32,
+    },
     /// `registers[…] = position`
     Save(u32),
     /// Groups `first..last` have matched nothing.
-    Clear { first: u32, last: u32 },
+    Clear {
+        first: u32,
+        last: u32,
+    },
     /// A repeated set: a [`SetLoop`].
     Repeat(u32),
     /// `registers[…] = 0`
@@ -50,13 +62,19 @@ pub(super) enum Op {
     End,
     EndOfLine,
     /// `\b` for these word characters.
-    Boundary { set: u32, negative: bool },
+    Boundary {
+        set: u32,
+        negative: bool,
+    },
     /// Begins a positive look: the register and the next remember where.
     LookEnter(u32),
     /// Ends a positive look: what happened in it is not tried again.
     LookLeave(u32),
     /// Begins a negative look, which goes on elsewhere if its body fails.
-    NotEnter { register: u32, target: u32 },
+    NotEnter {
+        register: u32,
+        target: u32,
+    },
     /// The body of a negative look matched.
     NotLeave(u32),
     /// What a group matched: a [`Reference`].

@@ -23,8 +23,8 @@ const STRING_PROPERTIES: [&str; 7] = [
 /// The characters that have a property: `Name` or `Name=Value`.
 pub(super) fn property_set(name: &str, sets: bool) -> Parsed<CharSet> {
     static KNOWN: OnceLock<Mutex<FxHashMap<String, CharSet>>> = OnceLock::new();
-    let is_of_strings = STRING_PROPERTIES.contains(&name)
-        || matches!(name, "RGI_Emoji_ZWJ_Sequence" | "RGI_Emoji");
+    let is_of_strings =
+        STRING_PROPERTIES.contains(&name) || matches!(name, "RGI_Emoji_ZWJ_Sequence" | "RGI_Emoji");
     if is_of_strings {
         return if sets { Err(PatternError::StringProperty) } else { error("Invalid property name") };
     }
@@ -48,8 +48,13 @@ fn look_up(name: &str) -> Option<CharSet> {
     let tree = backends::try_parse(pattern.chars().map(u32::from), flags).ok()?;
     let compiled = backends::emit(&tree);
     let class = compiled.brackets.first()?;
-    let ranges: Vec<(u32, u32)> = 
-        class.cps.intervals().iter().map(|range| range.codepoints()).map(|range| (range.start, range.end - 1)).collect();
+    let ranges: Vec<(u32, u32)> = class
+        .cps
+        .intervals()
+        .iter()
+        .map(|range| range.codepoints())
+        .map(|range| (range.start, range.end - 1))
+        .collect();
     let set = CharSet::new(&ranges);
     Some(if class.invert { set } else { set.inverted() })
 }

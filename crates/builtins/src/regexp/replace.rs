@@ -50,7 +50,12 @@ pub(super) fn replace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completio
 }
 
 /// Steps 9–13: all results come before the first replacement.
-fn collect_results(agent: &mut Agent, object: Object, string: JsString, flags: &str) -> Completion<ValueList> {
+fn collect_results(
+    agent: &mut Agent,
+    object: Object,
+    string: JsString,
+    flags: &str,
+) -> Completion<ValueList> {
     let mut results = ValueList::new(agent);
     let global = flags.contains('g');
     if global {
@@ -87,8 +92,7 @@ fn push_replaced(
     for index in 1..count {
         let key = PropertyKey::from_integer(agent, index);
         let capture = agent.get(result, key)?;
-        let capture =
-            if capture.is_undefined() { capture } else { Value::from(agent.to_string(capture)?) };
+        let capture = if capture.is_undefined() { capture } else { Value::from(agent.to_string(capture)?) };
         values.push(agent, capture);
     }
     let named = agent.get(result, agent.names.groups)?;
@@ -152,27 +156,21 @@ fn replace_fast(agent: &mut Agent, regexp: Object, string: JsString, replacement
         Replacement::Function(function) => {
             // All matches are found before the function is called for the first time.
             let mut registers: Vec<u32> = Vec::new();
-            let width = program.registers_of_groups();
+            let mut width = 2;
             let mut each = |agent: &mut Agent, _, _| {
-                registers.extend(state(agent).last.iter().take(width));
+                let last = &state(agent).last;
+                // Of a program, the registers behind those of the groups are its own.
+                width = if program.foreign.is_some() { last.len() } else { program.groups * 2 };
+                registers.extend_from_slice(&last[..width]);
                 Ok(())
             };
-            if program.foreign.is_some() {
-                return Err(agent.syntax_error("Unsupported: replacing with a function by a property of strings"));
-            }
             if global {
                 for_each_match(agent, regexp, string, each)?;
             } else if builtin_find(agent, regexp, string)? {
                 each(agent, 0, 0)?;
             }
-            replace_with_function(agent, &program, string, function, &registers)
+            replace_with_function(agent, &program, string, function, registers.chunks_exact(width))
         }
-    }
-}
-
-impl Program {
-    fn registers_of_groups(&self) -> usize {
-        self.groups * 2
     }
 }
 
@@ -181,13 +179,13 @@ fn replace_with_function(
     program: &Program,
     string: JsString,
     function: Value,
-    registers: &[u32],
+    matches: std::slice::ChunksExact<'_, u32>,
 ) -> Completion {
     let mut builder = StringBuilder::with_capacity(string.len());
     let mut done = 0;
-    let count = program.groups;
     let extra = if program.names.is_empty() { 2 } else { 3 };
-    for registers in registers.chunks_exact(count * 2) {
+    for registers in matches {
+        let count = registers.len() / 2;
         let (start, end) = range_at(registers, 0).unwrap_or((0, 0));
         builder.push_content(string.content().slice(done, start));
         let operands = agent.heap.alloc_record(Kind::List, count + extra);
@@ -322,7 +320,8 @@ fn reference(template: StringContent<'_>, at: usize, program: &Program) -> Optio
             let close = (at + 2..template.len()).find(|&index| template.at(index) == u16::from(b'>'))?;
             let name: Vec<u16> = template.slice(at + 2, close).units().collect();
             let known = program.names.iter().find(|(known, _)| *known == name);
-            let groups = known.map_or(Vec::new(), |(_, groups)| groups.iter().map(|&group| group as usize).collect());
+            let groups =
+                known.map_or(Vec::new(), |(_, groups)| groups.iter().map(|&group| group as usize).collect());
             Some((Some(Part::Groups(groups)), close + 1 - at))
         }
         _ => None,

@@ -60,7 +60,11 @@ impl CharSet {
         match self.ranges.last_mut() {
             // Mostly ranges arrive in order.
             Some((_, end)) if *end < first => {
-                if *end + 1 == first { *end = last } else { self.ranges.push((first, last)) }
+                if *end + 1 == first {
+                    *end = last
+                } else {
+                    self.ranges.push((first, last))
+                }
             }
             None => self.ranges.push((first, last)),
             Some(_) => {
@@ -130,7 +134,11 @@ impl CharSet {
             if a.max(c) <= b.min(d) {
                 ranges.push((a.max(c), b.min(d)));
             }
-            if b < d { left.next() } else { right.next() };
+            if b < d {
+                left.next()
+            } else {
+                right.next()
+            };
         }
         Self { ranges }
     }

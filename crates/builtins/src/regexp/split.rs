@@ -32,14 +32,20 @@ pub(super) fn split(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
             agent.concat(flags_value, sticky)?
         }
     };
-    let splitter = agent.construct(constructor, &[Value::from(object), Value::from(flags_value)], constructor)?;
+    let splitter =
+        agent.construct(constructor, &[Value::from(object), Value::from(flags_value)], constructor)?;
     let Some(splitter) = splitter.as_object() else { return Err(agent.type_error("object expected")) };
     let limit = if limit_value.is_undefined() { u32::MAX } else { agent.to_uint32(limit_value)? };
     split_with(agent, splitter, string, (limit, unicode))
 }
 
 /// Steps 14 to the end, with an object that finds matches at `lastIndex` only.
-fn split_with(agent: &mut Agent, splitter: Object, string: JsString, (limit, unicode): (u32, bool)) -> Completion {
+fn split_with(
+    agent: &mut Agent,
+    splitter: Object,
+    string: JsString,
+    (limit, unicode): (u32, bool),
+) -> Completion {
     let array = agent.new_array(&[]);
     if limit == 0 {
         return Ok(Value::from(array));

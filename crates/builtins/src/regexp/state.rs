@@ -22,33 +22,40 @@ const MAX_PROGRAMS: usize = 2048;
 /// State of regular expressions.
 #[derive(Default)]
 pub(super) struct RegExpState {
-    programs: Vec<Arc<Program>>,
-    known: FxHashMap<ProgramKey, u32>,
-    /// The last pattern that was looked up, for literals in loops.
+    programs: Vec<Compiled>,
+    /// By hash of the pattern and meaning of the flags: the last such program.
+    known: FxHashMap<(u32, u8), u32>,
     generation: i32,
     pub(super) scratch: Scratch,
     /// Begin and end of every group of the last match.
     pub(super) last: Vec<u32>,
 }
 
-#[derive(PartialEq, Eq, Hash)]
-struct ProgramKey {
-    flags: u8,
+/// A program and the pattern it was made of.
+struct Compiled {
+    program: Arc<Program>,
     pattern: Pattern,
 }
 
-#[derive(PartialEq, Eq, Hash)]
 enum Pattern {
     Latin1(Box<[u8]>),
     Utf16(Box<[u16]>),
 }
 
-fn key(pattern: StringContent<'_>, flags: u8) -> ProgramKey {
-    let pattern = match pattern {
-        StringContent::Latin1(units) => Pattern::Latin1(units.into()),
-        StringContent::Utf16(units) => Pattern::Utf16(units.into()),
-    };
-    ProgramKey { flags, pattern }
+impl Pattern {
+    fn new(content: StringContent<'_>) -> Self {
+        match content {
+            StringContent::Latin1(units) => Pattern::Latin1(units.into()),
+            StringContent::Utf16(units) => Pattern::Utf16(units.into()),
+        }
+    }
+
+    fn equals(&self, content: StringContent<'_>) -> bool {
+        content.equals(match self {
+            Pattern::Latin1(units) => StringContent::Latin1(units),
+            Pattern::Utf16(units) => StringContent::Utf16(units),
+        })
+    }
 }
 
 /// The state of this agent.
@@ -58,11 +65,14 @@ pub(super) fn state(agent: &mut Agent) -> &mut RegExpState {
 
 /// The program of a pattern: its number and the generation of that. The error is the reason in V8's words.
 pub(super) fn compile(agent: &mut Agent, pattern: JsString, flags: u8) -> Result<(u32, i32), &'static str> {
-    let meaning = flags & (flag::IGNORE_CASE | flag::MULTILINE | flag::DOT_ALL | flag::UNICODE | flag::UNICODE_SETS);
+    let meaning =
+        flags & (flag::IGNORE_CASE | flag::MULTILINE | flag::DOT_ALL | flag::UNICODE | flag::UNICODE_SETS);
     let pattern = agent.flatten(pattern);
-    let key = key(pattern.content(), meaning);
+    let key = (pattern.hash(), meaning);
     let state = state(agent);
-    if let Some(&known) = state.known.get(&key) {
+    if let Some(&known) = state.known.get(&key)
+        && state.programs[known as usize].pattern.equals(pattern.content())
+    {
         return Ok((known, state.generation));
     }
     let has = |bit| meaning & bit != 0;
@@ -79,7 +89,7 @@ pub(super) fn compile(agent: &mut Agent, pattern: JsString, flags: u8) -> Result
         state.generation = state.generation.wrapping_add(1);
     }
     let number = state.programs.len() as u32;
-    state.programs.push(Arc::new(program));
+    state.programs.push(Compiled { program: Arc::new(program), pattern: Pattern::new(pattern.content()) });
     state.known.insert(key, number);
     Ok((number, state.generation))
 }
@@ -91,9 +101,9 @@ pub(super) fn program_of(agent: &mut Agent, regexp: Object) -> Completion<Arc<Pr
     let generation = regexp.internal(GENERATION).as_int();
     let known = state(agent);
     if generation == Some(known.generation)
-        && let Some(program) = known.programs.get(number)
+        && let Some(compiled) = known.programs.get(number)
     {
-        return Ok(program.clone());
+        return Ok(compiled.program.clone());
     }
     let pattern = regexp.internal(SOURCE).as_string().unwrap_or(agent.names.empty);
     let flags = regexp.internal(FLAGS).as_int().unwrap_or(0) as u8;
@@ -101,7 +111,7 @@ pub(super) fn program_of(agent: &mut Agent, regexp: Object) -> Completion<Arc<Pr
         Ok((number, generation)) => {
             regexp.set_internal(PROGRAM, Value::int(number as i32));
             regexp.set_internal(GENERATION, Value::int(generation));
-            Ok(state(agent).programs[number as usize].clone())
+            Ok(state(agent).programs[number as usize].program.clone())
         }
         Err(reason) => Err(agent.syntax_error(reason)),
     }

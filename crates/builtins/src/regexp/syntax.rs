@@ -21,7 +21,10 @@ pub(super) enum Node {
     Assert(Assertion),
     Look(Box<Look>),
     /// What the last of these groups to take part matched.
-    BackReference { groups: Vec<u32>, ignore_case: bool },
+    BackReference {
+        groups: Vec<u32>,
+        ignore_case: bool,
+    },
 }
 
 /// `*`, `+`, `?`, `{n,m}`
@@ -51,7 +54,10 @@ pub(super) enum Assertion {
     End,
     EndOfLine,
     /// `\b`, `\B`; whether word characters include those that are the same when case is ignored.
-    Word { negative: bool, closed: bool },
+    Word {
+        negative: bool,
+        closed: bool,
+    },
 }
 
 /// The flags that change what a pattern means.

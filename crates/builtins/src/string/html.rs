@@ -7,7 +7,12 @@ use super::this_string;
 
 /// B.2.2.2.1 CreateHTML ( string, tag, attribute, value )
 /// <https://tc39.es/ecma262/#sec-createhtml>
-fn create_html(agent: &mut Agent, arguments: &Arguments<'_>, tag: &str, attribute: Option<&str>) -> Completion {
+fn create_html(
+    agent: &mut Agent,
+    arguments: &Arguments<'_>,
+    tag: &str,
+    attribute: Option<&str>,
+) -> Completion {
     let string = this_string(agent, arguments, tag)?;
     let mut builder = StringBuilder::new();
     builder.push_str("<");

@@ -39,7 +39,9 @@ fn next(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let iterator = arguments.this.as_object().filter(|object| object.kind() == Kind::StringIterator);
     let Some(iterator) = iterator else {
         let text = agent.describe(arguments.this);
-        return Err(agent.type_error(format!("Method String Iterator.prototype.next called on incompatible receiver {text}")));
+        return Err(agent.type_error(format!(
+            "Method String Iterator.prototype.next called on incompatible receiver {text}"
+        )));
     };
     let position = iterator.internal(POSITION).as_int().unwrap_or(0) as usize;
     let string: Option<JsString> = iterator.internal(STRING).as_string();

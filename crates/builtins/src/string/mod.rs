@@ -95,7 +95,11 @@ pub(crate) static TABLE: Table = Table {
 };
 
 /// RequireObjectCoercible and ToString of `this`: how nearly every method begins.
-pub(crate) fn this_string(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion<JsString> {
+pub(crate) fn this_string(
+    agent: &mut Agent,
+    arguments: &Arguments<'_>,
+    method: &str,
+) -> Completion<JsString> {
     if let Some(string) = arguments.this.as_string() {
         return Ok(string);
     }

@@ -5,8 +5,8 @@ use roundelay_vm::realm::Intrinsic;
 use roundelay_vm::value::StringBuilder;
 use roundelay_vm::{Agent, Arguments, Completion, PropertyKey, Value};
 
-use super::substitution::{Substitution, get_substitution};
 use super::is_function;
+use super::substitution::{Substitution, get_substitution};
 
 /// `this`, refused if nullish.
 fn coercible(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion<Value> {
@@ -42,11 +42,15 @@ fn require_global(agent: &mut Agent, search: Value, method: &str) -> Completion<
     let key = PropertyKey::from(agent.names.flags);
     let flags = agent.get(object, key)?;
     if flags.is_nullish() {
-        return Err(agent.type_error(format!("String.prototype.{method} called with a non-global RegExp argument")));
+        return Err(
+            agent.type_error(format!("String.prototype.{method} called with a non-global RegExp argument"))
+        );
     }
     let flags = agent.to_string(flags)?;
     if !agent.flatten(flags).to_rust_string().contains('g') {
-        return Err(agent.type_error(format!("String.prototype.{method} called with a non-global RegExp argument")));
+        return Err(
+            agent.type_error(format!("String.prototype.{method} called with a non-global RegExp argument"))
+        );
     }
     Ok(())
 }
@@ -122,7 +126,12 @@ pub(super) fn replace_all(agent: &mut Agent, arguments: &Arguments<'_>) -> Compl
 }
 
 /// Steps 3 to the end of both: a plain string is searched for.
-fn replace_text(agent: &mut Agent, (this, search): (Value, Value), replacement: Value, all: bool) -> Completion {
+fn replace_text(
+    agent: &mut Agent,
+    (this, search): (Value, Value),
+    replacement: Value,
+    all: bool,
+) -> Completion {
     let string = agent.to_string(this)?;
     let search = agent.to_string(search)?;
     let (string, search) = (agent.flatten(string), agent.flatten(search));

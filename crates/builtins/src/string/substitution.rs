@@ -63,7 +63,10 @@ fn reference(
         }
         '0'..='9' => {
             let first = next as usize - '0' as usize;
-            let second = template.get(at + 2).and_then(|unit| char::from_u32(u32::from(unit))).and_then(|c| c.to_digit(10));
+            let second = template
+                .get(at + 2)
+                .and_then(|unit| char::from_u32(u32::from(unit)))
+                .and_then(|c| c.to_digit(10));
             let count = substitution.captures.len();
             let two = second.map(|second| first * 10 + second as usize);
             let (index, length) = match two {

@@ -1,6 +1,6 @@
 //! 22.1.3 methods that make strings of strings.
 
-use roundelay_vm::heap::JsString;
+use roundelay_vm::heap::{JsString, StringContent};
 use roundelay_vm::value::StringBuilder;
 use roundelay_vm::value::string::trim_range;
 use roundelay_vm::{Agent, Arguments, Completion, Value};
@@ -20,13 +20,18 @@ pub(super) fn concat(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
 
 /// 22.1.3.17.1 StringPaddingBuiltinsImpl ( O, maxLength, fillString, placement )
 /// <https://tc39.es/ecma262/#sec-stringpaddingbuiltinsimpl>
-fn pad(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion<Option<(JsString, JsString)>> {
+fn pad(
+    agent: &mut Agent,
+    arguments: &Arguments<'_>,
+    method: &str,
+) -> Completion<Option<(JsString, JsString)>> {
     let string = this_string(agent, arguments, method)?;
     let max = agent.to_length(arguments.at(0))? as usize;
     if max <= string.len() {
         return Ok(Some((string, agent.names.empty)));
     }
-    let fill = if arguments.at(1).is_undefined() { agent.string(" ") } else { agent.to_string(arguments.at(1))? };
+    let fill =
+        if arguments.at(1).is_undefined() { agent.string(" ") } else { agent.to_string(arguments.at(1))? };
     if fill.is_empty() {
         return Ok(Some((string, agent.names.empty)));
     }
@@ -79,14 +84,23 @@ pub(super) fn repeat(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
     if agent.heap.check_reserve(bytes).is_err() {
         return Err(agent.out_of_memory());
     }
-    let mut builder = StringBuilder::with_capacity(count * string.len());
-    for index in 0..count {
-        builder.push_content(string.content());
-        if index % 65_536 == 65_535 {
-            agent.poll()?;
-        }
+    let length = count * string.len();
+    let repeated = match string.content() {
+        StringContent::Latin1(units) => agent.heap.alloc_latin1_with(length, |buffer| fill(buffer, units)),
+        StringContent::Utf16(units) => agent.heap.alloc_utf16_with(length, |buffer| fill(buffer, units)),
+    };
+    Ok(Value::from(repeated))
+}
+
+/// Fills a buffer with copies of `units`, whose length divides its length.
+fn fill<T: Copy>(buffer: &mut [T], units: &[T]) {
+    buffer[..units.len()].copy_from_slice(units);
+    let mut done = units.len();
+    while done < buffer.len() {
+        let more = done.min(buffer.len() - done);
+        buffer.copy_within(..more, done);
+        done += more;
     }
-    agent.finish_string(&builder).map(Value::from)
 }
 
 /// 22.1.3.22 String.prototype.slice ( start, end )

@@ -123,12 +123,24 @@ pub fn index_of(string: StringContent<'_>, search: StringContent<'_>, from: usiz
         (StringContent::Latin1(_), StringContent::Utf16(units)) if units.iter().any(|&unit| unit > 0xFF) => {
             None
         }
-        (string, search) => {
+        (StringContent::Utf16(units), search) => {
             let first = search.at(0);
+            let starts = &units[from..=units.len() - search.len()];
+            let mut at = 0;
+            loop {
+                let Some(next) = starts[at..].iter().position(|&unit| unit == first) else { break None };
+                at += next;
+                let start = from + at;
+                if StringContent::Utf16(&units[start..start + search.len()]).equals(search) {
+                    break Some(at);
+                }
+                at += 1;
+            }
+        }
+        (string, search) => {
             let last = string.len() - search.len();
-            (from..=last)
-                .find(|&at| string.at(at) == first && string.slice(at, at + search.len()).equals(search))
-                .map(|at| at - from)
+            let found = (from..=last).find(|&at| string.slice(at, at + search.len()).equals(search));
+            found.map(|at| at - from)
         }
     };
     found.map(|at| at + from)
@@ -137,6 +149,9 @@ pub fn index_of(string: StringContent<'_>, search: StringContent<'_>, from: usiz
 /// The last index up to `from` at which `search` occurs.
 pub fn last_index_of(string: StringContent<'_>, search: StringContent<'_>, from: usize) -> Option<usize> {
     let last = string.len().checked_sub(search.len())?.min(from);
+    if let (StringContent::Latin1(string), StringContent::Latin1(search)) = (string, search) {
+        return memmem::rfind(&string[..last + search.len()], search);
+    }
     (0..=last).rev().find(|&at| string.slice(at, at + search.len()).equals(search))
 }
 
