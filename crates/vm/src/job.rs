@@ -85,7 +85,7 @@ pub struct JobQueue {
     has_overflowed: bool,
     /// The frame that a job of a drain resumed and that runs now, or EMPTY.
     resumed: Value,
-    /// 9.10 [[KeptAlive]]: what a weak reference showed to the program since the last time no job was waiting.
+    /// 9.10 `[[KeptAlive]]`: what a weak reference showed to the program since the last time no job was waiting.
     kept_alive: Vec<Value>,
 }
 

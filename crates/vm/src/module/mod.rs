@@ -34,7 +34,7 @@ use crate::realm::RealmId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ModuleId(pub u32);
 
-/// 16.2.1.5 [[Status]] of a cyclic module record.
+/// 16.2.1.5 `[[Status]]` of a cyclic module record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModuleStatus {
     /// Its requests are not loaded yet.
@@ -53,7 +53,7 @@ pub enum ModuleStatus {
     Evaluated,
 }
 
-/// 16.2.1.4 [[Phase]] of a module request: how far the module must have come.
+/// 16.2.1.4 `[[Phase]]` of a module request: how far the module must have come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportPhase {
     /// It has been evaluated.
@@ -75,7 +75,7 @@ impl ImportPhase {
     }
 }
 
-/// [[AsyncEvaluationOrder]]
+/// `[[AsyncEvaluationOrder]]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AsyncOrder {
     Unset,
@@ -119,30 +119,30 @@ pub(crate) struct Module {
     pub(crate) exports: IndexMap<String, Export>,
     /// Requests of `export * from`.
     pub(crate) stars: Box<[u32]>,
-    /// [[LoadedModules]], by the number of the request.
+    /// `[[LoadedModules]]`, by the number of the request.
     pub(crate) requested: Vec<ModuleId>,
-    /// [[Environment]], UNDEFINED until linked.
+    /// `[[Environment]]`, UNDEFINED until linked.
     pub(crate) environment: Value,
-    /// [[Namespace]], UNDEFINED until asked for.
+    /// `[[Namespace]]`, UNDEFINED until asked for.
     pub(crate) namespace: Value,
-    /// [[DeferredNamespace]], UNDEFINED until asked for.
+    /// `[[DeferredNamespace]]`, UNDEFINED until asked for.
     pub(crate) deferred_namespace: Value,
     /// The `import.meta` object, UNDEFINED until asked for.
     pub(crate) meta: Value,
-    /// [[EvaluationError]]
+    /// `[[EvaluationError]]`
     pub(crate) evaluation_error: Option<Throw>,
     pub(crate) dfs_ancestor_index: usize,
-    /// [[CycleRoot]]
+    /// `[[CycleRoot]]`
     pub(crate) cycle_root: Option<ModuleId>,
-    /// [[HasTLA]]
+    /// `[[HasTLA]]`
     pub(crate) has_top_level_await: bool,
-    /// [[AsyncEvaluationOrder]]
+    /// `[[AsyncEvaluationOrder]]`
     pub(crate) async_order: AsyncOrder,
-    /// [[TopLevelCapability]], a promise or UNDEFINED.
+    /// `[[TopLevelCapability]]`, a promise or UNDEFINED.
     pub(crate) top_level_promise: Value,
-    /// [[AsyncParentModules]]
+    /// `[[AsyncParentModules]]`
     pub(crate) async_parents: Vec<ModuleId>,
-    /// [[PendingAsyncDependencies]]
+    /// `[[PendingAsyncDependencies]]`
     pub(crate) pending_async_dependencies: usize,
 }
 
@@ -163,7 +163,7 @@ pub struct ModuleGraph {
     /// What a specifier and a kind stood for in a referrer: the answer never changes.
     by_request: FxHashMap<(u32, String, Option<String>), ModuleId>,
     referrers: Vec<Referrer>,
-    /// [[ModuleAsyncEvaluationCount]]
+    /// `[[ModuleAsyncEvaluationCount]]`
     async_evaluation_count: u64,
     json_parser: Option<JsonParser>,
 }
@@ -246,7 +246,7 @@ impl Agent {
         &self.modules.get(module).key
     }
 
-    /// [[Status]] of a module.
+    /// `[[Status]]` of a module.
     pub fn module_status(&self, module: ModuleId) -> ModuleStatus {
         self.modules.get(module).status
     }

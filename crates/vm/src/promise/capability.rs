@@ -11,9 +11,9 @@ use crate::realm::Intrinsic;
 /// 27.2.1.1 A promise with the means to settle it. Stands on the native stack or, in a reaction, in a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Capability {
-    /// [[Promise]]
+    /// `[[Promise]]`
     pub promise: Value,
-    /// [[Resolve]] and [[Reject]]; EMPTY for a promise of ours that needs no functions.
+    /// `[[Resolve]]` and `[[Reject]]`; EMPTY for a promise of ours that needs no functions.
     functions: [Value; 2],
 }
 
@@ -43,7 +43,7 @@ impl Capability {
         }
     }
 
-    /// [[Resolve]] and [[Reject]] as functions, made if there were none.
+    /// `[[Resolve]]` and `[[Reject]]` as functions, made if there were none.
     pub fn functions(&mut self, agent: &mut Agent) -> (Value, Value) {
         if self.functions[0].is_empty()
             && let Some(promise) = as_promise(self.promise)
@@ -54,7 +54,7 @@ impl Capability {
         (self.functions[0], self.functions[1])
     }
 
-    /// Calls [[Resolve]].
+    /// Calls `[[Resolve]]`.
     pub fn resolve(self, agent: &mut Agent, value: Value) -> Completion<()> {
         match self.take_promise() {
             Promised::Ours(promise) => agent.resolve_promise(promise, value),
@@ -63,7 +63,7 @@ impl Capability {
         }
     }
 
-    /// Calls [[Reject]].
+    /// Calls `[[Reject]]`.
     pub fn reject(self, agent: &mut Agent, reason: Value) -> Completion<()> {
         match self.take_promise() {
             Promised::Ours(promise) => {
@@ -75,7 +75,7 @@ impl Capability {
         }
     }
 
-    /// Calls [[Resolve]] or [[Reject]] as the completion says; a termination is given back.
+    /// Calls `[[Resolve]]` or `[[Reject]]` as the completion says; a termination is given back.
     pub fn settle(self, agent: &mut Agent, completion: Completion<Value>) -> Completion<()> {
         match completion {
             Ok(value) => self.resolve(agent, value),

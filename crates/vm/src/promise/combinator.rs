@@ -18,9 +18,9 @@ use crate::promise::reaction::{BuiltinReaction, Settlement};
 use crate::realm::Intrinsic;
 
 const CAPABILITY: usize = 0;
-/// [[RemainingElements]]
+/// `[[RemainingElements]]`
 const REMAINING: usize = 1;
-/// An array that no program has seen yet: [[Values]] or [[Errors]].
+/// An array that no program has seen yet: `[[Values]]` or `[[Errors]]`.
 const VALUES: usize = 2;
 const KIND: usize = 3;
 /// An array of the property keys of a keyed combinator, or UNDEFINED.

@@ -1,6 +1,6 @@
 //! 27.2.1.3 CreateResolvingFunctions.
 //!
-//! The two functions of a pair share [[AlreadyResolved]]. A promise never has two pairs that are both unused, so the
+//! The two functions of a pair share `[[AlreadyResolved]]`. A promise never has two pairs that are both unused, so the
 //! promise itself counts the pairs that were used up and a function only remembers its pair's number.
 
 use roundelay_heap::{Object, Value};

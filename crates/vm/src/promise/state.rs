@@ -14,19 +14,19 @@ use crate::realm::Intrinsic;
 
 /// Internal slot of a promise: its [`PromiseStatus`], flags and resolver number as one int.
 pub(crate) const STATUS: usize = 0;
-/// Internal slot of a promise: [[PromiseResult]], or the newest reaction (UNDEFINED for none) while pending.
+/// Internal slot of a promise: `[[PromiseResult]]`, or the newest reaction (UNDEFINED for none) while pending.
 pub(crate) const RESULT: usize = 1;
 const SLOTS: usize = 2;
 
 const STATUS_MASK: i32 = 3;
-/// [[PromiseIsHandled]]
+/// `[[PromiseIsHandled]]`
 const HANDLED: i32 = 4;
 /// The embedder was told that nothing handled the rejection.
 const REPORTED: i32 = 8;
 /// The bits above count pairs of resolving functions that were used up: see `resolving_functions`.
 const RESOLVER_SHIFT: u32 = 4;
 
-/// [[PromiseState]]
+/// `[[PromiseState]]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum PromiseStatus {
@@ -49,7 +49,7 @@ fn set_bits(promise: Object, bits: i32) {
     promise.set_internal(STATUS, Value::int(bits));
 }
 
-/// [[PromiseState]] of a promise.
+/// `[[PromiseState]]` of a promise.
 #[inline]
 pub fn status(promise: Object) -> PromiseStatus {
     match bits(promise) & STATUS_MASK {
@@ -59,7 +59,7 @@ pub fn status(promise: Object) -> PromiseStatus {
     }
 }
 
-/// [[PromiseResult]] of a promise: undefined while it is pending.
+/// `[[PromiseResult]]` of a promise: undefined while it is pending.
 pub fn result(promise: Object) -> Value {
     if status(promise) == PromiseStatus::Pending { Value::UNDEFINED } else { promise.internal(RESULT) }
 }
@@ -69,7 +69,7 @@ pub fn newest_reaction(promise: Object) -> Option<Record> {
     if status(promise) == PromiseStatus::Pending { promise.internal(RESULT).as_record() } else { None }
 }
 
-/// [[PromiseIsHandled]] of a promise.
+/// `[[PromiseIsHandled]]` of a promise.
 pub fn is_handled(promise: Object) -> bool {
     bits(promise) & HANDLED != 0
 }
@@ -213,7 +213,7 @@ impl Agent {
         self.mark_handled(promise);
     }
 
-    /// Sets [[PromiseIsHandled]] and tells the embedder if the rejection had gone unhandled.
+    /// Sets `[[PromiseIsHandled]]` and tells the embedder if the rejection had gone unhandled.
     #[inline]
     pub fn mark_handled(&mut self, promise: Object) {
         let old = bits(promise);

@@ -30,7 +30,7 @@ const SLOTS: usize = 7;
 /// Place in a request's record of the record behind it.
 const NEXT: usize = 3;
 
-/// [[AsyncGeneratorState]]
+/// `[[AsyncGeneratorState]]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum AsyncGeneratorState {
@@ -54,7 +54,7 @@ struct Request {
     promise: Object,
 }
 
-/// [[AsyncGeneratorState]] of an async generator.
+/// `[[AsyncGeneratorState]]` of an async generator.
 pub fn state(generator: Object) -> AsyncGeneratorState {
     match generator.internal(STATE).as_int() {
         Some(0) => AsyncGeneratorState::SuspendedStart,

@@ -19,7 +19,7 @@ const FRAME: usize = 0;
 const STATE: usize = 1;
 const SLOTS: usize = 2;
 
-/// [[GeneratorState]]
+/// `[[GeneratorState]]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum GeneratorState {
@@ -44,7 +44,7 @@ pub enum GeneratorStep {
     Done(Value),
 }
 
-/// [[GeneratorState]] of a generator.
+/// `[[GeneratorState]]` of a generator.
 pub fn state(generator: Object) -> GeneratorState {
     match generator.internal(STATE).as_int() {
         Some(0) => GeneratorState::SuspendedStart,
