@@ -73,7 +73,10 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
 }
 
 fn engines(options: &Options, root: &Path) -> Result<Vec<Engine>, String> {
-    let ours = options.engine.replace("target/", &format!("{}/target/", root.display()));
+    let ours = match options.engine.strip_prefix("target/") {
+        Some(rest) => format!("{}/target/{rest}", root.display()),
+        None => options.engine.clone(),
+    };
     let mut engines = vec![Engine {
         name: "roundelay".to_owned(),
         command: ours.split_whitespace().map(str::to_owned).collect(),
