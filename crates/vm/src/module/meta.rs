@@ -42,6 +42,44 @@ fn resolve(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<Value> {
     let referrer = agent.modules.referrer_key(referrer).to_owned();
     match agent.host.resolve_module(&specifier, &referrer) {
         Ok(key) => Ok(Value::from(agent.string(&key))),
+        // A relative specifier has a meaning even where there is no such file.
+        Err(_) if specifier.starts_with("./") || specifier.starts_with("../") => {
+            let joined = join(&referrer, &specifier);
+            Ok(Value::from(agent.string(&joined)))
+        }
         Err(error) => Err(agent.module_error(error)),
+    }
+}
+
+/// A relative specifier joined to the key it is relative to.
+fn join(referrer: &str, specifier: &str) -> String {
+    let (root, path) = match referrer.find("://") {
+        Some(scheme) => referrer.split_at(scheme + "://".len()),
+        None => ("", referrer),
+    };
+    let mut segments: Vec<&str> = path.split('/').collect();
+    segments.pop();
+    for segment in specifier.split('/') {
+        match segment {
+            "." => {}
+            ".." if segments.len() > 1 => {
+                segments.pop();
+            }
+            ".." => {}
+            _ => segments.push(segment),
+        }
+    }
+    format!("{root}{}", segments.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::join;
+
+    #[test]
+    fn specifiers_are_joined_by_segments() {
+        assert_eq!(join("file:///a/b/main.mjs", "./c/d.js"), "file:///a/b/c/d.js");
+        assert_eq!(join("file:///a/b/main.mjs", "../../../d.js"), "file:///d.js");
+        assert_eq!(join("/a/main.js", "./d.js"), "/a/d.js");
     }
 }

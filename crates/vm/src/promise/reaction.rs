@@ -1,7 +1,7 @@
 //! 27.2.1.2 PromiseReaction Records, and what runs when their promise settles.
 //!
 //! One record stands for both reactions of a `then`. Where the library itself waits for a promise, the handler slot
-//! holds the number of a [`BuiltinReaction`] instead of a function, so that no closure is made.
+//! holds the number of a `BuiltinReaction` instead of a function, so that no closure is made.
 
 use roundelay_heap::{Kind, Object, Record, Value};
 
