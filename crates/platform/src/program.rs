@@ -150,7 +150,9 @@ impl Program {
             Some(_) => (Kind::CommonJs, compile_commonjs(text, name)),
             None => (Kind::Script, compile_script(text, name)),
         };
-        let may_be_module = matches!(format, None | Some(Format::Unknown)) && !self.is_test262;
+        // A module has no value that could be printed.
+        let prints = matches!(self.source, Source::Code { print: true, .. });
+        let may_be_module = matches!(format, None | Some(Format::Unknown)) && !self.is_test262 && !prints;
         if compiled.is_err() && may_be_module && has_module_syntax(text) {
             return (Kind::Module, None);
         }

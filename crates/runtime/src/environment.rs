@@ -121,7 +121,9 @@ impl Environment {
     /// Lets this many milliseconds pass while JavaScript waits for them: a simulated clock moves by whole ones.
     pub fn sleep_ms(&mut self, milliseconds: f64) {
         match &mut self.clock {
-            Clock::System { .. } => std::thread::sleep(Duration::from_secs_f64(milliseconds.clamp(0.0, 1e6) / 1e3)),
+            Clock::System { .. } => {
+                std::thread::sleep(Duration::from_secs_f64(milliseconds.clamp(0.0, 1e6) / 1e3))
+            }
             Clock::Virtual(clock) => {
                 let now = clock.now();
                 clock.advance_to(now + milliseconds.max(1.0).ceil() as u64);

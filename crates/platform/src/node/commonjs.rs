@@ -227,7 +227,7 @@ fn load(agent: &mut Agent, path: &Path) -> Completion {
     }
     let format = paths::format_of(path);
     let text = match fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => text,
+        Ok(Ok(text)) => text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text),
         Ok(Err(_)) => return Err(agent.error(format!("{name} is not UTF-8"))),
         Err(failure) => return Err(agent.error(format!("Cannot read {name}: {failure}"))),
     };
@@ -250,7 +250,6 @@ fn load(agent: &mut Agent, path: &Path) -> Completion {
 }
 
 fn parse_json(agent: &mut Agent, text: &str, name: &str) -> Completion {
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let string = agent.string(text);
     match roundelay::parse_json(agent, string) {
         Err(Throw(error)) if error.is_object() => {
