@@ -185,8 +185,9 @@ pub enum ScopeName {
     FunctionName,
     /// An import: the slot stands for the binding of another module.
     Import,
-    /// A pseudo name: `.this` (EMPTY before `super()`), `.new.target`, `.function` (home object of `super`), or a
-    /// private name `#name`. Only eval code looks it up.
+    /// A pseudo name: `this` (EMPTY before `super()`), `new.target`, `[[HomeObject]]` and `[[Function]]` (both hold the
+    /// function), or a private name `#name`. No identifier has such a name; only eval code looks it up, and `with`
+    /// objects do not count.
     Internal,
     /// A `catch` parameter that is a plain identifier: a `var` of an eval may have the same name (Annex B.3.4).
     CatchParameter,
