@@ -101,6 +101,10 @@ pub struct CodeBuilder {
     labels: Vec<u32>,
     fixups: Vec<Fixup>,
     removed: Vec<u32>,
+    /// Where a label was bound last.
+    last_bound: u32,
+    /// The move that was appended last, if it can be joined with another one.
+    last_move: u32,
     error: Option<BuildError>,
 }
 
@@ -133,6 +137,8 @@ impl CodeBuilder {
             labels: Vec::new(),
             fixups: Vec::new(),
             removed: Vec::new(),
+            last_bound: UNBOUND,
+            last_move: UNBOUND,
             error: None,
         }
     }
@@ -152,6 +158,7 @@ impl CodeBuilder {
     pub fn bind(&mut self, label: Label) {
         debug_assert_eq!(self.labels[label.0 as usize], UNBOUND, "a label is bound once");
         self.labels[label.0 as usize] = self.position();
+        self.last_bound = self.position();
     }
 
     /// A label bound to the next instruction.
@@ -175,6 +182,11 @@ impl CodeBuilder {
     /// `Label::operand`. Returns the word it begins at. An operand out of range is reported by `finish`.
     pub fn emit(&mut self, op: Op, operands: &[u32]) -> u32 {
         let at = self.position();
+        if op == Op::Move
+            && let Some(joined) = self.join_moves(operands)
+        {
+            return joined;
+        }
         let shapes = op.operands();
         debug_assert_eq!(shapes.len(), operands.len(), "{op:?} takes {} operands", shapes.len());
         self.words.push(op as u32);
@@ -183,6 +195,25 @@ impl CodeBuilder {
             self.encode(op, at, &mut shift, (name, operand), value);
         }
         at
+    }
+
+    /// Two moves to neighbouring registers become one instruction, unless something jumps between them.
+    fn join_moves(&mut self, operands: &[u32]) -> Option<u32> {
+        let at = self.position();
+        let previous = self.last_move;
+        self.last_move = at;
+        if previous.checked_add(1) != Some(at) || self.last_bound == at {
+            return None;
+        }
+        let (dst, src) = (operands[0], operands[1]);
+        let word = self.words[previous as usize];
+        let (first_dst, first_src) = ((word >> 8) & 0xFF, (word >> 16) & 0xFF);
+        if dst != first_dst + 1 || src == first_dst || dst > 0xFF || src > 0xFF {
+            return None;
+        }
+        self.words[previous as usize] = Op::MoveTwo as u32 | first_dst << 8 | first_src << 16 | src << 24;
+        self.last_move = UNBOUND;
+        Some(previous)
     }
 
     fn encode(&mut self, op: Op, at: u32, shift: &mut u32, (name, operand): (&str, Operand), value: u32) {

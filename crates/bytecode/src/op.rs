@@ -85,6 +85,8 @@ opcodes! {
     // ---- loads and moves ----
     /// `r[dst] := r[src]`
     Move(dst: W, src: R);
+    /// `r[dst] := r[first]`, then `r[dst+1] := r[second]`
+    MoveTwo(dst: Win, first: R, second: R);
     /// `r[dst] := value`
     LoadInt(dst: W, value: I16);
     /// `r[dst] := constants[index]`

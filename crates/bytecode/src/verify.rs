@@ -221,11 +221,13 @@ fn window_extent(instruction: &Instruction, name: &str) -> u32 {
         (Op::CopyDataProperties, _) => count(3),
         (_, "iterator") => 3,
         (_, "received") => 2,
-        (Op::Call | Op::CallUndefined | Op::CallMethod | Op::New | Op::SuperCall | Op::CallEval, _) => count(2) + 2,
+        (Op::Call | Op::CallUndefined | Op::CallMethod | Op::New | Op::SuperCall | Op::CallEval, _) => {
+            count(2) + 2
+        }
         (Op::CallSpread | Op::NewSpread | Op::SuperCallSpread | Op::CallEvalSpread | Op::IteratorNext, _) => {
             3
         }
-        (Op::GetDynamicCallee | Op::SetSuper | Op::NewClass | Op::InitializeFields, _) => 2,
+        (Op::GetDynamicCallee | Op::SetSuper | Op::NewClass | Op::InitializeFields | Op::MoveTwo, _) => 2,
         _ => 1,
     }
 }

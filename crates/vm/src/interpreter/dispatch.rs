@@ -266,6 +266,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         r!(a!()) = r!(b!());
                         next!(1)
                     }
+                    Op::MoveTwo => {
+                        r!(a!()) = r!(b!());
+                        r!(a!() + 1) = r!(c!());
+                        next!(1)
+                    }
                     Op::LoadInt => {
                         r!(a!()) = Value::int(sbx!() as i32);
                         next!(1)
