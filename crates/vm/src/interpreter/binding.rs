@@ -31,7 +31,7 @@ fn name_text(name: Value) -> String {
 #[cold]
 pub(crate) fn throw_uninitialized(agent: &mut Agent, name: Value) -> Completion<()> {
     let name = name_text(name);
-    if name == ".this" {
+    if name == "this" {
         return throw_no_this(agent);
     }
     Err(agent.reference_error(format!("Cannot access '{name}' before initialization")))
@@ -347,7 +347,7 @@ fn read_found(agent: &mut Agent, found: Found, key: PropertyKey, must_exist: boo
                 value = imported(value);
             }
             if value.is_empty() {
-                if key.display() == ".this" {
+                if key == PropertyKey::from(agent.names.this) {
                     return throw_no_this(agent).map(|()| Value::UNDEFINED);
                 }
                 return Err(
@@ -374,6 +374,10 @@ fn read_found(agent: &mut Agent, found: Found, key: PropertyKey, must_exist: boo
             value => Ok(value),
         },
         Found::GlobalObject => {
+            if key == PropertyKey::from(agent.names.this) {
+                // Code of a direct eval in a script: no function around it binds `this`.
+                return Ok(agent.realm(agent.current_realm()).global_this);
+            }
             let object = agent.global_object();
             if agent.has_property(object, key)? {
                 return agent.get(object, key);
