@@ -127,8 +127,12 @@ impl Agent {
 
 #[cold]
 pub(crate) fn not_callable(agent: &mut Agent, function: Object) -> Throw {
+    // 10.2.1 step 2: the error belongs to the realm of the class.
+    let realm = agent.realm_of_function(function);
+    let prototype = agent.intrinsic_of(realm, Intrinsic::TypeErrorPrototype);
     let name = agent.function_code(function).code.name.to_string();
-    agent.type_error(format!("Class constructor {name} cannot be invoked without 'new'"))
+    let message = agent.string(&format!("Class constructor {name} cannot be invoked without 'new'"));
+    Throw(Value::from(agent.new_error_object(prototype, Some(message))))
 }
 
 /// 10.2.2 `[[Construct]]` step 3: the `this` of a base constructor.

@@ -124,7 +124,11 @@ impl Agent {
             let elements = if position < capacity {
                 object.elements().expect("there is a capacity")
             } else {
-                let grown = grown_capacity(object, capacity, position);
+                let mut grown = grown_capacity(object, capacity, position);
+                if self.heap.check_reserve(grown * size_of::<Value>()).is_err() {
+                    // Close to the limit an array grows by small steps; the next safepoint beyond it throws.
+                    grown = position + 1 + position / 16;
+                }
                 self.reserve_elements(object, grown)
             };
             elements.set(position, value);

@@ -8,6 +8,7 @@ use super::{KeyList, Property, PropertyDescriptor, PropertyKey, ValueList};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::operation::comparison::same_value;
+use crate::operation::object::POLL_INTERVAL;
 
 /// Internal slot: `[[ProxyTarget]]`, null when revoked.
 pub const PROXY_TARGET: usize = 0;
@@ -477,6 +478,9 @@ fn list_of_keys(agent: &mut Agent, proxy: &Proxy, answer: Value) -> Completion<K
     let length = agent.length_of_array_like(object)?;
     let mut list = ValueList::new(agent);
     for index in 0..length {
+        if index % POLL_INTERVAL == POLL_INTERVAL - 1 {
+            agent.poll()?;
+        }
         let key = PropertyKey::from_integer(agent, index);
         let value = agent.get(object, key)?;
         if !value.is_string() && !value.is_symbol() {

@@ -10,6 +10,9 @@ use crate::object::{
 };
 use crate::realm::{Intrinsic, RealmId};
 
+/// Long native loops poll after so many rounds.
+pub(crate) const POLL_INTERVAL: u64 = 4096;
+
 /// 7.3.23 EnumerableOwnProperties, the `kind` argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnPropertiesKind {
@@ -188,6 +191,9 @@ impl Agent {
         }
         let mut list = ValueList::with_capacity(self, length.min(1 << 16) as usize);
         for index in 0..length {
+            if index % POLL_INTERVAL == POLL_INTERVAL - 1 {
+                self.poll()?;
+            }
             let value = match self.plain_element(object, index as u32) {
                 Some(value) => value,
                 None => self.get(object, PropertyKey::Index(index as u32))?,
