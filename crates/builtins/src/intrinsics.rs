@@ -58,9 +58,6 @@ pub const INTRINSICS: &[(&str, LibraryIntrinsic)] = &[
     ("SetDelete", crate::set::intrinsic_delete),
     ("SetSize", crate::set::intrinsic_size),
     ("HelperEnter", crate::iterator::helper_enter),
-    ("HelperLeave", crate::iterator::helper_leave),
-    ("HelperSlot", crate::iterator::helper_slot),
-    ("HelperSetSlot", crate::iterator::helper_set_slot),
     ("HelperZip", crate::iterator::helper_zip),
     ("CloseAll", crate::iterator::intrinsic_close_all),
     ("CloseAllThrow", crate::iterator::intrinsic_close_all_throw),
@@ -205,22 +202,10 @@ fn define(agent: &mut Agent, arguments: &[Value]) -> Completion {
     let value = at(arguments, 2);
     let key = match at(arguments, 1).as_int() {
         Some(index) if index >= 0 => {
-            let index = index as u32;
-            let length = array_length(object);
-            if index <= length && length != u32::MAX && is_plain(agent, object) {
-                if index == length {
-                    agent.array_append(object, value);
-                    return Ok(Value::UNDEFINED);
-                }
-                // An array that was made with its length: a place in its elements waits.
-                if let Some(elements) = object.elements()
-                    && (index as usize) < elements.count()
-                {
-                    elements.set(index as usize, value);
-                    return Ok(Value::UNDEFINED);
-                }
+            if define_element(agent, object, index as u32, value) {
+                return Ok(Value::UNDEFINED);
             }
-            PropertyKey::Index(index)
+            PropertyKey::Index(index as u32)
         }
         _ => agent.to_property_key(at(arguments, 1))?,
     };
@@ -228,9 +213,23 @@ fn define(agent: &mut Agent, arguments: &[Value]) -> Completion {
     Ok(Value::UNDEFINED)
 }
 
-/// The length of an array; of another object a number that no index reaches.
-fn array_length(object: Object) -> u32 {
-    if object.kind() == roundelay_vm::Kind::Array { array::length(object) } else { u32::MAX }
+/// Defines an element of a plain array that it has room for.
+fn define_element(agent: &mut Agent, object: Object, index: u32, value: Value) -> bool {
+    if !is_plain(agent, object) {
+        return false;
+    }
+    let length = array::length(object);
+    if index == length {
+        agent.array_append(object, value);
+        return true;
+    }
+    match object.elements() {
+        Some(elements) if index < length && (index as usize) < elements.count() => {
+            elements.set(index as usize, value);
+            true
+        }
+        _ => false,
+    }
 }
 
 /// `$ArrayConstructor()`: this realm's %Array%.

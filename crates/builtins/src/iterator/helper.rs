@@ -4,8 +4,8 @@
 //!   Start ──next──► Running ──yield──► Yielded ──next──► Running        a throw, the end, or `return` ──► Done
 //! ```
 //!
-//! A helper is what the specification makes of a generator; here its state stands in internal slots, and `next` is
-//! one function in library JavaScript.
+//! A helper is what the specification makes of a generator; here its state stands in a list, and `next` is one function
+//! in library JavaScript that works on the list.
 
 use roundelay_vm::object::{PropertyKey, ValueList};
 use roundelay_vm::operation::iterator::IteratorRecord;
@@ -15,7 +15,7 @@ use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Throw, Value};
 use super::scripts;
 use super::zip::close_all;
 use crate::array::element;
-use crate::intrinsics::{at, index_at, object_at};
+use crate::intrinsics::at;
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::IteratorHelperPrototype,
@@ -25,22 +25,36 @@ pub(crate) static TABLE: Table = Table {
     ..Table::DEFAULT
 };
 
-/// Internal slot: `[[GeneratorState]]`.
+/// Internal slot: the list (an array that no program sees) of what follows.
+const LIST: usize = 0;
+
+/// Position of `[[GeneratorState]]`.
 const STATE: usize = 0;
-/// Internal slot: int of the [`HelperKind`].
+/// Position of the int of the [`HelperKind`].
 const KIND: usize = 1;
-/// Internal slot: the underlying iterator, undefined for `concat`.
+/// Position of the underlying iterator, undefined for `concat` and `zip`.
 const ITERATOR: usize = 2;
-/// Internal slot: the function, or the list of methods and iterables of `concat`.
+/// Position of the function, the list of methods and iterables of `concat`, or the config of `zip`.
 const FUNCTION: usize = 4;
-/// Internal slot: the iterator inside that is being read, or undefined.
+/// Position of the iterator inside that is being read, or undefined.
 const INNER: usize = 6;
-/// How many internal slots a helper has; 3 is `next` of the iterator, 5 a count, 7 `next` of the inner iterator or
-/// the values that a window begins with.
-const SLOTS: usize = 8;
+/// Length of the list; 3 is `next` of the iterator, 5 a count, 7 `next` of the inner iterator or the values that a
+/// window begins with.
+const LENGTH: usize = 8;
+
+fn list_of(helper: Object) -> Object {
+    helper.internal(LIST).as_object().expect("a helper has a list")
+}
+
+fn slot(helper: Object, position: usize) -> Value {
+    element(list_of(helper), position)
+}
+
+fn set_state(helper: Object, state: Value) {
+    list_of(helper).elements().expect("the list is not empty").set(STATE, state);
+}
 
 const START: Value = Value::int(0);
-const YIELDED: Value = Value::int(1);
 const RUNNING: Value = Value::int(2);
 const DONE: Value = Value::int(3);
 
@@ -74,7 +88,7 @@ fn new_helper(
     count: Value,
 ) -> Value {
     let prototype = agent.intrinsic(Intrinsic::IteratorHelperPrototype);
-    let mut internal = [Value::UNDEFINED; SLOTS];
+    let mut internal = [Value::UNDEFINED; LENGTH];
     internal[STATE] = START;
     internal[KIND] = Value::int(kind as i32);
     if let Some(record) = record {
@@ -83,7 +97,8 @@ fn new_helper(
     }
     internal[FUNCTION] = function;
     internal[FUNCTION + 1] = count;
-    Value::from(agent.new_object_of_kind(Kind::IteratorHelper, Some(prototype), &internal))
+    let list = Value::from(agent.new_array(&internal));
+    Value::from(agent.new_object_of_kind(Kind::IteratorHelper, Some(prototype), &[list]))
 }
 
 fn with_function(agent: &mut Agent, arguments: &Arguments<'_>, kind: HelperKind, method: &str) -> Completion {
@@ -229,7 +244,7 @@ fn this_helper(agent: &mut Agent, this: Value, method: &str) -> Completion<Objec
 }
 
 fn require_not_running(agent: &mut Agent, helper: Object) -> Completion<()> {
-    if helper.internal(STATE) == RUNNING {
+    if slot(helper, STATE) == RUNNING {
         return Err(agent.type_error("Generator is already running"));
     }
     Ok(())
@@ -240,12 +255,12 @@ fn require_not_running(agent: &mut Agent, helper: Object) -> Completion<()> {
 fn return_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let helper = this_helper(agent, arguments.this, "return")?;
     require_not_running(agent, helper)?;
-    let state = helper.internal(STATE);
+    let state = slot(helper, STATE);
     if state != DONE {
         // Before the first `next` there is nothing that could find the helper running.
-        helper.set_internal(STATE, if state == START { DONE } else { RUNNING });
+        set_state(helper, if state == START { DONE } else { RUNNING });
         let closed = close_iterators(agent, helper);
-        helper.set_internal(STATE, DONE);
+        set_state(helper, DONE);
         closed?;
     }
     Ok(Value::from(agent.create_iterator_result(Value::UNDEFINED, true)))
@@ -253,13 +268,13 @@ fn return_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 /// Closes the inner iterator, if there is one, then the underlying one.
 fn close_iterators(agent: &mut Agent, helper: Object) -> Completion<()> {
-    if helper.internal(KIND) == Value::int(HelperKind::Zip as i32) {
-        let config = helper.internal(FUNCTION).as_object().expect("a zip helper has a config");
+    if slot(helper, KIND) == Value::int(HelperKind::Zip as i32) {
+        let config = slot(helper, FUNCTION).as_object().expect("a zip helper has a config");
         let iterators = element(config, 0).as_object().expect("a config has iterators");
         return close_all(agent, iterators, Ok(()));
     }
-    let record = |slot: usize| {
-        let iterator = helper.internal(slot).as_object()?;
+    let record = |position: usize| {
+        let iterator = slot(helper, position).as_object()?;
         Some(IteratorRecord { iterator, next: Value::UNDEFINED, done: false })
     };
     let (inner, outer) = (record(INNER), record(ITERATOR));
@@ -275,31 +290,13 @@ fn close_iterators(agent: &mut Agent, helper: Object) -> Completion<()> {
 
 // --- Operations of `next`.
 
-/// `$HelperEnter(value)` begins a step of a helper that is not running and gives its kind; -1 if it is done.
+/// `$HelperEnter(value)` begins a step of a helper that is not running and gives its list; undefined if it is done.
 pub(crate) fn helper_enter(agent: &mut Agent, arguments: &[Value]) -> Completion {
     let helper = this_helper(agent, at(arguments, 0), "next")?;
     require_not_running(agent, helper)?;
-    if helper.internal(STATE) == DONE {
-        return Ok(Value::int(-1));
+    if slot(helper, STATE) == DONE {
+        return Ok(Value::UNDEFINED);
     }
-    helper.set_internal(STATE, RUNNING);
-    Ok(helper.internal(KIND))
-}
-
-/// `$HelperLeave(helper, isDone)` ends a step.
-pub(crate) fn helper_leave(_: &mut Agent, arguments: &[Value]) -> Completion {
-    let is_done = at(arguments, 1).is_true();
-    object_at(arguments, 0).set_internal(STATE, if is_done { DONE } else { YIELDED });
-    Ok(Value::UNDEFINED)
-}
-
-/// `$HelperSlot(helper, slot)`
-pub(crate) fn helper_slot(_: &mut Agent, arguments: &[Value]) -> Completion {
-    Ok(object_at(arguments, 0).internal(index_at(arguments, 1) as usize))
-}
-
-/// `$HelperSetSlot(helper, slot, value)`
-pub(crate) fn helper_set_slot(_: &mut Agent, arguments: &[Value]) -> Completion {
-    object_at(arguments, 0).set_internal(index_at(arguments, 1) as usize, at(arguments, 2));
-    Ok(Value::UNDEFINED)
+    set_state(helper, RUNNING);
+    Ok(helper.internal(LIST))
 }

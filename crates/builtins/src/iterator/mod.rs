@@ -13,9 +13,7 @@ use roundelay_vm::{Agent, Arguments, Completion, Kind, Value};
 use crate::intrinsics::at;
 use Property::{Method, Script};
 
-pub(crate) use helper::{
-    TABLE as HELPER_TABLE, helper_enter, helper_leave, helper_set_slot, helper_slot, helper_zip,
-};
+pub(crate) use helper::{TABLE as HELPER_TABLE, helper_enter, helper_zip};
 pub(crate) use zip::{
     intrinsic_close_all, intrinsic_close_all_throw, is_enumerable, is_integer_or_infinity, own_keys,
 };

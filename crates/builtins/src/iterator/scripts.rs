@@ -168,15 +168,16 @@ pub(super) const FIND: &str = callback_method!(
 /// 27.1.2.1.1 %IteratorHelperPrototype%.next ( )
 /// <https://tc39.es/ecma262/#sec-%iteratorhelperprototype%.next>
 ///
-/// The numbers are those of `HelperKind` and of the internal slots.
+/// `s` is the helper's list; the numbers are those of its positions, of `HelperKind` and of states.
 pub(super) const HELPER_NEXT: &str = concat!(
     "(function () {
-        const kind = $HelperEnter(this);
-        if (kind < 0) return { value: undefined, done: true };
+        const s = $HelperEnter(this);
+        if (s === undefined) return { value: undefined, done: true };
+        const kind = s[1];
         let done = true;
         try {
-            const iterator = $HelperSlot(this, 2), next = $HelperSlot(this, 3);
-            let count = $HelperSlot(this, 5);
+            const iterator = s[2], next = s[3];
+            let count = s[5];
             if (kind === 6) {
                 ",
     zip_step!(),
@@ -184,7 +185,7 @@ pub(super) const HELPER_NEXT: &str = concat!(
             }
             if (kind >= 7) {
                 if (count < 0) return { value: undefined, done: true };
-                let value = kind === 8 ? $HelperSlot(this, 7) : undefined;
+                let value = kind === 8 ? s[7] : undefined;
                 const old = value === undefined ? 0 : value.length;
                 const buffer = [];
                 for (let i = old === count ? 1 : 0; i < old; i++) $Define(buffer, buffer.length, value[i]);
@@ -193,16 +194,16 @@ pub(super) const HELPER_NEXT: &str = concat!(
     step!("iterator", "next"),
     "
                     if (step.done) {
-                        $HelperSetSlot(this, 5, -1);
-                        $HelperSetSlot(this, 2, undefined);
-                        const isPartial = kind === 7 || (old < count && $HelperSlot(this, 4));
+                        s[5] = -1;
+                        s[2] = undefined;
+                        const isPartial = kind === 7 || (old < count && s[4]);
                         if (!isPartial || buffer.length === 0) return { value: undefined, done: true };
                         break;
                     }
                     $Define(buffer, buffer.length, step.value);
                     if (buffer.length === count) break;
                 }
-                if (kind === 8) $HelperSetSlot(this, 7, buffer);
+                if (kind === 8) s[7] = buffer;
                 value = buffer;
                 if (kind === 8) {
                     value = [];
@@ -216,9 +217,9 @@ pub(super) const HELPER_NEXT: &str = concat!(
                     $Close(iterator);
                     return { value: undefined, done: true };
                 }
-                $HelperSetSlot(this, 5, count - 1);
+                s[5] = count - 1;
             } else if (kind === 3 && count > 0) {
-                $HelperSetSlot(this, 5, 0);
+                s[5] = 0;
                 for (; count > 0; count--) {
                     ",
     step!("iterator", "next"),
@@ -228,11 +229,11 @@ pub(super) const HELPER_NEXT: &str = concat!(
             }
             for (;;) {
                 let inner;
-                if (kind >= 4 && (inner = $HelperSlot(this, 6)) !== undefined) {
+                if (kind >= 4 && (inner = s[6]) !== undefined) {
                     let value, ended;
                     try {
                         ",
-    step!("inner", "$HelperSlot(this, 7)"),
+    step!("inner", "s[7]"),
     "
                         ended = step.done;
                         if (!ended) value = step.value;
@@ -241,22 +242,22 @@ pub(super) const HELPER_NEXT: &str = concat!(
                         throw error;
                     }
                     if (ended) {
-                        $HelperSetSlot(this, 6, undefined);
+                        s[6] = undefined;
                         continue;
                     }
                     done = false;
                     return { value, done };
                 }
                 if (kind === 5) {
-                    const list = $HelperSlot(this, 4);
+                    const list = s[4];
                     if (count >= list.length) return { value: undefined, done: true };
                     inner = $Call(list[count], list[count + 1]);
                     if (!$IsObject(inner)) throw $TypeError('% is not an object', inner);
                     const innerNext = inner.next;
                     count += 2;
-                    $HelperSetSlot(this, 5, count);
-                    $HelperSetSlot(this, 6, inner);
-                    $HelperSetSlot(this, 7, innerNext);
+                    s[5] = count;
+                    s[6] = inner;
+                    s[7] = innerNext;
                     continue;
                 }
                 ",
@@ -269,16 +270,16 @@ pub(super) const HELPER_NEXT: &str = concat!(
                     return { value, done };
                 }
                 try {
-                    const result = $Call($HelperSlot(this, 4), undefined, value, count);
-                    $HelperSetSlot(this, 5, ++count);
+                    const result = $Call(s[4], undefined, value, count);
+                    s[5] = ++count;
                     if (kind === 0) {
                         value = result;
                     } else if (kind === 1) {
                         if (!result) continue;
                     } else {
                         const record = $Flattenable(result);
-                        $HelperSetSlot(this, 6, record[0]);
-                        $HelperSetSlot(this, 7, record[1]);
+                        s[6] = record[0];
+                        s[7] = record[1];
                         continue;
                     }
                 } catch (error) {
@@ -289,7 +290,7 @@ pub(super) const HELPER_NEXT: &str = concat!(
                 return { value, done };
             }
         } finally {
-            $HelperLeave(this, done);
+            s[0] = done ? 3 : 1;
         }
     })"
 );

@@ -196,7 +196,7 @@ pub(super) const INCLUDES: &str = "(function (searchElement, skippedElements) {
 /// One step of what `Iterator.zip` gives; `this`, `done` and the end are those of `HELPER_NEXT`.
 macro_rules! zip_step {
     () => {
-        "const config = $HelperSlot(this, 4);
+        "const config = s[4];
         const iterators = config[0], nexts = config[1], padding = config[2], mode = config[3], keys = config[4];
         const count = iterators.length;
         if (count === 0) return { value: undefined, done: true };

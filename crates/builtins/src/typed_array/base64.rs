@@ -239,7 +239,7 @@ fn decode_base64(string: JsString, settings: (Alphabet, LastChunk), limit: usize
 fn decode_hex(string: JsString, limit: usize) -> Decoded {
     let units = string.to_units();
     let mut decoded = Decoded { read: 0, bytes: Vec::new(), error: None };
-    if units.len() % 2 != 0 {
+    if !units.len().is_multiple_of(2) {
         decoded.error = Some("Input string must contain hex characters in even length");
         return decoded;
     }

@@ -104,7 +104,7 @@ fn from_buffer(
 ) -> Completion<Object> {
     let (name, size) = (element_type.constructor_name(), element_type.size());
     let offset = to_byte_length(agent, offset, "Start offset is too large:")?;
-    if offset % size != 0 {
+    if !offset.is_multiple_of(size) {
         return Err(agent.range_error(format!("start offset of {name} should be a multiple of {size}")));
     }
     let new_length = if length.is_undefined() {
@@ -128,7 +128,7 @@ fn from_buffer(
             Value::UNDEFINED
         }
         None => {
-            if available % size != 0 {
+            if !available.is_multiple_of(size) {
                 return Err(
                     agent.range_error(format!("byte length of {name} should be a multiple of {size}"))
                 );
