@@ -2,7 +2,7 @@
 //!
 //! The interpreter computes with two numbers itself and comes here with everything else.
 
-use roundelay_heap::{BigInt, Value};
+use roundelay_heap::{BigInt, JsString, StringContent, Value};
 
 use super::conversion::PreferredType;
 use crate::agent::Agent;
@@ -23,6 +23,9 @@ impl Agent {
         if let (Some(x), Some(y)) = (left.as_string(), right.as_string()) {
             return self.concat(x, y).map(Value::from);
         }
+        if let (Some(string), Some(int)) = (left.as_string(), right.as_int()) {
+            return self.concat_int(string, int).map(Value::from);
+        }
         let left = self.to_primitive(left, PreferredType::Default)?;
         let right = self.to_primitive(right, PreferredType::Default)?;
         if left.is_string() || right.is_string() {
@@ -34,6 +37,27 @@ impl Agent {
             Operands::Numbers(x, y) => Ok(Value::number(x + y)),
             Operands::BigInts(x, y) => self.bigint_value(BigIntOperator::Add, x, y),
         }
+    }
+
+    /// A string and the digits of an int: a short result is made at once.
+    fn concat_int(&mut self, string: JsString, int: i32) -> Completion<JsString> {
+        const SHORT: usize = 13;
+        if string.is_empty() {
+            return Ok(self.int_to_string(int));
+        }
+        let mut buffer = itoa::Buffer::new();
+        let digits = buffer.format(int).as_bytes();
+        if string.len() <= SHORT
+            && let Some(StringContent::Latin1(units)) = string.try_content()
+        {
+            return Ok(self.heap.alloc_latin1_with(units.len() + digits.len(), |target| {
+                let (start, end) = target.split_at_mut(units.len());
+                start.copy_from_slice(units);
+                end.copy_from_slice(digits);
+            }));
+        }
+        let digits = self.heap.alloc_latin1(digits);
+        self.concat(string, digits)
     }
 
     /// Both operands by ToNumeric, left first; mixed types throw.

@@ -168,14 +168,14 @@ impl Agent {
     /// 7.2.13 IsLooselyEqual ( x, y )
     /// <https://tc39.es/ecma262/#sec-islooselyequal>
     pub fn loosely_equals(&mut self, x: Value, y: Value) -> Completion<bool> {
-        if same_type(x, y) {
-            return Ok(strict_equals(x, y));
+        if let (Some(number), Some(string)) = number_and_string(x, y) {
+            return Ok(number == self.string_to_number(string));
         }
         if x.is_nullish() || y.is_nullish() {
             return Ok(x.is_nullish() && y.is_nullish());
         }
-        if let (Some(number), Some(string)) = number_and_string(x, y) {
-            return Ok(number == self.string_to_number(string));
+        if same_type(x, y) {
+            return Ok(strict_equals(x, y));
         }
         if let (Some(bigint), Some(string)) =
             (x.as_bigint().or(y.as_bigint()), x.as_string().or(y.as_string()))
@@ -309,7 +309,6 @@ fn same_type(x: Value, y: Value) -> bool {
         || (x.is_bool() && y.is_bool())
         || (x.is_symbol() && y.is_symbol())
         || (x.is_bigint() && y.is_bigint())
-        || (x == y && x.is_nullish())
 }
 
 fn number_and_string(x: Value, y: Value) -> (Option<f64>, Option<JsString>) {

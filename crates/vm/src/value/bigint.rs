@@ -180,6 +180,12 @@ impl Agent {
             BigIntOperator::Multiply if digit_bits(left) + digit_bits(right) > MAX_BIGINT_BITS + 128 => {
                 Err(self.bigint_too_large())
             }
+            BigIntOperator::Multiply if left.digits().len() + right.digits().len() <= SCHOOL_DIGITS => {
+                let mut product = [0; SCHOOL_DIGITS];
+                multiply_digits(left.digits(), right.digits(), &mut product);
+                let sign = if left.sign() == right.sign() { Sign::Positive } else { Sign::Negative };
+                Ok(self.heap.alloc_bigint(sign, &product))
+            }
             _ => {
                 let result = integer_binary(operator, &to_integer(left), &to_integer(right));
                 self.bigint_from_integer(&result)
@@ -259,6 +265,23 @@ impl Agent {
             Some(value) => Ok(self.bigint_from_i128(value + i128::from(number))),
             None => self.bigint_from_integer(&(to_integer(bigint) + number)),
         }
+    }
+}
+
+/// Products of at most so many digits are computed digit by digit.
+const SCHOOL_DIGITS: usize = 40;
+
+/// Adds the product of two magnitudes to `product`, which is zero and long enough.
+fn multiply_digits(x: &[u64], y: &[u64], product: &mut [u64]) {
+    for (offset, &digit) in x.iter().enumerate() {
+        let mut carry = 0;
+        for (place, &other) in y.iter().enumerate() {
+            // At most (2^64 - 1)^2 + 2 (2^64 - 1), which is 2^128 - 1.
+            let sum = u128::from(digit) * u128::from(other) + u128::from(product[offset + place]) + carry;
+            product[offset + place] = sum as u64;
+            carry = sum >> 64;
+        }
+        product[offset + y.len()] = carry as u64;
     }
 }
 
@@ -423,6 +446,13 @@ mod tests {
         assert_eq!(compare_magnitude(&[0, 1], 18_446_744_073_709_551_616.0), Ordering::Equal);
         assert_eq!(compare_magnitude(&[1, 1], 18_446_744_073_709_551_616.0), Ordering::Greater);
         assert_eq!(compare_magnitude(&[0, 0, 1], 1e300), Ordering::Less);
+    }
+
+    #[test]
+    fn products_digit_by_digit() {
+        let mut product = [0; 4];
+        multiply_digits(&[u64::MAX, u64::MAX], &[u64::MAX, u64::MAX], &mut product);
+        assert_eq!(product, [1, 0, u64::MAX - 1, u64::MAX]);
     }
 
     #[test]

@@ -5,10 +5,11 @@
 ///
 /// The fraction has the fewest digits that tell the number from its neighbours.
 pub fn to_radix_string(number: f64, radix: u32) -> String {
-    if number == 0.0 {
-        return "0".to_owned();
-    }
     let magnitude = number.abs();
+    if magnitude < 9_007_199_254_740_992.0 && magnitude.trunc() == magnitude {
+        let text = small_integer_digits(magnitude as u64, radix);
+        return if number < 0.0 { format!("-{text}") } else { text };
+    }
     let mut integer = magnitude.floor();
     let fraction = fraction_digits(magnitude, &mut integer, radix);
     let mut text = integer_digits(integer, radix);
@@ -17,6 +18,21 @@ pub fn to_radix_string(number: f64, radix: u32) -> String {
         text.extend(fraction.iter().map(|&digit| digit_character(digit, radix)));
     }
     if number < 0.0 { format!("-{text}") } else { text }
+}
+
+fn small_integer_digits(mut integer: u64, radix: u32) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut buffer = [0; 64];
+    let mut start = buffer.len();
+    loop {
+        start -= 1;
+        buffer[start] = DIGITS[(integer % u64::from(radix)) as usize];
+        integer /= u64::from(radix);
+        if integer == 0 {
+            break;
+        }
+    }
+    text_of(&buffer[start..])
 }
 
 fn digit_character(digit: u32, radix: u32) -> char {
@@ -132,8 +148,39 @@ fn with_sign(number: f64, text: String) -> String {
 /// <https://tc39.es/ecma262/#sec-number.prototype.tofixed>
 pub fn to_fixed(number: f64, fraction_digits: usize) -> String {
     let magnitude = number.abs();
-    let text = fixed_magnitude(magnitude, fraction_digits);
+    let text = match scaled(magnitude, fraction_digits) {
+        Some(digits) => insert_point(&digits.to_string(), fraction_digits),
+        None => fixed_magnitude(magnitude, fraction_digits),
+    };
     with_sign(number, text)
+}
+
+/// The integer nearest to `magnitude` × 10^`power`, halves rounded up, where 128 bits hold the exact product.
+fn scaled(magnitude: f64, power: usize) -> Option<u128> {
+    let bits = magnitude.to_bits();
+    let exponent = (bits >> 52) as i32;
+    if power > 20 || exponent == 0 {
+        return (bits == 0).then_some(0);
+    }
+    let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52) * 10u128.pow(power as u32);
+    match 1075 - exponent {
+        // Integers above 2^52; below 10^21 with some fraction digits the product has less than 128 bits.
+        shift @ -17..=0 => mantissa.checked_mul(1 << -shift),
+        shift @ 1..=126 => Some((mantissa >> shift) + (mantissa >> (shift - 1) & 1)),
+        // Less than 2^-7.
+        shift if shift > 126 => Some(0),
+        _ => None,
+    }
+}
+
+/// Decimal digits of an integer with a point before the last `fraction_digits` of them.
+fn insert_point(digits: &str, fraction_digits: usize) -> String {
+    if fraction_digits == 0 {
+        return digits.to_owned();
+    }
+    let padded = format!("{digits:0>width$}", width = fraction_digits + 1);
+    let (integer, fraction) = padded.split_at(padded.len() - fraction_digits);
+    format!("{integer}.{fraction}")
 }
 
 fn fixed_magnitude(magnitude: f64, fraction_digits: usize) -> String {
@@ -229,6 +276,15 @@ mod tests {
 
     #[test]
     fn fixed() {
+        for number in
+            [0.1, 0.7, 1.005, 123.456, 8.345, 0.000_05, 1e15 + 0.3, 12_345.678_9, 5e-324, 1e-10, 99.995]
+        {
+            for digits in 0..=20 {
+                let exact =
+                    if number < 1e-300 { to_fixed(0.0, digits) } else { fixed_magnitude(number, digits) };
+                assert_eq!(to_fixed(number, digits), exact, "{number} {digits}");
+            }
+        }
         assert_eq!(to_fixed(0.5, 0), "1");
         assert_eq!(to_fixed(2.5, 0), "3");
         assert_eq!(to_fixed(-2.5, 0), "-3");
