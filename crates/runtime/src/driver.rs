@@ -8,6 +8,7 @@
 //!      └──────────────────────────────────────────────────
 //! ```
 
+use roundelay_builtins::finalization_registry;
 use roundelay_event_loop::{Step, Wait};
 use roundelay_vm::heap::{Kind, Object, Record};
 use roundelay_vm::interpreter::Termination;
@@ -120,12 +121,30 @@ impl Driver {
                 self.run_payload(agent, task.payload)?;
             }
             Step::RunMicrotasks => self.run_microtasks(agent)?,
-            Step::CheckpointEnd => self.report_rejections(agent)?,
+            Step::CheckpointEnd => {
+                self.report_rejections(agent)?;
+                self.clean_up_registries(agent)?;
+            }
             Step::Wait(Wait { deadline: Some(deadline), .. }) => return Ok(Progress::Waits { deadline }),
             Step::Wait(_) => return Ok(Progress::NeedsHost),
             Step::Idle => return Ok(Progress::Idle),
         }
         Ok(Progress::Ran)
+    }
+
+    /// Lets go of what weak references showed to the program, and calls back the finalization registries whose targets a
+    /// collection found dead.
+    fn clean_up_registries(&mut self, agent: &mut Agent) -> Result<(), Error> {
+        agent.clear_kept_objects();
+        if !agent.heap.has_cleared() {
+            return Ok(());
+        }
+        let completion = finalization_registry::clean_up(agent);
+        self.evaluated(agent);
+        match completion {
+            Ok(()) => Ok(()),
+            Err(throw) => self.uncaught(agent, throw, Origin::UncaughtException),
+        }
     }
 
     /// The loop's time. It is read again only after something has run that takes time.
