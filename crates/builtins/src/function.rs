@@ -52,7 +52,9 @@ fn callable_this(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> 
         Some(object) if agent.is_callable(arguments.this) => Ok(object),
         _ => {
             let text = agent.describe(arguments.this);
-            Err(agent.type_error(format!("Function.prototype.{method} was called on {text}, which is not a function")))
+            Err(agent.type_error(format!(
+                "Function.prototype.{method} was called on {text}, which is not a function"
+            )))
         }
     }
 }
@@ -125,7 +127,11 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
             Ok(Value::from(agent.string_from_units(&units)))
         }
         Kind::NativeFunction => {
-            let name = agent.native_function_info(function).name;
+            let mut name = agent.native_function_info(function).name;
+            // 20.2.3.5: NativeFunction has a PropertyName or none; `$&` is none.
+            if !name.chars().all(|c| c.is_alphanumeric() || "_$ [].".contains(c)) {
+                name.clear();
+            }
             Ok(Value::from(agent.string(&format!("function {name}() {{ [native code] }}"))))
         }
         _ => Ok(Value::from(agent.string("function () { [native code] }"))),
