@@ -323,7 +323,7 @@ mod tests {
         assert_eq!(round_to_half(65519.9), 65504.0);
         assert_eq!(round_to_half(65520.0), f64::INFINITY);
         assert_eq!(round_to_half(1.000_488_281_25), 1.0);
-        assert_eq!(round_to_half(2.980_232_238_769_531_25e-8), 0.0);
-        assert_eq!(round_to_half(5.960_464_477_539_063e-8), 5.960_464_477_539_063e-8);
+        assert_eq!(round_to_half(2f64.powi(-25)), 0.0);
+        assert_eq!(round_to_half(2f64.powi(-24)), 2f64.powi(-24));
     }
 }
