@@ -288,13 +288,23 @@ fn set_year(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     store(object, time_clip(time))
 }
 
+/// The time value of the receiver of a method that makes a text.
+fn receiver(agent: &mut Agent, this: Value, method: &str) -> Completion<f64> {
+    if this.as_object().is_some_and(|object| object.kind() == Kind::Date) {
+        return this_date(agent, this).map(|(_, time)| time);
+    }
+    let shown = agent.describe(this);
+    Err(agent.type_error(format!("Method Date.prototype.{method} called on incompatible receiver {shown}")))
+}
+
 /// The text of a time with `format`; an invalid one has a text of its own.
 fn text_of(
     agent: &mut Agent,
     arguments: &Arguments<'_>,
+    method: &str,
     format: impl FnOnce(&mut Agent, f64) -> String,
 ) -> Completion {
-    let (_, time) = this_date(agent, arguments.this)?;
+    let time = receiver(agent, arguments.this, method)?;
     let text = if time.is_nan() { "Invalid Date".to_owned() } else { format(agent, time) };
     Ok(Value::from(agent.string(&text)))
 }
@@ -315,31 +325,33 @@ fn time_string(agent: &mut Agent, time: f64) -> String {
 /// 21.4.4.41 Date.prototype.toString ( )
 /// <https://tc39.es/ecma262/#sec-date.prototype.tostring>
 fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    text_of(agent, arguments, date_string)
+    text_of(agent, arguments, "toString", date_string)
 }
 
 /// 21.4.4.35 Date.prototype.toDateString ( )
 /// <https://tc39.es/ecma262/#sec-date.prototype.todatestring>
 fn to_date_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    text_of(agent, arguments, |agent, time| format::date_text(Fields::of(local_time(agent, time))))
+    text_of(agent, arguments, "toDateString", |agent, time| {
+        format::date_text(Fields::of(local_time(agent, time)))
+    })
 }
 
 /// 21.4.4.42 Date.prototype.toTimeString ( )
 /// <https://tc39.es/ecma262/#sec-date.prototype.totimestring>
 fn to_time_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    text_of(agent, arguments, time_string)
+    text_of(agent, arguments, "toTimeString", time_string)
 }
 
 /// 21.4.4.43 Date.prototype.toUTCString ( )
 /// <https://tc39.es/ecma262/#sec-date.prototype.toutcstring>
 fn to_utc_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    text_of(agent, arguments, |_, time| format::utc_text(Fields::of(time)))
+    text_of(agent, arguments, "toUTCString", |_, time| format::utc_text(Fields::of(time)))
 }
 
 /// 21.4.4.36 Date.prototype.toISOString ( )
 /// <https://tc39.es/ecma262/#sec-date.prototype.toisostring>
 fn to_iso_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let (_, time) = this_date(agent, arguments.this)?;
+    let time = receiver(agent, arguments.this, "toISOString")?;
     if time.is_nan() {
         return Err(agent.range_error("Invalid time value"));
     }

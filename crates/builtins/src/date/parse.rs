@@ -379,7 +379,7 @@ impl<'a> Legacy<'a> {
             hour = hour % 12.0 + offset;
         }
         let is_midnight = (hour, minute, second, millisecond) == (24.0, 0.0, 0.0, 0.0);
-        if !is_midnight && !(hour < 24.0 && minute < 60.0 && second < 60.0) {
+        if !is_midnight && (hour >= 24.0 || minute >= 60.0 || second >= 60.0) {
             return None;
         }
         let time = from_numbers([year, month - 1.0, day, hour, minute, second, millisecond]);

@@ -50,3 +50,23 @@ impl SyntaxError {
         format!("Unexpected token '{token}', {before}\"{}\"{after} is not valid JSON", shown(start, end))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str, at: usize) -> String {
+        SyntaxError { reason: Reason::Token, at }.message(StringContent::Latin1(text.as_bytes()))
+    }
+
+    #[test]
+    fn the_place_is_shown_with_what_surrounds_it() {
+        assert_eq!(message("", 0), "Unexpected end of JSON input");
+        assert_eq!(message("[1,]", 3), "Unexpected token ']', \"[1,]\" is not valid JSON");
+        assert_eq!(message(&"a".repeat(100), 0), "Unexpected token 'a', \"aaaaaaaaaa\"... is not valid JSON");
+        let middle = format!("[{}x{}]", "1,".repeat(20), " ".repeat(20));
+        let expected = "Unexpected token 'x', ...\"1,1,1,1,1,x         \"... is not valid JSON";
+        assert_eq!(message(&middle, 41), expected);
+        assert_eq!(message("undefined", 0), "\"undefined\" is not valid JSON");
+    }
+}

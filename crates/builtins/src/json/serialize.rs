@@ -171,10 +171,11 @@ impl Serializer {
                 let key = place.key.to_value(agent);
                 self.forget();
                 value = agent.call(method, value, &[key])?;
-            } else if let Some(object) = value.as_object() {
-                if object.kind() == Kind::Array && method.is_undefined() {
-                    self.plans.learn_array(agent, object);
-                }
+            } else if let Some(object) = value.as_object()
+                && object.kind() == Kind::Array
+                && method.is_undefined()
+            {
+                self.plans.learn_array(agent, object);
             }
         }
         if let Some(replacer) = self.replacer {

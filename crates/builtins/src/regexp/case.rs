@@ -37,7 +37,7 @@ fn single(mut characters: impl Iterator<Item = char>) -> Option<u32> {
 fn to_upper(character: u32) -> u32 {
     let upper = char::from_u32(character).and_then(|c| single(c.to_uppercase()));
     match upper {
-        Some(upper) if upper >= 0x80 && upper <= 0xFFFF => upper,
+        Some(upper) if (0x80..=0xFFFF).contains(&upper) => upper,
         _ => character,
     }
 }

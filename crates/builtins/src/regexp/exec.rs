@@ -82,6 +82,10 @@ pub(super) fn last_index(agent: &mut Agent, regexp: Object) -> Completion<u64> {
 
 /// `Set(R, "lastIndex", index, true)` of a RegExp object.
 pub(super) fn set_last_index(agent: &mut Agent, regexp: Object, index: usize) -> Completion<()> {
+    if legacy::template(agent).is_some_and(|template| template.shape() == regexp.shape()) {
+        regexp.set_property_slot(LAST_INDEX, Value::length(index));
+        return Ok(());
+    }
     let key = PropertyKey::from(agent.names.last_index);
     let is_writable = agent.own_property(regexp, key)?.is_some_and(|property| property.is_writable());
     if is_writable {

@@ -139,10 +139,7 @@ pub(super) fn search(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
         let found = builtin_find(agent, object, string)?;
         found.then(|| Value::length(group(agent, 0).map_or(0, |(start, _)| start)))
     } else {
-        match regexp_exec(agent, object, string)?.as_object() {
-            Some(result) => Some(Value::from(result)),
-            None => None,
-        }
+        regexp_exec(agent, object, string)?.as_object().map(Value::from)
     };
     let current = agent.get(object, agent.names.last_index)?;
     if !agent.same_value(current, previous) {

@@ -136,4 +136,21 @@ fn long_subjects_and_deep_patterns() {
     let subject = "ab".repeat(50_000);
     assert_eq!(first_match("^(?:a|b|ab)*$", "", &subject).len(), subject.len());
     assert_eq!(first_match(&"(".repeat(2000), "", ""), "Regular expression too large");
+    let nested = format!("{}a{}", "(".repeat(900), ")*".repeat(900));
+    assert!(first_match(&nested, "", "aaa").starts_with("aaa,"));
+}
+
+#[test]
+fn hopeless_searches_are_polled() {
+    let units: Vec<u16> = "^(a+)+$".encode_utf16().collect();
+    let Ok(program) = compile(&units, flags("")) else { panic!("the pattern is valid") };
+    let subject = [b'a'; 60].into_iter().chain([b'b']).collect::<Vec<u8>>();
+    let mut polls = 0;
+    let mut poll = || {
+        polls += 1;
+        if polls < 3 { Ok(()) } else { Err(roundelay_vm::Throw::termination()) }
+    };
+    let stopped =
+        find(&program, StringContent::Latin1(&subject), (0, false), &mut Scratch::default(), &mut poll);
+    assert!(matches!(stopped, Err(super::matcher::Stop::Throw(_))));
 }
