@@ -58,10 +58,16 @@ fn object(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     if let Some(new_target) = arguments.new_target.as_object()
         && new_target != arguments.callee
     {
-        return agent.ordinary_create_from_constructor(new_target, Intrinsic::ObjectPrototype).map(Value::from);
+        return agent
+            .ordinary_create_from_constructor(new_target, Intrinsic::ObjectPrototype)
+            .map(Value::from);
     }
     let value = arguments.at(0);
-    if value.is_nullish() { Ok(Value::from(agent.new_object())) } else { agent.to_object(value).map(Value::from) }
+    if value.is_nullish() {
+        Ok(Value::from(agent.new_object()))
+    } else {
+        agent.to_object(value).map(Value::from)
+    }
 }
 
 /// 20.1.2.1 Object.assign ( target, ...sources )
@@ -111,7 +117,8 @@ fn object_define_properties(agent: &mut Agent, object: Object, properties: Value
     let mut pending = roundelay_vm::object::ValueList::new(agent);
     for position in 0..keys.len() {
         let key = keys.get(position);
-        let enumerable = agent.own_property(properties, key)?.is_some_and(|property| property.is_enumerable());
+        let enumerable =
+            agent.own_property(properties, key)?.is_some_and(|property| property.is_enumerable());
         if enumerable {
             let value = agent.get(properties, key)?;
             let descriptor = agent.to_property_descriptor(value)?;
@@ -192,7 +199,8 @@ fn get_own_property_descriptor(agent: &mut Agent, arguments: &Arguments<'_>) -> 
     let object = agent.to_object(arguments.at(0))?;
     let key = agent.to_property_key(arguments.at(1))?;
     let descriptor = agent.get_own_property(object, key)?;
-    Ok(descriptor.map_or(Value::UNDEFINED, |descriptor| Value::from(agent.from_property_descriptor(&descriptor))))
+    Ok(descriptor
+        .map_or(Value::UNDEFINED, |descriptor| Value::from(agent.from_property_descriptor(&descriptor))))
 }
 
 /// 20.1.2.9 Object.getOwnPropertyDescriptors ( O )
@@ -477,8 +485,11 @@ fn define_accessor(agent: &mut Agent, arguments: &Arguments<'_>, is_getter: bool
         let name = if is_getter { "__defineGetter__" } else { "__defineSetter__" };
         return Err(agent.type_error(format!("Object.prototype.{name}: Expecting function")));
     }
-    let mut descriptor =
-        PropertyDescriptor { enumerable: Some(true), configurable: Some(true), ..PropertyDescriptor::default() };
+    let mut descriptor = PropertyDescriptor {
+        enumerable: Some(true),
+        configurable: Some(true),
+        ..PropertyDescriptor::default()
+    };
     if is_getter {
         descriptor.get = Some(function);
     } else {

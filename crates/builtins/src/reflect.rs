@@ -1,8 +1,8 @@
 //! 28.1 The Reflect object.
 
+use roundelay_vm::names::WellKnown;
 use roundelay_vm::realm::{CONFIGURABLE, ConstValue, Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
-use roundelay_vm::names::WellKnown;
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::Reflect,
@@ -39,7 +39,8 @@ fn apply(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let function = arguments.at(0);
     if !agent.is_callable(function) {
         let text = agent.describe(function);
-        return Err(agent.type_error(format!("Function.prototype.apply was called on {text}, which is not a function")));
+        return Err(agent
+            .type_error(format!("Function.prototype.apply was called on {text}, which is not a function")));
     }
     let list = agent.create_list_from_array_like(arguments.at(2))?;
     agent.call(function, arguments.at(1), list.values())
@@ -93,7 +94,8 @@ fn get_own_property_descriptor(agent: &mut Agent, arguments: &Arguments<'_>) -> 
     let object = target(agent, arguments, "getOwnPropertyDescriptor")?;
     let key = agent.to_property_key(arguments.at(1))?;
     let descriptor = agent.get_own_property(object, key)?;
-    Ok(descriptor.map_or(Value::UNDEFINED, |descriptor| Value::from(agent.from_property_descriptor(&descriptor))))
+    Ok(descriptor
+        .map_or(Value::UNDEFINED, |descriptor| Value::from(agent.from_property_descriptor(&descriptor))))
 }
 
 /// 28.1.7 Reflect.getPrototypeOf ( target )

@@ -57,7 +57,10 @@ fn a_thrown_value_that_is_no_error_is_shown() {
 
 #[test]
 fn an_unhandled_rejection_ends_the_program() {
-    insta::assert_snapshot!(report(&["-e", "Promise.reject(5); setTimeout(() => console.log('never'), 0)"], ""));
+    insta::assert_snapshot!(report(
+        &["-e", "Promise.reject(5); setTimeout(() => console.log('never'), 0)"],
+        ""
+    ));
 }
 
 #[test]
@@ -76,7 +79,8 @@ fn limits_end_programs() {
 
 #[test]
 fn deep_recursion_is_an_error_that_can_be_caught() {
-    let code = "function f() { return 1 + f(); } try { f() } catch (e) { console.log(e instanceof RangeError) }";
+    let code =
+        "function f() { return 1 + f(); } try { f() } catch (e) { console.log(e instanceof RangeError) }";
     assert_eq!(roundelay(&["-e", code], "").stdout, b"true\n");
 }
 
