@@ -282,7 +282,7 @@ opcodes! {
     /// As `PushEnvironment`, for a scope whose names are looked up at run time: slot 1 holds `scopes[scope]`,
     /// slot 2 the object of variables that a sloppy eval added (undefined until then); bindings begin at slot 3
     PushDynamicEnvironment(dst: W, parent: R, scope: XU);
-    /// `r[dst] :=` the object environment of a `with` statement over ToObject(r[object])
+    /// `r[dst] :=` the object environment of a `with` statement over ToObject(`r[object]`)
     PushWith(dst: W, parent: R, object: R);
     /// `r[dst] :=` a copy of the environment `r[src]` (per-iteration bindings)
     CopyEnvironment(dst: W, src: R);
@@ -310,7 +310,7 @@ opcodes! {
     InitializeGlobal(value: R, site: XIC);
     /// 16.1.7 GlobalDeclarationInstantiation for `declarations` of this code (functions follow by `DefineGlobalFunction`)
     DeclareGlobals(unused: U8);
-    /// CreateGlobalFunctionBinding(constants[name], r[function])
+    /// CreateGlobalFunctionBinding(`constants[name]`, `r[function]`)
     DefineGlobalFunction(function: R, name: K16);
     /// `r[dst] :=` the binding `constants[name]` found from environment `r[env]` outward by name; missing throws
     GetDynamic(dst: W, env: R, name: XK);
@@ -351,9 +351,9 @@ opcodes! {
     SetSuper(window: Win, key: R, value: R);
     /// `r[dst] := delete r[object][r[key]]`
     DeleteElement(dst: W, object: R, key: R);
-    /// CreateDataPropertyOrThrow(r[object], site's name, r[value]): literals and public fields
+    /// CreateDataPropertyOrThrow(`r[object]`, site's name, `r[value]`): literals and public fields
     DefineField(object: R, value: R, site: XIC);
-    /// CreateDataPropertyOrThrow(r[object], r[key], r[value])
+    /// CreateDataPropertyOrThrow(`r[object]`, `r[key]`, `r[value]`)
     DefineElement(object: R, key: R, value: R);
     /// Defines method, getter or setter `r[function]` under `r[key]`. flags: 1 enumerable, 2 getter, 4 setter, 8 sets the
     /// function's name (with its `get `/`set ` prefix). Makes `r[object]` its home object.
@@ -384,7 +384,7 @@ opcodes! {
     // ---- functions and classes ----
     /// `r[dst] :=` a closure of nested function `function` over environment `r[env]`; arrows capture nothing else
     NewClosure(dst: W, env: R, function: XF);
-    /// SetFunctionName(r[function], r[key]) if it has no own name; prefix: 0 none, 1 `get`, 2 `set`
+    /// SetFunctionName(`r[function]`, `r[key]`) if it has no own name; prefix: 0 none, 1 `get`, 2 `set`
     SetFunctionName(function: R, key: R, prefix: U8);
     /// Makes `r[object]` the home object of `r[function]`.
     SetHomeObject(function: R, object: R);

@@ -370,9 +370,6 @@ impl Agent {
     /// 20.1.2.1 Object.assign, step 3.a for one source.
     /// <https://tc39.es/ecma262/#sec-object.assign>
     pub fn assign_properties(&mut self, target: Object, source: Object) -> Completion<()> {
-        if self.shadows_nothing(source) && self.copy_whole_shape(target, source) {
-            return Ok(());
-        }
         let keys = self.own_property_keys(source)?;
         for position in 0..keys.len() {
             let key = keys.get(position);
@@ -387,24 +384,6 @@ impl Agent {
             self.set(target, key, value, ShouldThrow::Yes)?;
         }
         Ok(())
-    }
-
-    /// Whether nothing that the object inherits has the name of an own property: then assigning properties of these
-    /// names to an empty object with the same prototype meets no setter.
-    fn shadows_nothing(&self, object: Object) -> bool {
-        if object.kind() != Kind::Object {
-            return false;
-        }
-        let shape = ShapeId::of(object);
-        let Some(prototype) = self.ordinary_prototype(object) else { return true };
-        let above = ShapeId::of(prototype);
-        !prototype.has_flag(ObjectFlags::EXOTIC | ObjectFlags::LAZY)
-            && prototype.kind() == Kind::Object
-            && self.shapes.prototype(above).is_null()
-            && self.shapes.entries(shape).iter().all(|entry| {
-                !entry.key.is_empty()
-                    && self.shapes.lookup(above, PropertyKey::from_word(entry.key)).is_none()
-            })
     }
 
     /// Copies all properties of a plain object to an empty one that may simply take over its shape.
