@@ -357,8 +357,10 @@ pub(crate) unsafe fn set(
             return Ok(Step::Value(value));
         }
         let misses = (*cache).misses.saturating_add(1);
-        let mut learnt = InlineCache { guard, misses, ..InlineCache::new(key) };
-        match agent.lookup_for_store(target, key) {
+        let found = agent.lookup_for_store(target, key);
+        // The look-up may have realised lazy properties, which changes the shape that the cache is to know.
+        let mut learnt = InlineCache { guard: guard_of(target), misses, ..InlineCache::new(key) };
+        match found {
             StoreLookup::OwnWritable { slot } => {
                 let (inline, offset) = slot_offset(target, slot);
                 learnt.kind = if inline { CacheKind::OwnInline } else { CacheKind::OwnSlots };
