@@ -62,6 +62,9 @@ pub(crate) unsafe fn linked_code(agent: &Agent, function: Value) -> *mut LinkedC
 }
 
 /// Pushes the frame of ordinary code whose window already is where its registers will be.
+///
+/// # Safety
+/// `regs` must be the window of a call of `code`, at least `argc + 2` values on the VM stack.
 #[inline(always)]
 unsafe fn push_plain(
     agent: &mut Agent,
@@ -105,6 +108,8 @@ fn stack_overflow(agent: &mut Agent) -> crate::error::Throw {
     agent.range_error("Maximum call stack size exceeded")
 }
 
+/// # Safety
+/// As for `call_window`.
 #[inline(never)]
 unsafe fn call_window_slow(
     agent: &mut Agent,
@@ -166,6 +171,9 @@ unsafe fn call_window_slow(
 }
 
 /// Copies a window above everything that the current frame uses, where it can grow.
+///
+/// # Safety
+/// A frame must be running, or the sentinel be in place.
 unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion<*mut Value> {
     // SAFETY: the bound is checked; `top` of the running frame is inside the stack.
     unsafe {
@@ -178,6 +186,9 @@ unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion<*mut Value
 }
 
 /// The window of a bound function's target: bound arguments first.
+///
+/// # Safety
+/// As for `call_window`; `function` must be a bound function.
 unsafe fn bound_window(
     agent: &mut Agent,
     function: Object,
@@ -200,6 +211,9 @@ unsafe fn bound_window(
 }
 
 /// A window of `callee`, `this` and the elements of `list` (7.3.18 CreateListFromArrayLike; nullish: none).
+///
+/// # Safety
+/// As for `fresh_window`.
 unsafe fn spread_window(
     agent: &mut Agent,
     (callee, this): (Value, Value),
@@ -223,6 +237,9 @@ unsafe fn spread_window(
 }
 
 /// Pushes the frame of any code; the window may stand anywhere.
+///
+/// # Safety
+/// As for `call_window`; `code` must be the prepared code of the callee.
 unsafe fn enter(
     agent: &mut Agent,
     code: *mut LinkedCode,
@@ -265,6 +282,9 @@ unsafe fn enter(
 }
 
 /// Generators and async functions: the registers are a heap record from the start.
+///
+/// # Safety
+/// As for `enter`.
 unsafe fn enter_suspendable(
     agent: &mut Agent,
     code: *mut LinkedCode,
@@ -463,6 +483,9 @@ fn not_a_constructor(agent: &mut Agent, callee: Value) -> crate::error::Throw {
 }
 
 /// The actual arguments of the running frame.
+///
+/// # Safety
+/// The running frame must be of code that keeps its arguments.
 unsafe fn actual_arguments(agent: &Agent) -> &[Value] {
     // SAFETY: code that creates arguments objects has USES_ARGUMENTS, for which `enter` kept them.
     unsafe {

@@ -1508,6 +1508,9 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
 }
 
 /// Handles by address, for the families.
+///
+/// # Safety
+/// `value` must be a live object.
 #[inline(always)]
 pub(crate) unsafe fn object_at(value: Value) -> Object {
     // SAFETY: the caller tested that the value is an object.

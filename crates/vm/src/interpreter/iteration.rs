@@ -160,6 +160,8 @@ pub(crate) fn throw_not_object(agent: &mut Agent, value: Value) -> Completion<()
     Err(agent.type_error(format!("Iterator result {text} is not an object")))
 }
 
+/// # Safety
+/// `window` must be an iterator window of the running frame.
 unsafe fn record(window: *mut Value) -> Option<IteratorRecord> {
     // SAFETY: the caller's promise of three registers.
     unsafe {

@@ -136,6 +136,9 @@ enum Property {
 
 /// Reads through the shared cache, or looks the property up and teaches both caches. `None` for what must not be
 /// cached.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
 unsafe fn lookup(agent: &mut Agent, object: Object, cache: *mut InlineCache) -> Option<Property> {
     // SAFETY: the cache is the caller's promise.
     unsafe {

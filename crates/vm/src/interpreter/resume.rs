@@ -126,6 +126,9 @@ fn approximate_stack_pointer() -> usize {
 }
 
 /// Puts the resumption into the frame; a throw to be thrown at the frame's position is given back.
+///
+/// # Safety
+/// `frame` must have been pushed for a parked frame, at the instruction where it parked.
 unsafe fn deliver(frame: *mut CallFrame, mode: ResumeMode, value: Value) -> Option<Throw> {
     // SAFETY: `pc` points at the instruction the frame parked at (verified code).
     unsafe {
