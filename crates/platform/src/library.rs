@@ -16,6 +16,7 @@ use roundelay::{Extension, TaskSource, host};
 use crate::errors::{self, coded_error};
 use crate::formatting;
 use crate::node::files;
+use crate::web::url;
 
 /// The library object of a realm.
 const LIBRARY: Intrinsic = Intrinsic::host(0);
@@ -38,15 +39,21 @@ pub(crate) static TABLE: Table = Table {
         Property::Script("event_emitter", 1, include_str!("node/event_emitter.js")),
         Property::Script("events", 1, include_str!("web/events.js")),
         Property::Script("files", 1, include_str!("node/files.js")),
+        Property::Script("headers", 1, include_str!("web/headers.js")),
         Property::Script("messaging", 1, include_str!("web/messaging.js")),
         Property::Script("modules", 1, include_str!("node/modules.js")),
         Property::Script("structured_clone", 1, include_str!("web/structured_clone.js")),
+        Property::Script("node_url", 1, include_str!("node/url.js")),
+        Property::Script("url", 1, include_str!("web/url.js")),
         Property::Script("warnings", 1, include_str!("node/warnings.js")),
         Property::Method("load", 1, load_native),
+        Property::Method("changeUrl", 3, url::change_url),
         Property::Method("codedError", 3, coded_error_native),
         Property::Method("completeLater", 1, files::complete_later),
         Property::Method("decodeText", 5, crate::web::encoding::decode_text),
         Property::Method("detach", 1, crate::web::clone::detach),
+        Property::Method("domainToASCII", 1, url::domain_to_ascii),
+        Property::Method("domainToUnicode", 1, url::domain_to_unicode),
         Property::Method("encodeUtf8", 1, crate::web::encoding::encode_utf8),
         Property::Method("encodeUtf8Into", 2, crate::web::encoding::encode_utf8_into),
         Property::Method("errorStack", 1, error_stack),
@@ -57,10 +64,13 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("kindOf", 1, crate::web::clone::kind_of),
         Property::Method("missingArguments", 1, missing_arguments),
         Property::Method("now", 0, crate::web::performance::now),
+        Property::Method("parseQuery", 1, url::parse_query),
+        Property::Method("parseUrl", 2, url::parse_url),
         Property::Method("pathKind", 1, files::path_kind),
         Property::Method("readFile", 1, files::read_file),
         Property::Method("writeFile", 3, files::write_file),
         Property::Method("postMessageTask", 1, post_message_task),
+        Property::Method("serializeQuery", 1, url::serialize_query),
         Property::Method("reportException", 1, report_exception),
         Property::Method("toDelay", 1, to_delay),
         Property::Method("typedArrayName", 1, crate::web::clone::typed_array_name),

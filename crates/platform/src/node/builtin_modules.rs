@@ -17,6 +17,7 @@ const NAMES: &[&str] = &[
     "stream",
     "timers",
     "timers/promises",
+    "url",
     "util",
 ];
 
@@ -32,8 +33,12 @@ pub(crate) fn exports(agent: &mut Agent, name: &str) -> Completion<Object> {
         "console" => Ok(crate::console::object(agent)),
         "process" => Ok(crate::process::object(agent)),
         _ => {
-            let is_file_module = matches!(name, "fs" | "fs/promises" | "path" | "readline" | "stream");
-            let modules = library::load(agent, if is_file_module { "files" } else { "modules" })?;
+            let file = match name {
+                "fs" | "fs/promises" | "path" | "readline" | "stream" => "files",
+                "url" => "node_url",
+                _ => "modules",
+            };
+            let modules = library::load(agent, file)?;
             let key = PropertyKey::from(agent.atom(name));
             let make = agent.get(modules, key)?;
             let exports = agent.call(make, Value::UNDEFINED, &[])?;

@@ -5,6 +5,7 @@ pub(crate) mod bytes;
 pub(crate) mod clone;
 pub(crate) mod encoding;
 pub(crate) mod performance;
+pub(crate) mod url;
 
 use roundelay::vm::realm::{METHOD, Property, Table, WEB_IDL};
 
@@ -24,6 +25,8 @@ pub(crate) static CLASSES: Table = Table {
         "abort": "AbortController" "AbortSignal";
         "messaging": "MessageChannel" "MessagePort" "MessageEvent";
         "encoding": "TextEncoder" "TextDecoder";
+        "headers": "Headers";
+        "url": "URL" "URLSearchParams";
     },
     ..Table::DEFAULT
 };
