@@ -26,7 +26,7 @@ mod node;
 mod process;
 mod program;
 mod rejections;
-mod test262;
+pub mod test262;
 mod timers;
 mod web;
 

@@ -10,7 +10,7 @@ use roundelay::vm::{Agent, Arguments, Completion, NativeFunction, PropertyDescri
 /// Defines `print` and `$262` in the current realm.
 ///
 /// Unsupported: agents of `$262.agent` and `IsHTMLDDA`.
-pub(crate) fn install(agent: &mut Agent) -> Completion<()> {
+pub fn install(agent: &mut Agent) -> Completion<()> {
     let global = agent.global_object();
     define_function(agent, global, "print", 1, print)?;
     let object = realm_object(agent)?;
