@@ -254,6 +254,14 @@ impl Heap {
         std::mem::take(&mut self.cleared)
     }
 
+    /// As `take_cleared` for the cells that `is_wanted` picks.
+    pub fn take_cleared_where(&mut self, is_wanted: impl Fn(Record) -> bool) -> Vec<Record> {
+        let (wanted, others) =
+            std::mem::take(&mut self.cleared).into_iter().partition(|&cell| is_wanted(cell));
+        self.cleared = others;
+        wanted
+    }
+
     /// Is there a weak cell to take?
     pub fn has_cleared(&self) -> bool {
         !self.cleared.is_empty()

@@ -18,7 +18,9 @@ use roundelay_vm::{Agent, Completion, PropertyKey, Throw, Value};
 use crate::code_frame::CodeFrame;
 use crate::error::{Error, ErrorKind, Place};
 use crate::host::{Refused, host};
+use crate::mailbox::Message;
 use crate::platform::{Origin, Platform};
+use crate::resources;
 use crate::runtime::Runtime;
 
 /// What one step of a runtime did, or what it needs.
@@ -72,13 +74,13 @@ impl Runtime {
 
     fn sleep_until(&mut self, deadline: u64) -> Result<(), Error> {
         let handle = self.interrupt_handle();
-        handle.sleeper.set(Some(std::thread::current()));
+        handle.mailbox.set_thread(Some(std::thread::current()));
         let environment = &mut self.host().environment;
         environment.stdout.flush();
         if !handle.is_set() {
             environment.wait_until(deadline);
         }
-        handle.sleeper.set(None);
+        handle.mailbox.set_thread(None);
         self.driver.clock_is_stale = true;
         if handle.is_set() {
             Err(self.driver.error_of(&mut self.agent, Throw::termination()))
@@ -110,7 +112,17 @@ impl Driver {
         host(agent).event_loop.evaluated();
     }
 
+    /// Does what other threads asked for.
+    pub(crate) fn take_mail(&mut self, agent: &mut Agent) {
+        while let Some(message) = host(agent).mailbox.take() {
+            match message {
+                Message::Release(key) => drop(agent.heap.roots.remove(key)),
+            }
+        }
+    }
+
     fn step(&mut self, agent: &mut Agent) -> Result<Progress, Error> {
+        self.take_mail(agent);
         let microtasks_pending = agent.has_jobs();
         let now = self.loop_time(agent);
         match host(agent).event_loop.next_step(microtasks_pending, now) {
@@ -136,6 +148,7 @@ impl Driver {
     /// collection found dead.
     fn clean_up_registries(&mut self, agent: &mut Agent) -> Result<(), Error> {
         agent.clear_kept_objects();
+        resources::release_dead(agent);
         if !agent.heap.has_cleared() {
             return Ok(());
         }

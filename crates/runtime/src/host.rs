@@ -14,7 +14,9 @@ use crate::compile;
 use crate::environment::Environment;
 use crate::error::Place;
 use crate::extensions::Extensions;
+use crate::mailbox::Shared;
 use crate::modules::ModuleLoader;
+use crate::resources::Resources;
 
 /// What an agent stands on: the environment, the loop, modules under way and the platform's state.
 pub struct RuntimeHost {
@@ -24,6 +26,10 @@ pub struct RuntimeHost {
     pub event_loop: EventLoop<Value>,
     /// State of the platform.
     pub extensions: Extensions,
+    /// What other threads have to tell.
+    pub(crate) mailbox: Shared,
+    /// What Rust owns and objects hold.
+    pub(crate) resources: Resources,
     loader: Box<dyn ModuleLoader>,
     /// Every source text that was compiled under a name, for code frames.
     sources: Vec<Arc<Source>>,
@@ -50,6 +56,8 @@ impl RuntimeHost {
             environment,
             event_loop: EventLoop::new(profile),
             extensions: Extensions::default(),
+            mailbox: Shared::default(),
+            resources: Resources::default(),
             loader,
             sources: Vec::new(),
             refused: None,
@@ -87,6 +95,7 @@ impl Host for RuntimeHost {
     fn trace(&mut self, tracer: &mut Tracer) {
         self.event_loop.payloads().for_each(|payload| tracer.value(payload));
         self.extensions.trace(tracer);
+        self.resources.trace(tracer);
     }
 
     fn compile(

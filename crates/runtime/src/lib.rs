@@ -31,21 +31,31 @@ mod driver;
 mod environment;
 mod error;
 mod extensions;
+mod function;
+mod globals;
+mod handle;
 mod host;
 mod interrupt;
+mod mailbox;
 mod modules;
 mod platform;
+mod resources;
 mod runtime;
 mod stream;
 
 pub use builder::RuntimeBuilder;
 pub use code_frame::CodeFrame;
 pub use compile::{compile_commonjs, compile_script, has_module_syntax, parse_json};
-pub use convert::FromJs;
+pub use convert::{Bytes, FromJs, IntoJs};
 pub use driver::{Progress, TIMER_ARGUMENTS, TIMER_CALLBACK};
 pub use environment::{ClockKind, Environment};
 pub use error::{Error, Place};
 pub use extensions::{Extension, Extensions};
+pub use function::{
+    ArgumentCursor, Callee, Exception, FromArgument, HostFunction, IntoArguments, IntoFunction, IntoReturn,
+    Rest, This,
+};
+pub use handle::{Function, Handle};
 pub use host::{RuntimeHost, host};
 pub use interrupt::InterruptHandle;
 pub use modules::ModuleLoader;

@@ -1,5 +1,6 @@
 //! The embedding API.
 
+use std::fmt;
 use std::sync::Arc;
 
 use roundelay_vm::agent::AgentOptions;
@@ -14,8 +15,10 @@ use crate::compile;
 use crate::convert::{self, FromJs};
 use crate::driver::Driver;
 use crate::error::{Error, ErrorKind, Place};
+use crate::function::guard;
 use crate::host::{RuntimeHost, host};
-use crate::interrupt::{InterruptHandle, Sleeper};
+use crate::interrupt::InterruptHandle;
+use crate::mailbox::Shared;
 use crate::modules::NoModules;
 
 /// One agent with its event loop: JavaScript runs when the embedder pulls.
@@ -29,7 +32,7 @@ use crate::modules::NoModules;
 pub struct Runtime {
     pub(crate) agent: Box<Agent>,
     pub(crate) driver: Driver,
-    sleeper: Sleeper,
+    pub(crate) mailbox: Shared,
 }
 
 /// Values on the VM stack; memory is used only as far as calls go.
@@ -47,6 +50,7 @@ impl Runtime {
         let environment = builder.take_environment();
         let loader = builder.loader.take().unwrap_or_else(|| Box::new(NoModules));
         let host = RuntimeHost::new(environment, builder.profile, loader);
+        let mailbox = Arc::clone(&host.mailbox);
         let limits = builder.limits;
         let options = AgentOptions {
             heap_limit: limits.heap_bytes.unwrap_or(usize::MAX),
@@ -61,7 +65,7 @@ impl Runtime {
         if limits.gc_stress {
             agent.heap.set_stress(true);
         }
-        Self { agent, driver: Driver::new(builder.platform), sleeper: Sleeper::default() }
+        Self { agent, driver: Driver::new(builder.platform), mailbox }
     }
 
     /// Runs a script and converts the value of its last expression statement. Jobs it leaves behind wait for
@@ -78,11 +82,18 @@ impl Runtime {
     /// assert_eq!(error.place().unwrap().to_string(), "task.js:2:9");
     /// ```
     pub fn eval_named<T: FromJs>(&mut self, source: &str, name: &str) -> Result<T, Error> {
-        let converted = self.run_script(source, name, |agent, value| match T::from_js(agent, value)? {
-            Some(result) => Ok(Ok(result)),
-            None => Ok(Err(convert::mismatch::<T>(agent, value))),
-        });
-        converted?
+        self.run_script(source, name, checked::<T>)?
+    }
+
+    /// Runs native code and converts its result.
+    pub(crate) fn convert_result<T: FromJs>(
+        &mut self,
+        run: impl FnOnce(&mut Agent) -> Completion<Value>,
+    ) -> Result<T, Error> {
+        self.with_agent(|agent| {
+            let value = run(agent)?;
+            checked::<T>(agent, value)
+        })?
     }
 
     /// Runs a script and hands its completion value to `with`.
@@ -143,7 +154,8 @@ impl Runtime {
     pub fn with_agent<T>(&mut self, run: impl FnOnce(&mut Agent) -> Completion<T>) -> Result<T, Error> {
         let Self { agent, driver, .. } = self;
         agent.enter(|agent| {
-            let completion = run(agent);
+            driver.take_mail(agent);
+            let completion = guard(agent, run);
             driver.evaluated(agent);
             completion.map_err(|throw| driver.error_of(agent, throw))
         })
@@ -162,11 +174,31 @@ impl Runtime {
 
     /// Stops the program from another thread.
     pub fn interrupt_handle(&self) -> InterruptHandle {
-        InterruptHandle { word: self.agent.poll_word(), sleeper: self.sleeper.clone() }
+        InterruptHandle { word: self.agent.poll_word(), mailbox: Arc::clone(&self.mailbox) }
     }
 
     /// What the agent stands on.
     pub fn host(&mut self) -> &mut RuntimeHost {
         host(&mut self.agent)
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        self.mailbox.close();
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Runtime").field("tasks_run", &self.tasks_run()).finish_non_exhaustive()
+    }
+}
+
+/// The value as a `T`, or the error that says why not.
+fn checked<T: FromJs>(agent: &mut Agent, value: Value) -> Completion<Result<T, Error>> {
+    match T::from_js(agent, value)? {
+        Some(result) => Ok(Ok(result)),
+        None => Ok(Err(convert::mismatch::<T>(agent, value))),
     }
 }

@@ -85,6 +85,21 @@ impl Agent {
         self.globals.cells.insert((realm, key), GlobalCell { cell, is_const });
     }
 
+    /// The value of a global binding of the current realm: a `let`, `const` or `class`, or a property of the global
+    /// object. None if there is no such binding; an uninitialised one throws.
+    pub fn global_binding(&mut self, key: PropertyKey) -> Completion<Option<Value>> {
+        if let Some(found) = self.globals.find(self.current_realm(), key) {
+            let value = found.cell.get(0);
+            if value.is_empty() {
+                let message = format!("Cannot access '{}' before initialization", key.display());
+                return Err(self.reference_error(message));
+            }
+            return Ok(Some(value));
+        }
+        let global = self.global_object();
+        if self.has_property(global, key)? { self.get(global, key).map(Some) } else { Ok(None) }
+    }
+
     /// 9.4.2 ResolveBinding, from `environment` outward.
     /// <https://tc39.es/ecma262/#sec-resolvebinding>
     pub(crate) fn find_binding(&mut self, environment: Value, key: PropertyKey) -> Completion<Found> {

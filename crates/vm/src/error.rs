@@ -44,6 +44,15 @@ impl Throw {
     }
 }
 
+/// Lets native code pass a throw on through `Box<dyn Error>`; it is not to be kept there.
+impl fmt::Display for Throw {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value of JavaScript was thrown")
+    }
+}
+
+impl std::error::Error for Throw {}
+
 /// 20.5.5 The constructors of errors that the language makes itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Every variant is the constructor it spells.
