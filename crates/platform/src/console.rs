@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
+use roundelay::trace::OutputStream;
 use roundelay::vm::heap::{Object, Value};
-use roundelay::vm::interpreter::Termination;
 use roundelay::vm::realm::{Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
 use roundelay::{Extension, host};
@@ -57,39 +57,27 @@ struct ConsoleState {
 impl Extension for ConsoleState {}
 
 /// Where a message goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Output {
-    Stdout,
-    Stderr,
-}
-
 fn state(agent: &mut Agent) -> &mut ConsoleState {
     host(agent).extensions.get()
 }
 
 /// Writes a message and ends its line; every line is indented by the groups that are open.
-fn print(agent: &mut Agent, output: Output, text: &str) -> Completion {
-    let host = host(agent);
-    let indentation = host.extensions.get::<ConsoleState>().indentation;
-    let environment = &mut host.environment;
-    let stream = match output {
-        Output::Stdout => &mut environment.stdout,
-        Output::Stderr => {
-            environment.stdout.flush();
-            &mut environment.stderr
-        }
-    };
+fn print(agent: &mut Agent, output: OutputStream, text: &str) -> Completion {
+    let indentation = state(agent).indentation;
+    let mut line = String::with_capacity(text.len() + 1);
     if indentation == 0 {
-        stream.write_line(text);
+        line.push_str(text);
     } else {
         let margin = " ".repeat(indentation);
-        let indented = format!("{margin}{}", text.replace('\n', &format!("\n{margin}")));
-        stream.write_line(&indented);
+        line.push_str(&margin);
+        line.push_str(&text.replace('\n', &format!("\n{margin}")));
     }
-    if stream.is_closed() { Err(agent.terminate(Termination::Exit(0))) } else { Ok(Value::UNDEFINED) }
+    line.push('\n');
+    roundelay::print(agent, output, line.as_bytes())?;
+    Ok(Value::UNDEFINED)
 }
 
-fn print_arguments(agent: &mut Agent, output: Output, values: &[Value]) -> Completion {
+fn print_arguments(agent: &mut Agent, output: OutputStream, values: &[Value]) -> Completion {
     if let [value] = values
         && let Some(text) = value.as_string()
     {
@@ -101,16 +89,16 @@ fn print_arguments(agent: &mut Agent, output: Output, values: &[Value]) -> Compl
 }
 
 fn log(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    print_arguments(agent, Output::Stdout, arguments.values)
+    print_arguments(agent, OutputStream::Stdout, arguments.values)
 }
 
 fn warn(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    print_arguments(agent, Output::Stderr, arguments.values)
+    print_arguments(agent, OutputStream::Stderr, arguments.values)
 }
 
 fn dir(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let text = formatting::inspect_for_dir(agent, arguments.at(0), arguments.at(1))?;
-    print(agent, Output::Stdout, &text)
+    print(agent, OutputStream::Stdout, &text)
 }
 
 fn trace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -119,7 +107,7 @@ fn trace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let error = agent.new_error(roundelay::vm::error::ErrorKind::Error, "");
     let stack = agent.format_stack(error);
     let frames = stack.find("\n    at ").map_or("", |start| &stack[start..]);
-    print(agent, Output::Stderr, &(header + frames))
+    print(agent, OutputStream::Stderr, &(header + frames))
 }
 
 fn assert(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -132,7 +120,7 @@ fn assert(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         Some(first) if first.is_string() => format!("Assertion failed: {}", formatting::format(agent, rest)?),
         Some(_) => format!("Assertion failed {}", formatting::format(agent, rest)?),
     };
-    print(agent, Output::Stderr, &text)
+    print(agent, OutputStream::Stderr, &text)
 }
 
 /// Clears nothing: Node does so only on a terminal.
@@ -152,7 +140,7 @@ fn count(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let count = state(agent).counts.entry(label.clone()).or_default();
     *count += 1;
     let text = format!("{label}: {count}");
-    print(agent, Output::Stdout, &text)
+    print(agent, OutputStream::Stdout, &text)
 }
 
 fn count_reset(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -183,7 +171,7 @@ fn time_end(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         return warn_about(agent, &format!("No such label '{label}' for console.timeEnd()"));
     };
     state(agent).timers.remove(&label);
-    print(agent, Output::Stdout, &text)
+    print(agent, OutputStream::Stdout, &text)
 }
 
 fn time_log(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -195,7 +183,7 @@ fn time_log(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         text.push(' ');
         text.push_str(&formatting::format(agent, rest)?);
     }
-    print(agent, Output::Stdout, &text)
+    print(agent, OutputStream::Stdout, &text)
 }
 
 fn elapsed(agent: &mut Agent, label: &str) -> Option<String> {
@@ -223,7 +211,7 @@ fn trim_zeros(number: &str) -> &str {
 
 fn group(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     if !arguments.is_empty() {
-        print_arguments(agent, Output::Stdout, arguments.values)?;
+        print_arguments(agent, OutputStream::Stdout, arguments.values)?;
     }
     state(agent).indentation += 2;
     Ok(Value::UNDEFINED)
@@ -237,22 +225,20 @@ fn group_end(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
 
 fn table(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     match formatting::table(agent, arguments.at(0), arguments.at(1))? {
-        Some(text) => print(agent, Output::Stdout, &text),
+        Some(text) => print(agent, OutputStream::Stdout, &text),
         None => log(agent, arguments),
     }
 }
 
 /// What `-p` prints: a value as `log` shows it.
 pub(crate) fn print_value(agent: &mut Agent, value: Value) -> Completion {
-    print_arguments(agent, Output::Stdout, &[value])
+    print_arguments(agent, OutputStream::Stdout, &[value])
 }
 
 /// Writes text as it is to standard error.
 pub(crate) fn write_stderr(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let text = agent.to_string(arguments.at(0))?.to_rust_string();
-    let environment = &mut host(agent).environment;
-    environment.stdout.flush();
-    environment.stderr.write(text.as_bytes());
+    roundelay::print(agent, OutputStream::Stderr, text.as_bytes())?;
     Ok(Value::UNDEFINED)
 }
 

@@ -11,7 +11,7 @@
 use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::realm::{Property, Table};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic, PropertyKey, Throw};
-use roundelay::{Extension, TaskSource, host};
+use roundelay::{Extension, TaskSource, host, queue_task, queue_tick};
 
 use crate::errors::{self, coded_error};
 use crate::formatting;
@@ -122,15 +122,13 @@ fn load_native(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 fn report_exception(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let thrower = agent.new_native_function(|_, arguments| Err(Throw(arguments.at(0))), "", 1, &[]);
     let tick = agent.heap.alloc_record_from(Kind::Tuple, &[Value::from(thrower), arguments.at(0)]);
-    host(agent).event_loop.add_tick(Value::from(tick));
+    queue_tick(agent, tick);
     Ok(Value::UNDEFINED)
 }
 
 fn post_message_task(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let task = agent.heap.alloc_record_from(Kind::Tuple, &[arguments.at(0)]);
-    let host = host(agent);
-    let now = host.environment.loop_ms();
-    host.event_loop.post_task(TaskSource::Message, Value::from(task), 0, now);
+    queue_task(agent, TaskSource::Message, task, 0);
     Ok(Value::UNDEFINED)
 }
 

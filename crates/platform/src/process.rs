@@ -3,11 +3,12 @@
 //! Listeners belong to the JavaScript part (`event_emitter.js`), which is loaded when a program first asks for one of
 //! its methods; before that no event can have a listener, so none is sent.
 
+use roundelay::trace::OutputStream;
 use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::interpreter::Termination;
 use roundelay::vm::realm::{ConstValue, ENUMERABLE, METHOD, Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic, PropertyKey};
-use roundelay::{Extension, Origin, host};
+use roundelay::{Extension, Origin, host, queue_tick};
 
 use crate::errors::{ErrorClass, check_callback, coded_error, describe_received};
 use crate::library::{self, LibraryState};
@@ -299,7 +300,7 @@ fn next_tick(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         return Ok(Value::UNDEFINED);
     }
     let tick = agent.heap.alloc_record_from(Kind::Tuple, arguments.values);
-    host(agent).event_loop.add_tick(Value::from(tick));
+    queue_tick(agent, tick);
     Ok(Value::UNDEFINED)
 }
 
@@ -370,15 +371,15 @@ fn cpu_usage(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
 }
 
 fn write_stdout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    write(agent, arguments, STDOUT)
+    write(agent, arguments, OutputStream::Stdout)
 }
 
 fn write_stderr(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    write(agent, arguments, STDERR)
+    write(agent, arguments, OutputStream::Stderr)
 }
 
 /// Writes a string or bytes; a callback is called from a tick.
-fn write(agent: &mut Agent, arguments: &Arguments<'_>, stream: Intrinsic) -> Completion {
+fn write(agent: &mut Agent, arguments: &Arguments<'_>, stream: OutputStream) -> Completion {
     let chunk = arguments.at(0);
     let bytes = match chunk.as_string() {
         Some(text) => agent.flatten(text).to_rust_string().into_bytes(),
@@ -393,21 +394,11 @@ fn write(agent: &mut Agent, arguments: &Arguments<'_>, stream: Intrinsic) -> Com
             }
         },
     };
-    let environment = &mut host(agent).environment;
-    let output = if stream == STDOUT {
-        &mut environment.stdout
-    } else {
-        environment.stdout.flush();
-        &mut environment.stderr
-    };
-    output.write(&bytes);
-    if output.is_closed() {
-        return Err(agent.terminate(Termination::Exit(0)));
-    }
+    roundelay::print(agent, stream, &bytes)?;
     let callback = arguments.values.iter().copied().find(|&value| agent.is_callable(value));
     if let Some(callback) = callback {
         let tick = agent.heap.alloc_record_from(Kind::Tuple, &[callback]);
-        host(agent).event_loop.add_tick(Value::from(tick));
+        queue_tick(agent, tick);
     }
     Ok(Value::TRUE)
 }

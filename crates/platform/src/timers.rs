@@ -9,6 +9,7 @@ use roundelay::vm::names::WellKnown;
 use roundelay::vm::realm::{Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
 use roundelay::{ImmediateKey, TIMER_ARGUMENTS, TIMER_CALLBACK, TimerKey, TimerKind, host};
+use roundelay::{queue_immediate, queue_timer};
 
 use crate::errors::{ErrorClass, check_callback, coded_error};
 
@@ -113,10 +114,7 @@ fn start(agent: &mut Agent, arguments: &Arguments<'_>, kind: TimerKind) -> Compl
 
 fn add(agent: &mut Agent, timer: Object, kind: TimerKind) {
     let delay = timer.internal(DELAY).as_number().unwrap_or(1.0);
-    let host = host(agent);
-    let now = host.environment.loop_ms();
-    let delay = host.event_loop.delay(delay);
-    let key = host.event_loop.add_timer(Value::from(timer), delay, kind, now);
+    let key = queue_timer(agent, timer, delay, kind);
     set_key(timer, key.to_bits());
 }
 
@@ -163,9 +161,7 @@ fn set_immediate(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     slots[TIMER_ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
     slots[REFERENCED] = Value::TRUE;
     let immediate = agent.new_object_of_kind(Kind::Host, Some(prototype), &slots);
-    let host = host(agent);
-    let now = host.environment.loop_ms();
-    let key = host.event_loop.add_immediate(Value::from(immediate), now);
+    let key = queue_immediate(agent, immediate);
     set_key(immediate, key.to_bits());
     Ok(Value::from(immediate))
 }

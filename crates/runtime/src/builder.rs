@@ -1,6 +1,7 @@
 //! What a runtime is made with.
 
 use roundelay_event_loop::Profile;
+use roundelay_vm::trace::TraceSink;
 
 use crate::environment::{ClockKind, Environment};
 use crate::modules::ModuleLoader;
@@ -28,6 +29,7 @@ pub struct RuntimeBuilder {
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) stdout: Stream,
     pub(crate) stderr: Stream,
+    pub(crate) trace: Option<Box<dyn TraceSink>>,
 }
 
 /// How much a program may use.
@@ -60,6 +62,7 @@ impl RuntimeBuilder {
             variables: Vec::new(),
             stdout: Stream::sink(),
             stderr: Stream::sink(),
+            trace: None,
         }
     }
 
@@ -138,6 +141,34 @@ impl RuntimeBuilder {
     /// Where standard error goes; nowhere unless told.
     pub fn stderr(mut self, stream: Stream) -> Self {
         self.stderr = stream;
+        self
+    }
+
+    /// Tells `sink` what the loop does: what is queued where, when it runs and what it prints.
+    ///
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use roundelay::Runtime;
+    /// use roundelay::trace::{TraceEvent, TraceSink};
+    ///
+    /// struct Log(Arc<Mutex<Vec<String>>>);
+    ///
+    /// impl TraceSink for Log {
+    ///     fn event(&mut self, event: &TraceEvent) {
+    ///         if let TraceEvent::Queued { work, place: Some(place), .. } = event {
+    ///             self.0.lock().unwrap().push(format!("{work} queued at {place}"));
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// let log = Arc::new(Mutex::new(Vec::new()));
+    /// let mut runtime = Runtime::builder().trace(Log(log.clone())).build();
+    /// runtime.eval_named::<()>("Promise.resolve(1)\n  .then(() => {})", "a.js")?;
+    /// assert_eq!(*log.lock().unwrap(), ["a promise callback queued at a.js:2:3"]);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn trace(mut self, sink: impl TraceSink + 'static) -> Self {
+        self.trace = Some(Box::new(sink));
         self
     }
 

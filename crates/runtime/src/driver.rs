@@ -13,10 +13,11 @@ use roundelay_event_loop::{Step, Wait};
 use roundelay_vm::heap::{Kind, Object, Record};
 use roundelay_vm::interpreter::Termination;
 use roundelay_vm::promise::state;
+use roundelay_vm::trace::Place;
 use roundelay_vm::{Agent, Completion, PropertyKey, Throw, Value};
 
 use crate::code_frame::CodeFrame;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorKind, place_of_frame};
 use crate::host::{Refused, host};
 use crate::mailbox::Message;
 use crate::platform::{Origin, Platform};
@@ -170,7 +171,10 @@ impl Driver {
     }
 
     fn run_payload(&mut self, agent: &mut Agent, payload: Value) -> Result<(), Error> {
-        let Err(throw) = run_payload(agent, payload) else { return Ok(()) };
+        agent.trace_started(payload);
+        let completion = run_payload(agent, payload);
+        agent.trace_ended(payload);
+        let Err(throw) = completion else { return Ok(()) };
         self.uncaught(agent, throw, Origin::UncaughtException)?;
         host(agent).event_loop.callback_threw();
         Ok(())
@@ -299,7 +303,7 @@ fn place_of(agent: &mut Agent, throw: Throw) -> Option<Place> {
     let key = PropertyKey::from(agent.names.stack);
     let stack = agent.get(error, key).ok()?.as_string()?;
     let stack = agent.flatten(stack).to_rust_string();
-    stack.lines().filter_map(|line| line.strip_prefix("    at ")).find_map(Place::of_frame)
+    stack.lines().filter_map(|line| line.strip_prefix("    at ")).find_map(place_of_frame)
 }
 
 /// Calls what a task stands for: a timer object, or a record of a function and its arguments.

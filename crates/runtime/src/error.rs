@@ -3,36 +3,19 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use roundelay_vm::trace::Place;
+
 use crate::code_frame::CodeFrame;
 
-/// A place in a program.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Place {
-    /// File name or URL.
-    pub name: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
-}
-
-impl Place {
-    /// The place that a line of a stack trace mentions: `f (name:1:2)` or `name:1:2`.
-    pub(crate) fn of_frame(frame: &str) -> Option<Self> {
-        let place = match frame.strip_suffix(')') {
-            Some(rest) => rest.rsplit_once(" (").map_or(rest, |(_, place)| place),
-            None => frame.strip_prefix("async ").unwrap_or(frame),
-        };
-        let (rest, column) = place.rsplit_once(':')?;
-        let (name, line) = rest.rsplit_once(':')?;
-        Some(Self { name: name.to_owned(), line: line.parse().ok()?, column: column.parse().ok()? })
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}:{}", self.name, self.line, self.column)
-    }
+/// The place that a line of a stack trace mentions: `f (name:1:2)` or `name:1:2`.
+pub(crate) fn place_of_frame(frame: &str) -> Option<Place> {
+    let place = match frame.strip_suffix(')') {
+        Some(rest) => rest.rsplit_once(" (").map_or(rest, |(_, place)| place),
+        None => frame.strip_prefix("async ").unwrap_or(frame),
+    };
+    let (rest, column) = place.rsplit_once(':')?;
+    let (name, line) = rest.rsplit_once(':')?;
+    Some(Place { name: name.to_owned(), line: line.parse().ok()?, column: column.parse().ok()? })
 }
 
 /// Why code did not run to its end.

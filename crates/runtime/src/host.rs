@@ -7,12 +7,12 @@ use roundelay_event_loop::{EventLoop, Profile};
 use roundelay_vm::bytecode::{Code, Source};
 use roundelay_vm::heap::Tracer;
 use roundelay_vm::host::{CompileError, CompileRequest, ModuleError, ModuleSource, RejectionOperation};
+use roundelay_vm::trace::Place;
 use roundelay_vm::{Agent, Host, Object, Value};
 
 use crate::code_frame::CodeFrame;
 use crate::compile;
 use crate::environment::Environment;
-use crate::error::Place;
 use crate::extensions::Extensions;
 use crate::mailbox::Shared;
 use crate::modules::ModuleLoader;

@@ -38,10 +38,12 @@ mod host;
 mod interrupt;
 mod mailbox;
 mod modules;
+mod output;
 mod platform;
 mod resources;
 mod runtime;
 mod stream;
+mod tasks;
 
 pub use builder::RuntimeBuilder;
 pub use code_frame::CodeFrame;
@@ -49,7 +51,7 @@ pub use compile::{compile_commonjs, compile_script, has_module_syntax, parse_jso
 pub use convert::{Bytes, FromJs, IntoJs};
 pub use driver::{Progress, TIMER_ARGUMENTS, TIMER_CALLBACK};
 pub use environment::{ClockKind, Environment};
-pub use error::{Error, Place};
+pub use error::Error;
 pub use extensions::{Extension, Extensions};
 pub use function::{
     ArgumentCursor, Callee, Exception, FromArgument, HostFunction, IntoArguments, IntoFunction, IntoReturn,
@@ -59,10 +61,14 @@ pub use handle::{Function, Handle};
 pub use host::{RuntimeHost, host};
 pub use interrupt::InterruptHandle;
 pub use modules::ModuleLoader;
+pub use output::print;
 pub use platform::{LANGUAGE, Origin, Platform};
 pub use roundelay_event_loop::{
     Candidate, EventLoop, ImmediateKey, Picker, Profile, TaskSource, TimerKey, TimerKind,
 };
 pub use roundelay_vm as vm;
+pub use roundelay_vm::trace;
 pub use runtime::Runtime;
 pub use stream::{Buffering, Captured, Stream};
+pub use tasks::{queue_immediate, queue_task, queue_tick, queue_timer};
+pub use trace::Place;

@@ -7,6 +7,7 @@ use roundelay_vm::agent::AgentOptions;
 use roundelay_vm::bytecode::Code;
 use roundelay_vm::host::CompileRequest;
 use roundelay_vm::realm::RealmId;
+use roundelay_vm::trace::Place;
 use roundelay_vm::{Agent, Completion, Value};
 
 use crate::builder::RuntimeBuilder;
@@ -14,7 +15,7 @@ use crate::code_frame::CodeFrame;
 use crate::compile;
 use crate::convert::{self, FromJs};
 use crate::driver::Driver;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorKind};
 use crate::function::guard;
 use crate::host::{RuntimeHost, host};
 use crate::interrupt::InterruptHandle;
@@ -62,6 +63,9 @@ impl Runtime {
         let mut agent = Box::new(Agent::new(options, Box::new(host)));
         agent.set_fuel(limits.fuel);
         agent.set_json_parser(compile::parse_json);
+        if let Some(sink) = builder.trace.take() {
+            agent.set_trace(sink);
+        }
         if limits.gc_stress {
             agent.heap.set_stress(true);
         }

@@ -20,6 +20,7 @@ use crate::names::Names;
 use crate::object::shape::ShapeTable;
 use crate::promise::PromiseState;
 use crate::realm::{BuiltinTables, RealmId, RealmTable};
+use crate::trace::Trace;
 use crate::value::symbol::SymbolRegistry;
 
 /// Bits of the poll word: why the interpreter must leave its fast path at the next safepoint.
@@ -63,6 +64,8 @@ pub struct Agent {
     pub(crate) realms: RealmTable,
     pub(crate) jobs: JobQueue,
     pub(crate) promises: PromiseState,
+    /// Who wants to see what the loop does.
+    pub(crate) trace: Option<Box<Trace>>,
     pub(crate) modules: ModuleGraph,
     pub(crate) symbols: SymbolRegistry,
     /// Protectors: assumptions about the library that fast paths test with one byte each.
@@ -106,6 +109,7 @@ impl Agent {
             realms: RealmTable::new(options.builtins),
             jobs: JobQueue::new(),
             promises: PromiseState::default(),
+            trace: None,
             modules: ModuleGraph::default(),
             symbols: SymbolRegistry::default(),
             protectors: Protectors::INTACT,

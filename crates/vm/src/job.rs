@@ -81,6 +81,8 @@ pub struct JobQueue {
     head: usize,
     /// Number of the next job to push.
     tail: usize,
+    /// With this many jobs the queue needs attention before another comes: it is full, or watched (then it is 0).
+    attention: usize,
     /// A job was lost because there were [`MAX_JOBS`].
     has_overflowed: bool,
     /// The frame that a job of a drain resumed and that runs now, or EMPTY.
@@ -102,6 +104,7 @@ impl JobQueue {
             ring: vec![Job::NONE; INITIAL_CAPACITY].into_boxed_slice(),
             head: 0,
             tail: 0,
+            attention: INITIAL_CAPACITY,
             has_overflowed: false,
             resumed: Value::EMPTY,
             kept_alive: Vec::new(),
@@ -132,12 +135,27 @@ impl JobQueue {
         self.ring.len() * size_of::<Job>()
     }
 
-    /// Appends a job.
+    /// Whether the next job cannot simply be appended.
     #[inline]
-    pub fn push(&mut self, job: Job) {
+    fn needs_attention(&self) -> bool {
+        self.len() >= self.attention
+    }
+
+    /// Lets every job go through [`Agent::enqueue_job`]'s slow path.
+    pub(crate) fn watch(&mut self) {
+        self.attention = 0;
+    }
+
+    /// Appends a job if there is or can be room for it.
+    fn push(&mut self, job: Job) {
         if self.len() == self.ring.len() && !self.grow() {
             return;
         }
+        self.append(job);
+    }
+
+    #[inline]
+    fn append(&mut self, job: Job) {
         let place = self.tail & (self.ring.len() - 1);
         self.ring[place] = job;
         self.tail = self.tail.wrapping_add(1);
@@ -177,6 +195,9 @@ impl JobQueue {
         let mut ring = waiting;
         ring.resize(self.ring.len() * 2, Job::NONE);
         self.ring = ring.into_boxed_slice();
+        if self.attention > 0 {
+            self.attention = self.ring.len();
+        }
         true
     }
 
@@ -207,6 +228,16 @@ impl Agent {
     /// <https://tc39.es/ecma262/#sec-hostenqueuepromisejob>
     #[inline]
     pub fn enqueue_job(&mut self, job: Job) {
+        if self.jobs.needs_attention() {
+            return self.enqueue_with_attention(job);
+        }
+        self.jobs.append(job);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enqueue_with_attention(&mut self, job: Job) {
+        self.trace_job(&job);
         self.jobs.push(job);
     }
 
@@ -221,7 +252,10 @@ impl Agent {
         if self.jobs.is_empty() {
             return None;
         }
-        let completion = self.enter(Self::perform_next_job);
+        let completion = match self.is_traced() {
+            true => self.enter(Self::perform_next_job::<true>),
+            false => self.enter(Self::perform_next_job::<false>),
+        };
         if self.jobs.is_empty() {
             self.clear_kept_objects();
         }
@@ -231,26 +265,46 @@ impl Agent {
     /// Runs jobs until none is left. Stops at the first throw that no program code could catch; the other jobs stay
     /// in the queue, so that the embedder may report it and go on.
     pub fn run_jobs(&mut self) -> Completion<()> {
-        self.enter(|agent| {
-            while !agent.jobs.is_empty() {
-                agent.perform_next_job()?;
-            }
-            agent.clear_kept_objects();
-            Ok(())
-        })
+        match self.is_traced() {
+            true => self.enter(Self::drain_jobs::<true>),
+            false => self.enter(Self::drain_jobs::<false>),
+        }
+    }
+
+    fn drain_jobs<const IS_TRACED: bool>(&mut self) -> Completion<()> {
+        while !self.jobs.is_empty() {
+            self.perform_next_job::<IS_TRACED>()?;
+        }
+        self.clear_kept_objects();
+        Ok(())
     }
 
     #[inline]
-    fn perform_next_job(&mut self) -> Completion<()> {
+    fn perform_next_job<const IS_TRACED: bool>(&mut self) -> Completion<()> {
         // The job is still in the queue, so that it is found if this collects.
         self.safepoint()?;
         if self.jobs.has_overflowed {
             self.jobs = JobQueue::new();
+            self.forget_traced_jobs();
             return Err(self.range_error("Out of memory: too many promise jobs"));
         }
         match self.jobs.pop() {
+            Some(job) if IS_TRACED => self.perform_traced_job(job),
             Some(job) => self.perform_job(job),
             None => Ok(()),
+        }
+    }
+
+    /// Performs a job whose frame, if it resumes one, takes a job of its own for every await.
+    pub(crate) fn perform_job_alone(&mut self, job: Job) -> Completion<()> {
+        match (job.kind, job.target.as_record()) {
+            (JobKind::ResumeFrame, Some(frame)) => {
+                self.resume_parked_frame(frame, ResumeMode::Next, job.argument)
+            }
+            (JobKind::ResumeFrameThrow, Some(frame)) => {
+                self.resume_parked_frame(frame, ResumeMode::Throw, job.argument)
+            }
+            _ => self.perform_job(job),
         }
     }
 

@@ -23,6 +23,7 @@ pub mod operation;
 pub mod promise;
 pub mod realm;
 pub mod suspend;
+pub mod trace;
 pub mod value;
 
 pub use agent::{Agent, AgentOptions};

@@ -69,6 +69,11 @@ impl BuiltinReaction {
     }
 }
 
+/// The callbacks of a reaction, for fulfilment and rejection; the library's own reactions have none.
+pub(crate) fn handlers(reaction: Record) -> [Value; 2] {
+    [reaction.get(ON_FULFILLED), reaction.get(ON_REJECTED)]
+}
+
 /// The reaction or frame behind this one.
 #[inline]
 pub(crate) fn next(node: Record) -> Option<Record> {

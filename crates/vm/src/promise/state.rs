@@ -190,7 +190,7 @@ impl Agent {
         let mut node = Some(reaction::reverse(newest));
         while let Some(current) = node {
             node = reaction::next(current);
-            self.jobs.push(reaction::job(current, settlement, result));
+            self.enqueue_job(reaction::job(current, settlement, result));
         }
     }
 
@@ -204,10 +204,10 @@ impl Agent {
                 promise.set_internal(RESULT, Value::from(node));
             }
             PromiseStatus::Fulfilled => {
-                self.jobs.push(reaction::job(node, Settlement::Fulfilled, promise.internal(RESULT)));
+                self.enqueue_job(reaction::job(node, Settlement::Fulfilled, promise.internal(RESULT)));
             }
             PromiseStatus::Rejected => {
-                self.jobs.push(reaction::job(node, Settlement::Rejected, promise.internal(RESULT)));
+                self.enqueue_job(reaction::job(node, Settlement::Rejected, promise.internal(RESULT)));
             }
         }
         self.mark_handled(promise);
@@ -279,7 +279,7 @@ impl Agent {
         if self.is_plain_promise(thenable) {
             // The job would find the original `then`.
             let target = Value::from(promise);
-            self.jobs.push(Job { kind: JobKind::AdoptPromise, target, argument: resolution });
+            self.enqueue_job(Job { kind: JobKind::AdoptPromise, target, argument: resolution });
             return Ok(());
         }
         // Steps 9–12: reading `then` may run user code, so it is read exactly once.
@@ -309,7 +309,7 @@ impl Agent {
     pub(crate) fn enqueue_resolve_thenable(&mut self, promise: Object, thenable: Value, then: Value) {
         let pair = self.new_tuple(Kind::Tuple, &[thenable, then]);
         let target = Value::from(promise);
-        self.jobs.push(Job { kind: JobKind::ResolveThenable, target, argument: Value::from(pair) });
+        self.enqueue_job(Job { kind: JobKind::ResolveThenable, target, argument: Value::from(pair) });
     }
 
     /// Rejects with what was thrown, unless the program is being terminated.

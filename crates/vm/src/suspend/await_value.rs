@@ -22,7 +22,7 @@ impl Agent {
         let is_next = self.jobs.runs_alone(frame);
         match value.as_object() {
             None if is_next => return Ok(Some(value)),
-            None => self.jobs.push(Job::resume(frame, value)),
+            None => self.enqueue_job(Job::resume(frame, value)),
             Some(object) if self.is_plain_promise(object) => {
                 if is_next && state::status(object) == PromiseStatus::Fulfilled {
                     self.mark_handled(object);
@@ -47,13 +47,13 @@ impl Agent {
         let then = self.names.then;
         match self.get(object, then) {
             Err(throw) if throw.is_termination() => return Err(throw),
-            Err(Throw(reason)) => self.jobs.push(Job::resume_throw(frame, reason)),
+            Err(Throw(reason)) => self.enqueue_job(Job::resume_throw(frame, reason)),
             Ok(then) if self.is_callable(then) => {
                 let promise = self.new_promise();
                 self.enqueue_resolve_thenable(promise, value, then);
                 self.add_reaction(promise, frame);
             }
-            Ok(_) => self.jobs.push(Job::resume(frame, value)),
+            Ok(_) => self.enqueue_job(Job::resume(frame, value)),
         }
         Ok(())
     }
