@@ -164,7 +164,7 @@ impl RuntimeBuilder {
     /// let log = Arc::new(Mutex::new(Vec::new()));
     /// let mut runtime = Runtime::builder().trace(Log(log.clone())).build();
     /// runtime.eval_named::<()>("Promise.resolve(1)\n  .then(() => {})", "a.js")?;
-    /// assert_eq!(*log.lock().unwrap(), ["a promise callback queued at a.js:2:3"]);
+    /// assert_eq!(*log.lock().unwrap(), ["a promise callback queued at a.js:2:4"]);
     /// # Ok::<(), roundelay::Error>(())
     /// ```
     pub fn trace(mut self, sink: impl TraceSink + 'static) -> Self {
