@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 use roundelay::{Buffering, Runtime, RuntimeBuilder, Stream};
-use roundelay_platform::{Program, Source};
+use roundelay_platform::{FileAccess, Program, Source};
 
 use arguments::{Arguments, Command, RunArguments};
 
@@ -72,6 +72,7 @@ fn program(run: &RunArguments) -> Option<Program> {
         is_module: run.module,
         profile: run.profile.map(Into::into),
         is_test262: run.test262,
+        files: FileAccess::default(),
     })
 }
 

@@ -33,8 +33,9 @@ mod web;
 use roundelay::Platform;
 use roundelay::vm::realm::{BuiltinTables, Table};
 
-pub use node::loader::FileLoader;
-pub use program::{Program, Source};
+pub use node::file_access::FileAccess;
+pub use node::loader::{FileLoader, Modules};
+pub use program::{Ended, Program, Source, TextKind};
 
 static TABLES: &[&Table] = &[
     &library::TABLE,

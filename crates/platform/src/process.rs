@@ -12,6 +12,7 @@ use roundelay::{Extension, Origin, host, queue_tick};
 
 use crate::errors::{ErrorClass, check_callback, coded_error, describe_received};
 use crate::library::{self, LibraryState};
+use crate::node::file_access::FileAccess;
 
 const PROCESS: Intrinsic = Intrinsic::host(6);
 const STDOUT: Intrinsic = Intrinsic::host(7);
@@ -233,7 +234,8 @@ fn integer_status(agent: &mut Agent, value: Value) -> Completion<Option<i32>> {
 }
 
 fn cwd(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
-    match std::env::current_dir() {
+    let folder = host(agent).extensions.get::<FileAccess>().folder();
+    match folder {
         Ok(path) => Ok(text(agent, &path.to_string_lossy())),
         Err(error) => {
             Err(coded_error(agent, ErrorClass::Error, "ENOENT", &format!("process.cwd failed: {error}")))

@@ -13,13 +13,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use roundelay::vm::bytecode::Code;
+use roundelay::vm::host::CompileError;
 use roundelay::vm::promise::{PromiseStatus, state};
 use roundelay::vm::{Agent, Object, PropertyKey, Throw, Value};
-use roundelay::{Error, Profile, Runtime, RuntimeBuilder};
-use roundelay::{compile_commonjs, compile_script, has_module_syntax};
+use roundelay::{Error, Profile, Runtime, RuntimeBuilder, host};
+use roundelay::{compile_commonjs, compile_module, compile_script, has_module_syntax};
 
 use crate::node::commonjs;
-use crate::node::loader::FileLoader;
+use crate::node::file_access::FileAccess;
+use crate::node::loader::{FileLoader, Modules};
 use crate::node::paths::{self, Format};
 use crate::{PLATFORM, console, process, test262};
 
@@ -42,6 +44,38 @@ pub enum Source {
         /// Whether its value is printed.
         print: bool,
     },
+    /// A text that stands for a file, whatever lies there.
+    Text {
+        /// The program.
+        text: Arc<str>,
+        /// The absolute path of the file.
+        path: PathBuf,
+        /// What it is.
+        kind: TextKind,
+    },
+}
+
+/// What a text is, for [`Source::Text`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TextKind {
+    /// What a file of that name would be.
+    #[default]
+    ByName,
+    /// CommonJS, or an ES module if that is the only way to read it.
+    Either,
+    /// CommonJS.
+    CommonJs,
+    /// An ES module.
+    Module,
+}
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The exit status.
+    pub status: i32,
+    /// The error that ended it, if one did; it has been printed.
+    pub error: Option<Error>,
 }
 
 /// A program and how to run it.
@@ -57,6 +91,8 @@ pub struct Program {
     pub profile: Option<Profile>,
     /// It is a test of Test262: a global script with `$262`.
     pub is_test262: bool,
+    /// The files it may touch.
+    pub files: FileAccess,
 }
 
 /// A text that was read, and what it is.
@@ -86,29 +122,63 @@ impl Program {
 
     /// As [`Program::run`]; `started` sees the runtime before the program runs.
     pub fn run_with(&self, builder: RuntimeBuilder, started: impl FnOnce(&Runtime)) -> i32 {
+        self.run_to_end(builder, started).status
+    }
+
+    /// As [`Program::run_with`], and answers the error that ended the program as well.
+    pub fn run_to_end(&self, builder: RuntimeBuilder, started: impl FnOnce(&Runtime)) -> Ended {
         let loaded = match self.load() {
             Ok(loaded) => loaded,
             Err(message) => {
                 let mut runtime = builder.build();
                 runtime.host().environment.stderr.write_line(&format!("roundelay: {message}"));
-                return 1;
+                return Ended { status: 1, error: None };
             }
         };
         let profile = self.profile.unwrap_or(match loaded.format {
             Kind::Module => Profile::NodeEsm,
             Kind::Script | Kind::CommonJs => Profile::NodeCjs,
         });
-        let loader = FileLoader { all_are_modules: self.is_module || self.is_test262 };
+        let loader = self.loader(&loaded);
         let mut runtime = builder.profile(profile).platform(PLATFORM).module_loader(loader).build();
         started(&runtime);
         self.prepare(&mut runtime, &loaded);
         let mut run = Run { runtime, module: None, name: loaded.name.clone() };
-        let status = match self.evaluate(&mut run, &loaded).and_then(|()| run.finish()) {
-            Ok(status) => status,
-            Err(error) => run.fail(&error),
+        let ended = match self.evaluate(&mut run, &loaded).and_then(|()| run.finish()) {
+            Ok(status) => Ended { status, error: None },
+            Err(error) => Ended { status: run.fail(&error), error: Some(error) },
         };
         run.flush();
-        status
+        ended
+    }
+
+    /// Compiles the program and does not run it. The error says why that cannot be done; where it is no program, the
+    /// inner one says where.
+    pub fn compile_only(&self) -> Result<Result<(), CompileError>, String> {
+        let loaded = self.load()?;
+        if loaded.code.is_some() {
+            return Ok(Ok(()));
+        }
+        let (text, name) = (&loaded.text, &loaded.name);
+        Ok(match loaded.format {
+            Kind::Module => compile_module(text, name).map(drop),
+            Kind::CommonJs => compile_commonjs(text, name).map(drop),
+            Kind::Script => compile_script(text, name).map(drop),
+        })
+    }
+
+    /// Where the program's modules come from.
+    fn loader(&self, loaded: &Loaded) -> FileLoader {
+        let mut files = self.files.clone();
+        let modules = match (&self.source, &loaded.path) {
+            _ if self.is_module || self.is_test262 => Modules::All,
+            (Source::Text { .. }, Some(path)) if loaded.format == Kind::Module => {
+                files = files.with_text(path, loaded.text.as_str());
+                Modules::One(path.clone())
+            }
+            _ => Modules::ByName,
+        };
+        FileLoader { modules, files }
     }
 
     fn load(&self) -> Result<Loaded, String> {
@@ -119,6 +189,10 @@ impl Program {
                 let result = std::io::stdin().lock().read_to_end(&mut bytes);
                 result.map_err(|error| format!("cannot read standard input: {error}"))?;
                 (bytes, "[stdin]".to_owned(), None)
+            }
+            Source::Text { text, path, .. } => {
+                let name = path.to_string_lossy().into_owned();
+                (text.as_bytes().to_vec(), name, Some(path.clone()))
             }
             Source::File(path) => {
                 let bytes = fs::read(path)
@@ -144,7 +218,7 @@ impl Program {
         if self.is_module {
             return (Kind::Module, None);
         }
-        let format = path.map(paths::format_of).filter(|_| !self.is_test262);
+        let format = path.map(|path| self.format(path)).filter(|_| !self.is_test262);
         let (kind, compiled) = match format {
             Some(Format::Module) => return (Kind::Module, None),
             Some(_) => (Kind::CommonJs, compile_commonjs(text, name)),
@@ -159,7 +233,18 @@ impl Program {
         (kind, compiled.ok())
     }
 
+    /// What the file at `path` is, which holds the program.
+    fn format(&self, path: &Path) -> Format {
+        match self.source {
+            Source::Text { kind: TextKind::Either, .. } => Format::Unknown,
+            Source::Text { kind: TextKind::CommonJs, .. } => Format::CommonJs,
+            Source::Text { kind: TextKind::Module, .. } => Format::Module,
+            _ => paths::format_of(path),
+        }
+    }
+
     fn prepare(&self, runtime: &mut Runtime, loaded: &Loaded) {
+        *runtime.host().extensions.get() = self.files.clone();
         let executable = std::env::current_exe().unwrap_or_default().to_string_lossy().into_owned();
         let state: &mut process::ProcessState = runtime.host().extensions.get();
         state.arguments.push(executable);
@@ -199,7 +284,7 @@ impl Program {
     fn run_script(&self, run: &mut Run, loaded: &Loaded) -> Result<(), Error> {
         if !self.is_test262 {
             run.runtime.with_agent(|agent| {
-                let folder = std::env::current_dir().unwrap_or_default();
+                let folder = host(agent).extensions.get::<FileAccess>().folder().unwrap_or_default();
                 let require = commonjs::require_for(agent, &folder)?;
                 let global = agent.global_object();
                 let key = PropertyKey::from(agent.atom("require"));

@@ -73,6 +73,17 @@ pub fn compile_commonjs(source: &str, name: &str) -> Result<Arc<Code>, CompileEr
     roundelay_compiler::compile(&program, &CompileOptions::new(name)).map_err(too_large)
 }
 
+/// Compiles the text of an ES module.
+///
+/// ```
+/// assert!(roundelay::compile_module("export default await 1", "one.mjs").is_ok());
+/// assert_eq!(roundelay::compile_module("let a;\nlet a", "twice.mjs").unwrap_err().line, 2);
+/// ```
+pub fn compile_module(source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
+    let program = syntax::parse_module(source).map_err(|error| syntax_error(&error))?;
+    roundelay_compiler::compile(&program, &CompileOptions::new(name)).map_err(too_large)
+}
+
 fn syntax_error(error: &SyntaxError) -> CompileError {
     CompileError { message: error.message.clone(), line: error.position.line, column: error.position.column }
 }

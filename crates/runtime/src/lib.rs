@@ -47,7 +47,7 @@ mod tasks;
 
 pub use builder::RuntimeBuilder;
 pub use code_frame::CodeFrame;
-pub use compile::{compile_commonjs, compile_script, has_module_syntax, parse_json};
+pub use compile::{compile_commonjs, compile_module, compile_script, has_module_syntax, parse_json};
 pub use convert::{Bytes, FromJs, IntoJs};
 pub use driver::{Progress, TIMER_ARGUMENTS, TIMER_CALLBACK};
 pub use environment::{ClockKind, Environment};

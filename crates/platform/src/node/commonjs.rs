@@ -1,6 +1,5 @@
 //! CommonJS: `require`, `module`, and what files are wrapped in. <https://nodejs.org/api/modules.html>
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +10,8 @@ use roundelay::vm::{Agent, Arguments, Completion, PropertyKey, Throw};
 use roundelay::{Extension, has_module_syntax, host};
 
 use super::builtin_modules;
+use super::file_access::FileAccess;
+use super::loader::is_refusal;
 use super::paths::{self, Format};
 use crate::errors::{coded_error, describe_received};
 
@@ -190,16 +191,23 @@ fn find(agent: &mut Agent, specifier: &str, module: Value) -> Completion<PathBuf
         let message = format!("No such built-in module: {specifier}");
         return Err(coded_error(agent, ErrorKind::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message));
     }
+    let files = host(agent).extensions.get::<FileAccess>().clone();
     let is_path = specifier.starts_with(['/', '.']);
     let found = if is_path {
-        paths::find_for_require(&paths::normalize(&folder.join(specifier)))
+        let path = paths::normalize(&folder.join(specifier));
+        files.permit(&path).map_err(|refusal| refused(agent, &refusal))?;
+        paths::find_for_require(&files, &path)
     } else {
-        paths::find_package(specifier, &folder, "require")
+        paths::find_package(&files, specifier, &folder, "require")
     };
     match found {
         Some(path) => Ok(path),
         None => Err(not_found(agent, specifier, &filename)),
     }
+}
+
+fn refused(agent: &mut Agent, refusal: &std::io::Error) -> Throw {
+    coded_error(agent, ErrorKind::Error, "ERR_ACCESS_DENIED", &refusal.to_string())
 }
 
 fn not_found(agent: &mut Agent, specifier: &str, from: &str) -> Throw {
@@ -226,9 +234,11 @@ fn load(agent: &mut Agent, path: &Path) -> Completion {
         return get(agent, module, "exports");
     }
     let format = paths::format_of(path);
-    let text = match fs::read(path).map(String::from_utf8) {
+    let files = host(agent).extensions.get::<FileAccess>().clone();
+    let text = match files.read(path).map(String::from_utf8) {
         Ok(Ok(text)) => text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text),
         Ok(Err(_)) => return Err(agent.error(format!("{name} is not UTF-8"))),
+        Err(failure) if is_refusal(&failure) => return Err(refused(agent, &failure)),
         Err(failure) => return Err(agent.error(format!("Cannot read {name}: {failure}"))),
     };
     if format == Format::Module || (format == Format::Unknown && has_module_syntax(&text)) {

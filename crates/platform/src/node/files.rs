@@ -4,7 +4,7 @@
 //! itself is read or written when the operation begins.
 
 use std::fs;
-use std::io::ErrorKind as IoError;
+use std::io::{self, ErrorKind as IoError};
 use std::path::Path;
 
 use roundelay::host;
@@ -12,13 +12,16 @@ use roundelay::vm::error::ErrorKind;
 use roundelay::vm::heap::{Kind, Value};
 use roundelay::vm::{Agent, Arguments, Completion, PropertyKey, Throw};
 
+use super::file_access::FileAccess;
+use super::loader::is_refusal;
 use super::paths;
+use crate::errors::coded_error;
 use crate::web::bytes;
 
 /// `readFile(path)`: the bytes of a file.
 pub(crate) fn read_file(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let path = path_of(agent, arguments.at(0))?;
-    match fs::read(&path) {
+    match access(agent).read(Path::new(&path)) {
         Ok(contents) => bytes::new_uint8_array(agent, &contents).map(Value::from),
         Err(error) => Err(system_error(agent, &error, "open", &path)),
     }
@@ -37,7 +40,11 @@ pub(crate) fn write_file(agent: &mut Agent, arguments: &Arguments<'_>) -> Comple
     let appends = agent.to_boolean(arguments.at(2));
     let mut options = fs::OpenOptions::new();
     let options = options.create(true).write(true).append(appends).truncate(!appends);
-    match options.open(&path).and_then(|mut file| std::io::Write::write_all(&mut file, &data)) {
+    let written = access(agent)
+        .permit(Path::new(&path))
+        .and_then(|path| options.open(path))
+        .and_then(|mut file| io::Write::write_all(&mut file, &data));
+    match written {
         Ok(()) => Ok(Value::UNDEFINED),
         Err(error) => Err(system_error(agent, &error, "open", &path)),
     }
@@ -46,11 +53,13 @@ pub(crate) fn write_file(agent: &mut Agent, arguments: &Arguments<'_>) -> Comple
 /// `pathKind(path)`: `file`, `directory`, or undefined if nothing is there.
 pub(crate) fn path_kind(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let path = path_of(agent, arguments.at(0))?;
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Ok(Value::from(agent.string("directory"))),
-        Ok(_) => Ok(Value::from(agent.string("file"))),
-        Err(_) => Ok(Value::UNDEFINED),
+    let files = access(agent);
+    let path = Path::new(&path);
+    if files.is_dir(path) {
+        return Ok(Value::from(agent.string("directory")));
     }
+    let exists = files.is_file(path) || files.permit(path).is_ok_and(|path| path.exists());
+    Ok(if exists { Value::from(agent.string("file")) } else { Value::UNDEFINED })
 }
 
 /// `completeLater(callback, ...values)`: calls back from the poll phase, as the end of a host operation.
@@ -63,6 +72,10 @@ pub(crate) fn complete_later(agent: &mut Agent, arguments: &Arguments<'_>) -> Co
     Ok(Value::UNDEFINED)
 }
 
+fn access(agent: &mut Agent) -> FileAccess {
+    host(agent).extensions.get::<FileAccess>().clone()
+}
+
 fn path_of(agent: &mut Agent, value: Value) -> Completion<String> {
     let text = agent.to_string(value)?;
     let text = agent.flatten(text).to_rust_string();
@@ -70,7 +83,10 @@ fn path_of(agent: &mut Agent, value: Value) -> Completion<String> {
 }
 
 /// An error such as `ENOENT: no such file or directory, open 'x'`.
-fn system_error(agent: &mut Agent, error: &std::io::Error, call: &str, path: &str) -> Throw {
+fn system_error(agent: &mut Agent, error: &io::Error, call: &str, path: &str) -> Throw {
+    if is_refusal(error) {
+        return coded_error(agent, ErrorKind::Error, "ERR_ACCESS_DENIED", &error.to_string());
+    }
     let (code, text) = match error.kind() {
         IoError::NotFound => ("ENOENT", "no such file or directory"),
         IoError::PermissionDenied => ("EACCES", "permission denied"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod builtin_modules;
 pub(crate) mod commonjs;
+pub(crate) mod file_access;
 pub(crate) mod files;
 pub(crate) mod loader;
 pub(crate) mod paths;

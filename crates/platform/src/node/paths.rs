@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use super::file_access::FileAccess;
+
 /// What a file is, by its name and its package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Format {
@@ -122,12 +124,12 @@ impl NextHex for std::str::Bytes<'_> {
 }
 
 /// What a path without its full name means to `require`: the file, with an extension, or the index of a folder.
-pub(crate) fn find_for_require(path: &Path) -> Option<PathBuf> {
-    as_file(path).or_else(|| as_folder(path))
+pub(crate) fn find_for_require(files: &FileAccess, path: &Path) -> Option<PathBuf> {
+    as_file(files, path).or_else(|| as_folder(files, path))
 }
 
-fn as_file(path: &Path) -> Option<PathBuf> {
-    if path.is_file() {
+fn as_file(files: &FileAccess, path: &Path) -> Option<PathBuf> {
+    if files.is_file(path) {
         return Some(path.to_path_buf());
     }
     let extended = |extension: &str| {
@@ -135,38 +137,45 @@ fn as_file(path: &Path) -> Option<PathBuf> {
         name.push(extension);
         PathBuf::from(name)
     };
-    [".js", ".json", ".cjs", ".mjs"].into_iter().map(extended).find(|path| path.is_file())
+    [".js", ".json", ".cjs", ".mjs"].into_iter().map(extended).find(|path| files.is_file(path))
 }
 
-fn as_folder(path: &Path) -> Option<PathBuf> {
-    if !path.is_dir() {
+fn as_folder(files: &FileAccess, path: &Path) -> Option<PathBuf> {
+    if !files.is_dir(path) {
         return None;
     }
-    if let Ok(text) = fs::read_to_string(path.join("package.json"))
-        && let Some(main) = json_string(&text, &["main"])
-        && let Some(found) = as_file(&path.join(&main)).or_else(|| as_file(&path.join(&main).join("index")))
+    let manifest = files.read(&path.join("package.json")).unwrap_or_default();
+    if let Some(main) = json_string(&String::from_utf8_lossy(&manifest), &["main"])
+        && let Some(found) =
+            as_file(files, &path.join(&main)).or_else(|| as_file(files, &path.join(&main).join("index")))
     {
         return Some(found);
     }
-    as_file(&path.join("index"))
+    as_file(files, &path.join("index"))
 }
 
 /// A package's file in the nearest `node_modules`; `condition` is `import` or `require`.
-pub(crate) fn find_package(specifier: &str, from: &Path, condition: &str) -> Option<PathBuf> {
+pub(crate) fn find_package(
+    files: &FileAccess,
+    specifier: &str,
+    from: &Path,
+    condition: &str,
+) -> Option<PathBuf> {
     let parts = if specifier.starts_with('@') { 2 } else { 1 };
     let split = specifier.match_indices('/').nth(parts - 1).map_or(specifier.len(), |(index, _)| index);
     let (name, rest) = specifier.split_at(split);
     for folder in from.ancestors() {
         let package = folder.join("node_modules").join(name);
-        if package.is_dir() {
-            return in_package(&package, rest.trim_start_matches('/'), condition);
+        if files.is_dir(&package) {
+            return in_package(files, &package, rest.trim_start_matches('/'), condition);
         }
     }
     None
 }
 
-fn in_package(package: &Path, rest: &str, condition: &str) -> Option<PathBuf> {
-    let manifest = fs::read_to_string(package.join("package.json")).unwrap_or_default();
+fn in_package(files: &FileAccess, package: &Path, rest: &str, condition: &str) -> Option<PathBuf> {
+    let manifest = files.read(&package.join("package.json")).unwrap_or_default();
+    let manifest = String::from_utf8_lossy(&manifest);
     let key = if rest.is_empty() { ".".to_owned() } else { format!("./{rest}") };
     let nested: &[&[&str]] =
         &[&["exports", &key, condition], &["exports", &key, "default"], &["exports", &key]];
@@ -174,10 +183,10 @@ fn in_package(package: &Path, rest: &str, condition: &str) -> Option<PathBuf> {
     let candidates = nested.iter().chain(plain.iter().filter(|_| rest.is_empty()));
     for path in candidates {
         if let Some(target) = json_string(&manifest, path) {
-            return as_file(&package.join(target));
+            return as_file(files, &package.join(target));
         }
     }
-    if rest.is_empty() { as_folder(package) } else { find_for_require(&package.join(rest)) }
+    if rest.is_empty() { as_folder(files, package) } else { find_for_require(files, &package.join(rest)) }
 }
 
 /// The string at a path of keys in a JSON text; a small reader, for package.json alone.
