@@ -39,6 +39,7 @@ mod set;
 mod shared_array_buffer;
 mod string;
 mod symbol;
+mod temporal;
 #[cfg(test)]
 mod tests;
 mod typed_array;
@@ -120,4 +121,14 @@ pub const TABLES: &[&Table] = &[
     &atomics::TABLE,
     &disposable_stack::TABLE,
     &async_disposable_stack::TABLE,
+    &temporal::TABLE,
+    &temporal::NOW,
+    &temporal::DURATION,
+    &temporal::INSTANT,
+    &temporal::PLAIN_DATE,
+    &temporal::PLAIN_DATE_TIME,
+    &temporal::PLAIN_MONTH_DAY,
+    &temporal::PLAIN_TIME,
+    &temporal::PLAIN_YEAR_MONTH,
+    &temporal::ZONED_DATE_TIME,
 ];

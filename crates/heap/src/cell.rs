@@ -107,6 +107,8 @@ pub enum Kind {
     AsyncFromSyncIterator,
     WrapForValidIterator,
     IteratorHelper,
+    /// An object of one of Temporal's classes; internal slot 0 says which.
+    Temporal,
     /// An object of the embedder.
     Host,
 }

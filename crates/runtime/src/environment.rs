@@ -74,6 +74,17 @@ impl Environment {
         }
     }
 
+    /// Nanoseconds since the epoch.
+    pub fn wall_ns(&self) -> i128 {
+        match &self.clock {
+            Clock::System { .. } => match SystemTime::now().duration_since(UNIX_EPOCH) {
+                Ok(now) => now.as_nanos() as i128,
+                Err(_) => self.wall_ms() as i128 * 1_000_000,
+            },
+            Clock::Virtual(_) => self.wall_ms() as i128 * 1_000_000,
+        }
+    }
+
     /// Milliseconds since the environment was made; never goes back.
     pub fn monotonic_ms(&self) -> f64 {
         match &self.clock {
@@ -151,6 +162,11 @@ impl Environment {
     /// The name of the time zone in force at the instant `t`.
     pub fn time_zone_name(&mut self, t: f64) -> String {
         self.time_zone.display_name(t)
+    }
+
+    /// The IANA name of the time zone, or its offset from UTC if it goes by a rule.
+    pub fn time_zone_identifier(&mut self) -> String {
+        self.time_zone.identifier()
     }
 }
 
@@ -270,6 +286,19 @@ impl TimeZone {
             }
         };
         f64::from(offset.seconds()) * 1e3
+    }
+
+    fn identifier(&mut self) -> String {
+        let zone = self.zone();
+        match zone.iana_name() {
+            Some(name) => name.to_owned(),
+            None => {
+                // Deviates: a zone that only a POSIX rule names shows as the offset that it has at the epoch.
+                let minutes = zone.to_offset(Timestamp::UNIX_EPOCH).seconds() / 60;
+                let sign = if minutes < 0 { '-' } else { '+' };
+                format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+            }
+        }
     }
 
     fn display_name(&mut self, t: f64) -> String {

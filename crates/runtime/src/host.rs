@@ -118,6 +118,10 @@ impl Host for RuntimeHost {
         self.environment.wall_ms().floor()
     }
 
+    fn now_ns(&mut self) -> i128 {
+        self.environment.wall_ns()
+    }
+
     fn monotonic_ms(&mut self) -> f64 {
         self.environment.monotonic_ms()
     }
@@ -136,6 +140,10 @@ impl Host for RuntimeHost {
 
     fn time_zone_name(&mut self, t: f64) -> String {
         self.environment.time_zone_name(t)
+    }
+
+    fn time_zone_identifier(&mut self) -> String {
+        self.environment.time_zone_identifier()
     }
 
     /// The agent keeps the list of unhandled rejections itself; the driver asks for it after each checkpoint.

@@ -89,6 +89,11 @@ pub trait Host: Send + std::any::Any {
     /// Milliseconds since the epoch (`Date.now`), from the environment's clock.
     fn now_ms(&mut self) -> f64;
 
+    /// Nanoseconds since the epoch (`Temporal.Now`), from the same clock.
+    fn now_ns(&mut self) -> i128 {
+        self.now_ms() as i128 * 1_000_000
+    }
+
     /// Milliseconds of a clock that never goes back.
     fn monotonic_ms(&mut self) -> f64 {
         self.now_ms()
@@ -107,6 +112,11 @@ pub trait Host: Send + std::any::Any {
 
     /// Name of the time zone, as in `(Coordinated Universal Time)`.
     fn time_zone_name(&mut self, t: f64) -> String;
+
+    /// Identifier of the time zone: a name of the IANA database such as `Europe/Berlin`, or an offset such as `+01:00`.
+    fn time_zone_identifier(&mut self) -> String {
+        "UTC".to_owned()
+    }
 
     /// 27.2.1.9 HostPromiseRejectionTracker.
     fn promise_rejection(&mut self, promise: Object, operation: RejectionOperation);

@@ -48,6 +48,9 @@ struct Word {
 
 const UNSAFE_PLACES: &[&str] =
     &["crates/heap/", "crates/vm/src/interpreter/", "crates/vm/src/interpreter.rs"];
+/// In `temporal` the word is that of Temporal's own class, which reads no clock.
+const INSTANT_PLACES: &[&str] =
+    &["crates/runtime/src/environment.rs", "crates/builtins/src/temporal/", "xtask/", "tests/", "conformance/"];
 const CLOCK_PLACES: &[&str] = &["crates/runtime/src/environment.rs", "xtask/", "tests/", "conformance/"];
 
 const WORDS: &[Word] = &[
@@ -56,7 +59,7 @@ const WORDS: &[Word] = &[
     Word { word: "unsafe fn", places: UNSAFE_PLACES, also_tests: false },
     Word { word: "unsafe impl", places: UNSAFE_PLACES, also_tests: false },
     Word { word: "SAFETY:", places: UNSAFE_PLACES, also_tests: false },
-    Word { word: "Instant::", places: CLOCK_PLACES, also_tests: true },
+    Word { word: "Instant::", places: INSTANT_PLACES, also_tests: true },
     Word { word: "SystemTime", places: CLOCK_PLACES, also_tests: true },
     Word { word: "RandomState", places: CLOCK_PLACES, also_tests: true },
     Word { word: "thread::sleep", places: CLOCK_PLACES, also_tests: false },

@@ -15,7 +15,10 @@ use roundelay_vm::operation::conversion::PreferredType;
 use roundelay_vm::realm::{CONFIGURABLE, Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, JsString, Kind, Object, Value};
 
+pub(crate) use time::civil_from_days;
 use time::{Fields, from_numbers, make_full_year, time_clip};
+
+use crate::temporal::date_to_temporal_instant;
 
 use Property::Method;
 
@@ -72,6 +75,7 @@ pub(crate) static TABLE: Table = Table {
         Method("toLocaleString", 0, locale::to_locale_string),
         Method("toLocaleDateString", 0, locale::to_locale_date_string),
         Method("toLocaleTimeString", 0, locale::to_locale_time_string),
+        Method("toTemporalInstant", 0, date_to_temporal_instant),
         Property::SymbolMethodWith(
             WellKnown::ToPrimitive,
             "[Symbol.toPrimitive]",

@@ -1,0 +1,61 @@
+//! Temporal: dates, times, durations, calendars and time zones.
+//!
+//! ```text
+//!   object ── internal slots: class, plain numbers ──from_slots──► value of `temporal_rs` ──► its arithmetic
+//!                                                  ◄──to_slots───
+//! ```
+//!
+//! The crate `temporal_rs` calculates; this folder reads arguments in the order of the specification, says which class
+//! an object is of, and keeps values in internal slots. Time zone rules are compiled in; the clock and the name of the
+//! local time zone come from the host.
+//!
+//! The clauses are those of the Temporal proposal, <https://tc39.es/proposal-temporal/>.
+
+#[macro_use]
+mod members;
+
+mod calendar;
+mod conversion;
+mod duration;
+mod fields;
+mod instant;
+mod now;
+mod options;
+mod plain_date;
+mod plain_date_time;
+mod plain_month_day;
+mod plain_time;
+mod plain_year_month;
+mod slots;
+mod time_zone;
+mod zoned_date_time;
+
+use roundelay_vm::realm::{Intrinsic, METHOD, Property, Table};
+
+pub(crate) use duration::TABLE as DURATION;
+pub(crate) use instant::{TABLE as INSTANT, date_to_temporal_instant};
+pub(crate) use now::TABLE as NOW;
+pub(crate) use plain_date::TABLE as PLAIN_DATE;
+pub(crate) use plain_date_time::TABLE as PLAIN_DATE_TIME;
+pub(crate) use plain_month_day::TABLE as PLAIN_MONTH_DAY;
+pub(crate) use plain_time::TABLE as PLAIN_TIME;
+pub(crate) use plain_year_month::TABLE as PLAIN_YEAR_MONTH;
+pub(crate) use zoned_date_time::TABLE as ZONED_DATE_TIME;
+
+pub(crate) static TABLE: Table = Table {
+    intrinsic: Intrinsic::Temporal,
+    global: Some("Temporal"),
+    statics: &[
+        Property::IntrinsicWith("Instant", Intrinsic::TemporalInstant, METHOD),
+        Property::IntrinsicWith("PlainDateTime", Intrinsic::TemporalPlainDateTime, METHOD),
+        Property::IntrinsicWith("PlainDate", Intrinsic::TemporalPlainDate, METHOD),
+        Property::IntrinsicWith("PlainTime", Intrinsic::TemporalPlainTime, METHOD),
+        Property::IntrinsicWith("PlainYearMonth", Intrinsic::TemporalPlainYearMonth, METHOD),
+        Property::IntrinsicWith("PlainMonthDay", Intrinsic::TemporalPlainMonthDay, METHOD),
+        Property::IntrinsicWith("Duration", Intrinsic::TemporalDuration, METHOD),
+        Property::IntrinsicWith("ZonedDateTime", Intrinsic::TemporalZonedDateTime, METHOD),
+        Property::IntrinsicWith("Now", Intrinsic::TemporalNow, METHOD),
+    ],
+    tag: Some("Temporal"),
+    ..Table::DEFAULT
+};
