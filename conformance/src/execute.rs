@@ -9,7 +9,7 @@ use roundelay::vm::bytecode::Code;
 use roundelay::vm::promise::{PromiseStatus, state};
 use roundelay::vm::{Agent, Completion, PropertyKey, Throw, Value};
 use roundelay::{Captured, Error, Platform, Profile, Runtime, Stream, compile_script};
-use roundelay_platform::{FileLoader, PLATFORM, test262};
+use roundelay_platform::{FileLoader, Modules, PLATFORM, test262};
 
 use crate::front_matter::FrontMatter;
 use crate::plan::{self, Mode};
@@ -80,7 +80,7 @@ impl Executor {
             .heap_limit(HEAP_LIMIT)
             .platform(HOST)
             .profile(profile)
-            .module_loader(FileLoader { all_are_modules: true })
+            .module_loader(FileLoader { modules: Modules::All, ..FileLoader::default() })
             .stdout(stdout);
         if self.gc_stress {
             builder = builder.gc_stress();

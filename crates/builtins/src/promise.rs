@@ -51,6 +51,7 @@ fn promise(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     }
     let prototype = agent.get_prototype_from_constructor(new_target, Intrinsic::PromisePrototype)?;
     let promise = agent.new_promise_with_prototype(prototype);
+    agent.note_origin(promise);
     let (resolve, reject) = agent.create_resolving_functions(promise);
     match agent.call(executor, Value::UNDEFINED, &[Value::from(resolve), Value::from(reject)]) {
         Ok(_) => {}

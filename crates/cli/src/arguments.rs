@@ -60,6 +60,10 @@ pub(crate) struct RunArguments {
     #[arg(long, value_enum)]
     pub(crate) profile: Option<ProfileArgument>,
 
+    /// At exit, show every await that can not go on: where it stands, what it waits for and why
+    #[arg(long)]
+    pub(crate) pending: bool,
+
     /// Stop after about this many units of work (calls and loop iterations)
     #[arg(long, value_name = "N", value_parser = parse_count)]
     pub(crate) fuel: Option<u64>,

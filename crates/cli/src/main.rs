@@ -71,6 +71,7 @@ fn program(run: &RunArguments) -> Option<Program> {
         arguments,
         is_module: run.module,
         profile: run.profile.map(Into::into),
+        shows_pending: run.pending,
         is_test262: run.test262,
         files: FileAccess::default(),
     })

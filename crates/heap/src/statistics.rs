@@ -2,6 +2,8 @@
 
 use crate::cell::Kind;
 use crate::heap::Heap;
+use crate::object::Object;
+use crate::value::Value;
 
 /// Counts that go up.
 #[derive(Clone, Copy, Default, Debug)]
@@ -65,6 +67,24 @@ impl Heap {
             roots: self.roots.len(),
             remembered: shared.remembered.len(),
         }
+    }
+
+    /// Every object of a kind that the last collection found alive or that was allocated since. Walks the heap.
+    pub fn objects_of_kind(&self, kind: Kind) -> Vec<Object> {
+        let mut objects = Vec::new();
+        self.space.for_each_cell(|cell, _| {
+            // SAFETY: the walk visits allocated cells only.
+            if unsafe { crate::cell::kind(cell) } == kind {
+                objects.extend(Value::from_raw(cell).as_object());
+            }
+        });
+        objects
+    }
+
+    /// Whether the cell that a value named when it was taken is still there: for values that were kept where no
+    /// collection finds them, before anything else is allocated.
+    pub fn is_alive(&self, value: Value) -> bool {
+        !value.is_cell() || self.space.cell_of_word(value.bits()) == Some(value.bits())
     }
 
     /// What the cells are that the last collection found alive or that were allocated since. Walks the heap.

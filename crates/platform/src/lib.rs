@@ -26,6 +26,7 @@ mod node;
 mod process;
 mod program;
 mod rejections;
+mod stuck;
 pub mod test262;
 mod timers;
 mod web;

@@ -23,6 +23,7 @@ use crate::node::commonjs;
 use crate::node::file_access::FileAccess;
 use crate::node::loader::{FileLoader, Modules};
 use crate::node::paths::{self, Format};
+use crate::stuck::{self, Detail};
 use crate::{PLATFORM, console, process, test262};
 
 /// Our own limits stopped the program.
@@ -89,6 +90,8 @@ pub struct Program {
     pub is_module: bool,
     /// The order of events; by the kind of the program if none is given.
     pub profile: Option<Profile>,
+    /// At exit, every await that can not go on is shown; else the first few.
+    pub shows_pending: bool,
     /// It is a test of Test262: a global script with `$262`.
     pub is_test262: bool,
     /// The files it may touch.
@@ -143,7 +146,12 @@ impl Program {
         let mut runtime = builder.profile(profile).platform(PLATFORM).module_loader(loader).build();
         started(&runtime);
         self.prepare(&mut runtime, &loaded);
-        let mut run = Run { runtime, module: None, name: loaded.name.clone() };
+        if self.shows_pending {
+            runtime.keep_awaited();
+        }
+        let detail = if self.shows_pending { Detail::All } else { Detail::Some };
+        let mut run =
+            Run { runtime, module: None, name: loaded.name.clone(), detail, ignores_awaits: self.is_test262 };
         let ended = match self.evaluate(&mut run, &loaded).and_then(|()| run.finish()) {
             Ok(status) => Ended { status, error: None },
             Err(error) => Ended { status: run.fail(&error), error: Some(error) },
@@ -319,6 +327,10 @@ struct Run {
     module: Option<roundelay::vm::heap::RootKey>,
     /// The main module, as stack traces call it.
     name: String,
+    /// How much is told of awaits that can not go on.
+    detail: Detail,
+    /// The program is a test that judges itself.
+    ignores_awaits: bool,
 }
 
 impl Run {
@@ -339,9 +351,7 @@ impl Run {
             if self.runtime.tasks_run() != tasks {
                 continue;
             }
-            if unsettled {
-                self.warn_unsettled();
-            }
+            self.explain_awaits(unsettled);
             return self.runtime.with_agent(|agent| process::emit_exit(agent, default));
         }
     }
@@ -369,9 +379,19 @@ impl Run {
         })
     }
 
-    fn warn_unsettled(&mut self) {
-        let stderr = &mut self.runtime.host().environment.stderr;
-        stderr.write_line(&format!("Warning: Detected unsettled top-level await at {}", self.name));
+    /// Tells on standard error what still waits, if anything does.
+    fn explain_awaits(&mut self, is_main_module: bool) {
+        let awaited = match self.ignores_awaits {
+            true => Vec::new(),
+            false => self.runtime.awaited_promises(),
+        };
+        let explanation = stuck::explain(&awaited, self.detail);
+        if is_main_module {
+            self.print(&format!("Warning: Detected unsettled top-level await at {}", self.name));
+        }
+        if let Some(explanation) = explanation {
+            self.print(&explanation);
+        }
     }
 
     /// Ends the program after an error; answers its status.

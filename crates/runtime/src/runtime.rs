@@ -6,6 +6,7 @@ use std::sync::Arc;
 use roundelay_vm::agent::AgentOptions;
 use roundelay_vm::bytecode::Code;
 use roundelay_vm::host::CompileRequest;
+use roundelay_vm::promise::pending::AwaitedPromise;
 use roundelay_vm::realm::RealmId;
 use roundelay_vm::trace::Place;
 use roundelay_vm::{Agent, Completion, Value};
@@ -174,6 +175,41 @@ impl Runtime {
             driver.evaluated(agent);
             driver.settle(agent, completion)
         })
+    }
+
+    /// What the program awaits and has not got, with who waits for it and who could settle it: for the moment when
+    /// nothing is left to run. Collects garbage to find out. What a collection took before is not found, unless
+    /// [`Runtime::keep_awaited`] was called.
+    ///
+    /// ```
+    /// use roundelay::vm::promise::pending::{Settler, WaitStep};
+    ///
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// let program = "async function load() { await new Promise(() => {}) }\nload(); 0";
+    /// runtime.eval_named::<()>(program, "a.js")?;
+    /// runtime.run_until_idle()?;
+    /// let awaited = runtime.awaited_promises();
+    /// assert_eq!(awaited[0].created.as_ref().unwrap().to_string(), "a.js:1:31");
+    /// assert_eq!(awaited[0].settler, Settler::Gone);
+    /// assert!(matches!(&awaited[0].waiting[0][0], WaitStep::Await { function: Some(name), .. } if name == "load"));
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn awaited_promises(&mut self) -> Vec<AwaitedPromise> {
+        self.agent.awaited_promises()
+    }
+
+    /// Keeps in memory everything that the program awaits, reachable or not, so that
+    /// [`Runtime::awaited_promises`] is complete. Collections become slower.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// runtime.keep_awaited();
+    /// runtime.eval::<()>("(async () => { await new Promise(() => {}) })(); for (let i = 0; i < 1e6; i++) [i];")?;
+    /// assert_eq!(runtime.awaited_promises().len(), 1);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn keep_awaited(&mut self) {
+        self.agent.keep_awaited();
     }
 
     /// Stops the program from another thread.

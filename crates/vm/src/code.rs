@@ -104,11 +104,17 @@ impl LinkedCode {
     }
 }
 
+/// Bits of a packed position: 8 more for the generation make 52, which a double holds exactly.
+const CODE_BITS: u32 = 20;
+const WORD_BITS: u32 = 24;
+
 /// All linked codes of an agent, by id.
 #[derive(Default)]
 pub(crate) struct CodeTable {
     entries: Vec<Option<Box<LinkedCode>>>,
     free: Vec<u32>,
+    /// How often an id was given back, for positions that outlive their code.
+    generations: Vec<u8>,
     /// Prepared or changed since the last collection: their values are roots of a minor one.
     dirty: Vec<u32>,
 }
@@ -137,6 +143,27 @@ impl CodeTable {
     #[inline(always)]
     pub(crate) fn start(&self) -> *const Option<Box<LinkedCode>> {
         self.entries.as_ptr()
+    }
+
+    /// A position as a number that a cell may hold without keeping the code alive; none if it is too large for that.
+    #[inline]
+    pub(crate) fn pack_position(&self, code: u32, word: u32) -> Option<Value> {
+        if code >= 1 << CODE_BITS || word >= 1 << WORD_BITS {
+            return None;
+        }
+        let generation = self.generations.get(code as usize).copied().unwrap_or_default();
+        let packed =
+            u64::from(generation) << (CODE_BITS + WORD_BITS) | u64::from(code) << WORD_BITS | u64::from(word);
+        Some(Value::double(packed as f64))
+    }
+
+    /// Code and word of a packed position whose code is still there.
+    pub(crate) fn unpack_position(&self, packed: Value) -> Option<(u32, u32)> {
+        let packed = packed.as_double()? as u64;
+        let code = (packed >> WORD_BITS) as u32 & ((1 << CODE_BITS) - 1);
+        let generation = (packed >> (CODE_BITS + WORD_BITS)) as u8;
+        let is_same = generation == self.generations.get(code as usize).copied().unwrap_or_default();
+        is_same.then_some((code, packed as u32 & ((1 << WORD_BITS) - 1)))
     }
 
     fn insert(&mut self, mut linked: LinkedCode) -> u32 {
@@ -182,6 +209,8 @@ impl CodeTable {
             let Some(linked) = self.entries[id].as_deref_mut() else { continue };
             if !is_code_live(id as u32) {
                 self.entries[id] = None;
+                self.generations.resize(self.entries.len(), 0);
+                self.generations[id] = self.generations[id].wrapping_add(1);
                 self.free.push(id as u32);
                 continue;
             }

@@ -7,6 +7,7 @@
 //!
 //! A frame that can suspend keeps its registers in a heap record; its `top` is where its callees' windows begin.
 
+use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Record, StackBase, Tracer, Value};
 
 use crate::code::LinkedCode;
@@ -121,6 +122,25 @@ impl ExecutionStack {
                 tracer.value(Value::from(record));
             }
         }
+    }
+
+    /// Code and word of the innermost call that is not the library's own.
+    pub(crate) fn program_position(&self) -> Option<(u32, u32)> {
+        let mut at = self.current;
+        let base = self.frames.as_ptr();
+        while !std::ptr::eq(at, base) {
+            // SAFETY: as in `frames`.
+            unsafe {
+                let frame = &*at;
+                let code = &*frame.code;
+                if !code.code.flags.contains(CodeFlags::BUILTIN) {
+                    let word = frame.pc.offset_from(code.entry as *const u32) - 1;
+                    return Some((code.id, word.max(0) as u32));
+                }
+                at = at.sub(1);
+            }
+        }
+        None
     }
 
     /// The frames from the running one outward, without the sentinel.

@@ -16,6 +16,7 @@ impl Agent {
         value: Value,
     ) -> Completion<()> {
         let module = ModuleId(number);
+        self.modules.get_mut(module).frame = Value::UNDEFINED;
         match settlement {
             Settlement::Fulfilled => self.async_module_execution_fulfilled(module),
             Settlement::Rejected => self.async_module_execution_rejected(module, Throw(value)),

@@ -6,7 +6,8 @@ use super::{AsyncOrder, Body, ModuleId, ModuleStatus};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::promise::reaction::BuiltinReaction;
-use crate::promise::state::as_promise;
+use crate::promise::state::{PromiseStatus, as_promise, status};
+use crate::suspend::frame_layout;
 
 impl Agent {
     /// 16.2.1.5.3 Evaluate
@@ -153,6 +154,12 @@ impl Agent {
     pub(super) fn execute_async_module(&mut self, module: ModuleId) -> Completion<()> {
         let result = self.execute_module(module)?;
         if let Some(promise) = as_promise(result) {
+            let parked = self.promises.first_parked;
+            let is_its_frame =
+                parked.as_record().is_some_and(|frame| frame.get(frame_layout::OWNER) == result);
+            if is_its_frame && status(promise) == PromiseStatus::Pending {
+                self.modules.get_mut(module).frame = parked;
+            }
             self.react(promise, BuiltinReaction::AsyncModule, module.0, Value::UNDEFINED);
         }
         Ok(())

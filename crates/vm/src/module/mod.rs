@@ -140,6 +140,8 @@ pub(crate) struct Module {
     pub(crate) async_order: AsyncOrder,
     /// `[[TopLevelCapability]]`, a promise or UNDEFINED.
     pub(crate) top_level_promise: Value,
+    /// The frame of a body that awaits, which nothing else may keep alive.
+    pub(crate) frame: Value,
     /// `[[AsyncParentModules]]`
     pub(crate) async_parents: Vec<ModuleId>,
     /// `[[PendingAsyncDependencies]]`
@@ -195,6 +197,25 @@ impl ModuleGraph {
         &mut self.modules[id.0 as usize]
     }
 
+    /// The promises that wait for a module's body, directly or through modules that import it.
+    pub(crate) fn promises_behind(&self, module: u32) -> Vec<Object> {
+        let mut promises = Vec::new();
+        let mut seen = vec![ModuleId(module)];
+        let mut at = 0;
+        while let Some(&id) = seen.get(at) {
+            at += 1;
+            let Some(record) = self.modules.get(id.0 as usize) else { continue };
+            promises.extend(record.top_level_promise.as_object());
+            let behind = record.async_parents.iter().copied().chain(record.cycle_root);
+            for id in behind {
+                if !seen.contains(&id) {
+                    seen.push(id);
+                }
+            }
+        }
+        promises
+    }
+
     /// The key of the module or script whose code was linked with this number.
     fn referrer_key(&self, referrer: u32) -> &str {
         self.referrers.get(referrer as usize).map_or("", |referrer| referrer.key.as_str())
@@ -204,7 +225,7 @@ impl ModuleGraph {
     pub fn trace(&mut self, tracer: &mut Tracer) {
         for module in &self.modules {
             tracer.values(&[module.environment, module.namespace, module.deferred_namespace]);
-            tracer.values(&[module.meta, module.top_level_promise]);
+            tracer.values(&[module.meta, module.top_level_promise, module.frame]);
             if let Some(Throw(error)) = module.evaluation_error {
                 tracer.value(error);
             }

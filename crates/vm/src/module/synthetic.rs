@@ -79,6 +79,7 @@ impl Agent {
             has_top_level_await: false,
             async_order: AsyncOrder::Unset,
             top_level_promise: Value::UNDEFINED,
+            frame: Value::UNDEFINED,
             async_parents: Vec::new(),
             pending_async_dependencies: 0,
         });

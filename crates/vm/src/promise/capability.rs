@@ -117,7 +117,9 @@ impl Agent {
     pub fn new_promise_capability(&mut self, constructor: Value) -> Completion<Capability> {
         if constructor == Value::from(self.intrinsic(Intrinsic::Promise)) {
             // What the constructor would do with our executor, no program can see.
-            return Ok(Capability::of_promise(self.new_promise()));
+            let promise = self.new_promise();
+            self.note_origin(promise);
+            return Ok(Capability::of_promise(promise));
         }
         let Some(constructor) = constructor.as_object().filter(|_| self.is_constructor(constructor)) else {
             return Err(self.type_error("Promise capability constructor is not a constructor"));

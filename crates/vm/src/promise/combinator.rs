@@ -237,6 +237,24 @@ fn note_element(
     Ok(())
 }
 
+/// What the program called.
+pub(crate) fn name_of(context: Record) -> &'static str {
+    let is_keyed = !context.get(KEYS).is_undefined();
+    match kind_of(context) {
+        Combinator::All if is_keyed => "Promise.allKeyed",
+        Combinator::All => "Promise.all",
+        Combinator::AllSettled if is_keyed => "Promise.allSettledKeyed",
+        Combinator::AllSettled => "Promise.allSettled",
+        Combinator::Any => "Promise.any",
+        Combinator::Race => "Promise.race",
+    }
+}
+
+/// The promise that the context settles.
+pub(crate) fn promise_of(context: Record) -> Value {
+    Capability::from_target(context.get(CAPABILITY)).promise
+}
+
 fn kind_of(context: Record) -> Combinator {
     context
         .get(KIND)

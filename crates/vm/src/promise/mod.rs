@@ -11,6 +11,7 @@
 pub mod capability;
 pub mod combinator;
 pub mod job;
+pub mod pending;
 pub mod reaction;
 pub mod resolving_functions;
 pub mod state;
@@ -32,6 +33,10 @@ pub struct PromiseState {
     unhandled: Vec<Value>,
     /// Promises that the embedder was told of and that got a handler since.
     handled_later: Vec<Value>,
+    /// Awaited promises that collections keep, if they are asked to.
+    kept: Option<Vec<Value>>,
+    /// The frame of the async function that was parked for the first time last. Not traced: to be looked at at once.
+    pub(crate) first_parked: Value,
 }
 
 impl PromiseState {
@@ -44,6 +49,7 @@ impl PromiseState {
     pub fn trace(&mut self, tracer: &mut Tracer) {
         tracer.values(&self.unhandled);
         tracer.values(&self.handled_later);
+        tracer.values(self.kept.as_deref().unwrap_or_default());
         for &shape in self.shapes.iter().flatten() {
             tracer.shape(shape);
         }

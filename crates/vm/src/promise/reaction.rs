@@ -63,6 +63,12 @@ impl BuiltinReaction {
         Self::DynamicImport,
     ];
 
+    /// The library's reaction that a record stands for; none if it holds callbacks of the program.
+    pub(crate) fn of(reaction: Record) -> Option<Self> {
+        let number = reaction.get(ON_FULFILLED).as_internal()?;
+        Self::ALL.get((number & 0xFF) as usize).copied()
+    }
+
     /// The handler value for this reaction; `operand` has 24 bits.
     pub(crate) fn handler(self, operand: u32) -> Value {
         Value::internal(operand << 8 | self as u32)
@@ -72,6 +78,16 @@ impl BuiltinReaction {
 /// The callbacks of a reaction, for fulfilment and rejection; the library's own reactions have none.
 pub(crate) fn handlers(reaction: Record) -> [Value; 2] {
     [reaction.get(ON_FULFILLED), reaction.get(ON_REJECTED)]
+}
+
+/// The promise, capability or context that a reaction is about.
+pub(crate) fn target(reaction: Record) -> Value {
+    reaction.get(TARGET)
+}
+
+/// The operand of a reaction of the library.
+pub(crate) fn operand(reaction: Record) -> u32 {
+    reaction.get(ON_FULFILLED).as_internal().unwrap_or_default() >> 8
 }
 
 /// The reaction or frame behind this one.

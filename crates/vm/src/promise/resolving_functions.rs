@@ -9,6 +9,7 @@ use crate::agent::Agent;
 use crate::error::Completion;
 use crate::interpreter::Arguments;
 use crate::promise::state::{as_promise, resolver_number, take_resolver};
+use crate::realm::native_id;
 
 impl Agent {
     /// 27.2.1.3 CreateResolvingFunctions
@@ -20,6 +21,13 @@ impl Agent {
         let resolve = self.new_native_function_with_id(realm, resolve, &captures);
         let reject = self.new_native_function_with_id(realm, reject, &captures);
         (resolve, reject)
+    }
+
+    /// The promise that a function settles, if it is a resolving function.
+    pub(crate) fn promise_of_resolving_function(&self, function: Object) -> Option<Object> {
+        let (resolve, reject) = self.promises.resolving_function_ids?;
+        let id = native_id(function);
+        if id == resolve || id == reject { as_promise(function.internal(1)) } else { None }
     }
 
     #[inline]

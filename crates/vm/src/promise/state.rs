@@ -16,7 +16,9 @@ use crate::realm::Intrinsic;
 pub(crate) const STATUS: usize = 0;
 /// Internal slot of a promise: `[[PromiseResult]]`, or the newest reaction (UNDEFINED for none) while pending.
 pub(crate) const RESULT: usize = 1;
-const SLOTS: usize = 2;
+/// Internal slot of a promise: where the program made it, see `pending`. It fills what alignment would leave unused.
+pub(crate) const ORIGIN: usize = 2;
+const SLOTS: usize = 3;
 
 const STATUS_MASK: i32 = 3;
 /// `[[PromiseIsHandled]]`
@@ -127,6 +129,7 @@ impl Agent {
         let promise = self.heap.alloc_object(Kind::Promise, shape, SLOTS);
         promise.set_internal(STATUS, Value::int(0));
         promise.set_internal(RESULT, Value::UNDEFINED);
+        promise.set_internal(ORIGIN, Value::UNDEFINED);
         promise
     }
 

@@ -18,6 +18,7 @@ fn promise_object_of(agent: &mut Agent, frame: Record) -> Object {
     }
     let promise = agent.new_promise();
     frame.set(frame_layout::OWNER, Value::from(promise));
+    agent.promises.first_parked = Value::from(frame);
     promise
 }
 

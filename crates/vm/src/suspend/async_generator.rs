@@ -65,6 +65,17 @@ pub fn state(generator: Object) -> AsyncGeneratorState {
     }
 }
 
+/// The promises of the requests that wait for their turn.
+pub(crate) fn requested_promises(generator: Object) -> Vec<Object> {
+    let mut promises: Vec<Object> = generator.internal(FIRST + 2).as_object().into_iter().collect();
+    let mut rest = generator.internal(REST).as_record();
+    while let Some(record) = rest {
+        promises.extend(record.get(2).as_object());
+        rest = record.get(NEXT).as_record();
+    }
+    promises
+}
+
 fn set_state(generator: Object, state: AsyncGeneratorState) {
     generator.set_internal(STATE, Value::int(state as i32));
 }
