@@ -353,7 +353,7 @@ const CURSOR_KEY: usize = 4;
 const CURSOR_VALUE: usize = 5;
 
 /// What an iterator yields.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum IterationKind {
     Keys = 0,
     Values = 1,
@@ -371,6 +371,28 @@ pub(crate) fn new_cursor(agent: &mut Agent, owner: Object, kind: IterationKind) 
     let internal =
         [table, Value::ZERO, Value::int(kind as i32), Value::from(owner), Value::UNDEFINED, Value::UNDEFINED];
     agent.new_object_of_kind(cursor_kind, Some(prototype), &internal)
+}
+
+/// What an iterator yields.
+pub(crate) fn cursor_kind(cursor: Object) -> IterationKind {
+    match cursor.internal(CURSOR_KIND).int_unchecked() {
+        0 => IterationKind::Keys,
+        1 => IterationKind::Values,
+        _ => IterationKind::Entries,
+    }
+}
+
+/// Calls `each` for the entries that an iterator has still to come to; it stays where it is.
+pub(crate) fn for_each_left(cursor: Object, mut each: impl FnMut(Value, Value)) {
+    let Some(mut table) = cursor.internal(CURSOR_TABLE).as_record() else { return };
+    let owner = cursor.internal(CURSOR_OWNER).as_object().expect("a cursor has an owner");
+    let collection = Collection::new(owner);
+    let mut index = cursor.internal(CURSOR_INDEX).int_unchecked() as usize;
+    while let Ok((current, entry)) = collection.next_entry(table, index) {
+        let position = collection.key_at(entry);
+        each(current.get(position), current.get(position + 1));
+        (table, index) = (current, entry + 1);
+    }
 }
 
 /// Moves to the next entry and says whether there is one.

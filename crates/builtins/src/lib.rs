@@ -31,6 +31,7 @@ mod map;
 mod math;
 mod number;
 mod object;
+pub mod preview;
 mod promise;
 mod proxy;
 mod reflect;

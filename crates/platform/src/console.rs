@@ -7,11 +7,12 @@ use std::collections::HashMap;
 
 use roundelay::trace::OutputStream;
 use roundelay::vm::heap::{Object, Value};
+use roundelay::vm::object::ValueList;
 use roundelay::vm::realm::{Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
 use roundelay::{Extension, host};
 
-use crate::formatting;
+use crate::{console_table, formatting};
 
 const CONSOLE: Intrinsic = Intrinsic::host(5);
 
@@ -32,7 +33,7 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("countReset", 0, count_reset),
         Property::Method("group", 0, group),
         Property::Method("groupEnd", 0, group_end),
-        Property::Method("table", 1, table),
+        Property::Method("table", 0, table),
         Property::Method("debug", 0, log),
         Property::Method("info", 0, log),
         Property::Method("dirxml", 0, log),
@@ -114,13 +115,17 @@ fn assert(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     if agent.to_boolean(arguments.at(0)) {
         return Ok(Value::UNDEFINED);
     }
-    let rest = arguments.values.get(1..).unwrap_or_default();
-    let text = match rest.first() {
-        None => "Assertion failed".to_owned(),
-        Some(first) if first.is_string() => format!("Assertion failed: {}", formatting::format(agent, rest)?),
-        Some(_) => format!("Assertion failed {}", formatting::format(agent, rest)?),
+    // The first value becomes a part of the format string, whatever it is.
+    let Some((&first, rest)) = arguments.values.get(1..).and_then(<[Value]>::split_first) else {
+        return print(agent, OutputStream::Stderr, "Assertion failed");
     };
-    print(agent, OutputStream::Stderr, &text)
+    let start = format!("Assertion failed: {}", agent.to_string(first)?.to_rust_string());
+    let start = Value::from(agent.string(&start));
+    let mut values = ValueList::new(agent);
+    for &value in [start].iter().chain(rest) {
+        values.push(agent, value);
+    }
+    print_arguments(agent, OutputStream::Stderr, values.values())
 }
 
 /// Clears nothing: Node does so only on a terminal.
@@ -224,9 +229,9 @@ fn group_end(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
 }
 
 fn table(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    match formatting::table(agent, arguments.at(0), arguments.at(1))? {
+    match console_table::draw(agent, arguments.at(0), arguments.at(1))? {
         Some(text) => print(agent, OutputStream::Stdout, &text),
-        None => log(agent, arguments),
+        None => print_arguments(agent, OutputStream::Stdout, &[arguments.at(0)]),
     }
 }
 

@@ -18,6 +18,7 @@
 //! ```
 
 mod console;
+mod console_table;
 mod errors;
 mod formatting;
 pub mod inspect;

@@ -63,6 +63,7 @@ pub use interrupt::InterruptHandle;
 pub use modules::ModuleLoader;
 pub use output::print;
 pub use platform::{LANGUAGE, Origin, Platform};
+pub use roundelay_builtins::preview;
 pub use roundelay_event_loop::{
     Candidate, EventLoop, ImmediateKey, Picker, Profile, TaskSource, TimerKey, TimerKind,
 };

@@ -209,7 +209,7 @@ impl Builder {
             return Ok(None);
         }
         let depth = self.options.depth.map(|depth| depth - level as i64);
-        let options = super::user_options::to_object(agent, &InspectOptions { depth, ..self.options })?;
+        let options = super::user_options::to_object(agent, &self.options)?;
         let depth = depth.map_or(Value::NULL, |depth| Value::number(depth as f64));
         let arguments = [depth, Value::from(options), self.inspect_function];
         let result = agent.call(method, Value::from(object), &arguments)?;
@@ -275,10 +275,6 @@ impl Builder {
                 numeric: has_numbers(agent, object, entries.len())?,
                 properties: body.keys.len(),
             },
-            Contents::Iterator if super::reach::iterates_entries(object) => {
-                open = open.replace("Iterator] {", "Entries] {");
-                GroupKind::Object
-            }
             _ => GroupKind::Object,
         };
         let base = match self.find_circular(object) {

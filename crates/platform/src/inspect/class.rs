@@ -156,7 +156,7 @@ pub(super) fn is_builtin_class(name: &str) -> bool {
     BUILTIN_CLASSES.contains(&name)
 }
 
-const BUILTIN_CLASSES: [&str; 46] = [
+const BUILTIN_CLASSES: [&str; 47] = [
     "AggregateError",
     "Array",
     "ArrayBuffer",
@@ -202,6 +202,7 @@ const BUILTIN_CLASSES: [&str; 46] = [
     "Uint8Array",
     "Uint8ClampedArray",
     "WeakMap",
+    "WeakRef",
     "WeakSet",
 ];
 
@@ -283,7 +284,7 @@ fn class_base(agent: &mut Agent, class: Object, name: &ClassName) -> Completion<
         base.push_str(&format!(" [{}]", name.tag));
     }
     if name.constructor.is_none() {
-        base.push_str(" extends null");
+        base.push_str(" extends [null prototype]");
     } else if let Some(parent) = agent.get_prototype_of(class)? {
         let parent = name_of(agent, parent)?;
         if !parent.is_empty() {

@@ -7,6 +7,7 @@ use super::error;
 use super::layout::Doc;
 use super::options::Style;
 use super::reach;
+use roundelay::preview;
 use roundelay::vm::object::{ValueList, array, string_object, typed_array};
 use roundelay::vm::{Agent, Completion, Kind, Object, PropertyKey, Value};
 
@@ -40,8 +41,8 @@ impl Builder {
             Kind::RegExp => self.regexp_shown(agent, object, level, name),
             Kind::Date => self.date_shown(agent, object, name),
             Kind::Promise => self.braced(agent, object, prefix(name, "Promise", ""), Contents::Promise),
-            Kind::WeakSet => self.braced(agent, object, prefix(name, "WeakSet", ""), Contents::Unknown),
-            Kind::WeakMap => self.braced(agent, object, prefix(name, "WeakMap", ""), Contents::Unknown),
+            Kind::WeakSet => self.braced(agent, object, prefix(name, "WeakSet", ""), Contents::Weak),
+            Kind::WeakMap => self.braced(agent, object, prefix(name, "WeakMap", ""), Contents::Weak),
             Kind::ArrayBuffer | Kind::SharedArrayBuffer => self.buffer_shown(agent, object, name),
             Kind::DataView => self.data_view_shown(agent, object, name),
             Kind::ModuleNamespace => Ok(namespace_shown(agent, name)),
@@ -96,7 +97,7 @@ impl Builder {
     fn collection_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
         let (fallback, contents) =
             if object.kind() == Kind::Set { ("Set", Contents::Set) } else { ("Map", Contents::Map) };
-        let size = reach::collection_size(agent, object)?;
+        let size = preview::collection_size(object);
         let prefix = prefix(name, fallback, &format!("({size})"));
         let keys = self.keys(agent, object, Keys::All)?;
         let body = Body::braces(&prefix, contents, keys);
@@ -104,12 +105,13 @@ impl Builder {
     }
 
     fn iterator_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
-        let kind = if object.kind() == Kind::MapIterator { "Map Iterator" } else { "Set Iterator" };
+        let collection = if object.kind() == Kind::MapIterator { "Map" } else { "Set" };
+        let kind = if preview::iterates_entries(object) { "Entries" } else { "Iterator" };
         let tag = &name.tag;
-        let prefix = match tag.as_str() {
-            "" => format!("[{kind}] "),
-            tag if tag == kind => format!("[{kind}] "),
-            tag => format!("[{tag}] [{kind}] "),
+        let prefix = if tag.is_empty() || *tag == format!("{collection} Iterator") {
+            format!("[{collection} {kind}] ")
+        } else {
+            format!("[{tag}] [{collection} {kind}] ")
         };
         let keys = self.keys(agent, object, Keys::All)?;
         Ok(Shown::Body(Body::braces(&prefix, Contents::Iterator, keys)))

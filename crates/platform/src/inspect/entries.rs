@@ -7,7 +7,8 @@ use super::reach;
 use roundelay::vm::object::{ValueList, array, typed_array};
 use roundelay::vm::promise::PromiseStatus;
 use roundelay::vm::promise::state;
-use roundelay::vm::{Agent, Completion, Object, PropertyKey};
+use roundelay::preview;
+use roundelay::vm::{Agent, Completion, Kind, Object, PropertyKey};
 
 /// What an object contains beside properties.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,8 +20,8 @@ pub(super) enum Contents {
     Map,
     Iterator,
     Promise,
-    /// Entries that cannot be listed.
-    Unknown,
+    /// Entries that are only listed when hidden things are shown.
+    Weak,
     /// The bytes of a buffer.
     Bytes,
     /// The bindings of a module.
@@ -45,17 +46,17 @@ impl Builder {
             Contents::Array => self.elements(agent, object, level),
             Contents::TypedArray => self.typed_elements(agent, object, level),
             Contents::Set => {
-                let values = reach::collection_values(agent, object)?;
+                let values = preview::collection_values(agent, object);
                 self.values(agent, values, level)
             }
             Contents::Map => {
-                let entries = reach::collection_values(agent, object)?;
+                let entries = preview::collection_values(agent, object);
                 self.pairs(agent, entries, level)
             }
             Contents::Iterator => self.iterator_entries(agent, object, level),
             Contents::Promise => self.promise(agent, object, level),
-            Contents::Unknown => Ok(vec![self.styled("<items unknown>", Style::Special)]),
-            Contents::Bytes => Ok(vec![self.bytes(agent, object)?]),
+            Contents::Weak => self.weak_entries(agent, object, level),
+            Contents::Bytes => Ok(vec![self.bytes(object)]),
             Contents::Namespace => self.bindings(agent, object, level),
         }
     }
@@ -130,9 +131,20 @@ impl Builder {
         Ok(entries)
     }
 
+    fn weak_entries(&mut self, agent: &mut Agent, object: Object, level: usize) -> Completion<Vec<Doc>> {
+        if !self.options.show_hidden {
+            return Ok(vec![self.styled("<items unknown>", Style::Special)]);
+        }
+        let values = preview::weak_values(agent, object);
+        match object.kind() {
+            Kind::WeakMap => self.pairs(agent, values, level),
+            _ => self.values(agent, values, level),
+        }
+    }
+
     fn iterator_entries(&mut self, agent: &mut Agent, object: Object, level: usize) -> Completion<Vec<Doc>> {
-        let values = reach::iterator_values(agent, object)?;
-        if !reach::iterates_entries(object) {
+        let values = preview::iterator_values(agent, object);
+        if !preview::iterates_entries(object) {
             return self.values(agent, values, level);
         }
         let count = values.len() / 2;
@@ -168,8 +180,10 @@ impl Builder {
         Ok(vec![Doc::Sequence(vec![text(format!("{rejected} ")), result])])
     }
 
-    fn bytes(&mut self, agent: &mut Agent, object: Object) -> Completion<Doc> {
-        let bytes = reach::buffer_bytes(agent, object)?;
+    fn bytes(&mut self, buffer: Object) -> Doc {
+        let Some(bytes) = reach::buffer_bytes(buffer) else {
+            return self.styled("(detached)", Style::Special);
+        };
         let shown = bytes.len().min(self.options.max_array_length);
         let mut list: Vec<_> = bytes[..shown].iter().map(|byte| format!("{byte:02x}")).collect();
         let rest = bytes.len() - shown;
@@ -177,7 +191,7 @@ impl Builder {
             list.push(format!("... {rest} more byte{}", plural(rest)));
         }
         let label = self.options.stylize("[Uint8Contents]", Style::Special);
-        Ok(text(format!("{label}: <{}>", list.join(" "))))
+        text(format!("{label}: <{}>", list.join(" ")))
     }
 
     fn bindings(&mut self, agent: &mut Agent, object: Object, level: usize) -> Completion<Vec<Doc>> {

@@ -7,7 +7,7 @@
 //! A group goes on one line if few levels lie inside it and it fits; long arrays are set in columns. These are the
 //! rules of Node 20, so widths count as there: in UTF-16 units, and in terminal columns where columns are aligned.
 
-use super::options::{Compact, InspectOptions};
+use super::options::{Compact, InspectOptions, Sorting};
 use super::text::{display_width, utf16_length, without_colors};
 use std::borrow::Cow;
 
@@ -73,13 +73,24 @@ const MOST_COLUMNS: usize = 15;
 
 /// Sets a tree as lines.
 pub(super) fn render(doc: &Doc, options: &InspectOptions) -> String {
-    Renderer { options, level: 0 }.doc(doc, 0)
+    render_sorted(doc, options, &mut |entries| {
+        entries.sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+    })
 }
+
+/// As [`render`]; `sort` puts properties in order if that is asked for.
+pub(super) fn render_sorted(doc: &Doc, options: &InspectOptions, sort: Sort<'_>) -> String {
+    Renderer { options, level: 0, sort }.doc(doc, 0)
+}
+
+/// Puts the texts of properties in order.
+pub(super) type Sort<'s> = &'s mut dyn FnMut(&mut [String]);
 
 struct Renderer<'o> {
     options: &'o InspectOptions,
     /// The level of the group that was begun last: how deep the output got, as Node understands it.
     level: usize,
+    sort: Sort<'o>,
 }
 
 impl Renderer<'_> {
@@ -116,12 +127,12 @@ impl Renderer<'_> {
         }
         let mut entries: Vec<_> =
             group.entries.iter().map(|entry| self.entry(entry, group.kind, indentation)).collect();
-        if self.options.sorted {
+        if self.options.sorted != Sorting::Never {
             let unsorted = match group.kind {
                 GroupKind::Object => 0,
                 GroupKind::Array { properties, .. } => entries.len() - properties,
             };
-            entries[unsorted..].sort_by(|a, b| a.encode_utf16().cmp(b.encode_utf16()));
+            (self.sort)(&mut entries[unsorted..]);
         }
         match self.options.compact {
             Compact::Always => self.compact_group(group, &base, &entries, indentation),

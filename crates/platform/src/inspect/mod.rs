@@ -18,11 +18,11 @@ mod text;
 mod user_options;
 
 pub use format::{FormatContext, format};
-pub use options::{Compact, Getters, InspectOptions, Style};
+pub use options::{Compact, Getters, InspectOptions, Palette, Sorting, Style};
 pub use table::render_table;
 pub use user_options::from_object as options_from_object;
 
-use roundelay::vm::{Agent, Completion, Value};
+use roundelay::vm::{Agent, Completion, Intrinsic, PropertyKey, Value};
 
 /// `util.inspect`
 pub fn inspect(agent: &mut Agent, value: Value, options: &InspectOptions) -> Completion<String> {
@@ -37,5 +37,30 @@ pub fn inspect_with(
     inspect_function: Value,
 ) -> Completion<String> {
     let doc = builder::Builder::new(agent, *options, inspect_function).value(agent, value, 0)?;
-    Ok(layout::render(&doc, options))
+    let Sorting::By(compare) = options.sorted else { return Ok(layout::render(&doc, options)) };
+    let mut outcome = Ok(());
+    let text = layout::render_sorted(&doc, options, &mut |entries| {
+        if outcome.is_ok() {
+            outcome = sort_by(agent, entries, compare);
+        }
+    });
+    outcome.map(|()| text)
+}
+
+/// Sorts texts by a function of the program.
+fn sort_by(agent: &mut Agent, entries: &mut [String], compare: Value) -> Completion<()> {
+    let array = agent.new_array(&[]);
+    for entry in entries.iter() {
+        let entry = Value::from(agent.string(entry));
+        agent.array_append(array, entry);
+    }
+    let prototype = agent.intrinsic(Intrinsic::ArrayPrototype);
+    let key = agent.property_key("sort");
+    let sort = agent.get(prototype, key)?;
+    agent.call(sort, Value::from(array), &[compare])?;
+    for (index, entry) in entries.iter_mut().enumerate() {
+        let sorted = agent.get(array, PropertyKey::Index(index as u32))?;
+        *entry = agent.to_string(sorted)?.to_rust_string();
+    }
+    Ok(())
 }

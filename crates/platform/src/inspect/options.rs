@@ -1,5 +1,7 @@
 //! What `util.inspect` can be told, with Node's defaults.
 
+use roundelay::vm::Value;
+
 /// How entries share lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Compact {
@@ -22,7 +24,31 @@ pub enum Getters {
     WithSetter,
 }
 
-/// The options of `util.inspect`. `usize::MAX` stands for `Infinity`.
+/// Whether properties are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sorting {
+    /// They are in the order of the object.
+    Never,
+    /// By their text.
+    ByText,
+    /// By a function of the program that compares texts.
+    By(Value),
+}
+
+/// The codes that switch the colour of each style on and off, in the order of [`Style`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Palette(pub [Option<(u8, u8)>; Style::COUNT]);
+
+impl Default for Palette {
+    fn default() -> Palette {
+        let (cyan, yellow, green) = (Some((36, 39)), Some((33, 39)), Some((32, 39)));
+        let (grey, bold, magenta, red) = (Some((90, 39)), Some((1, 22)), Some((35, 39)), Some((31, 39)));
+        let underline = Some((4, 24));
+        Palette([cyan, yellow, yellow, yellow, grey, bold, green, green, magenta, red, underline, None])
+    }
+}
+
+/// The options of `util.inspect`. They must stand on the native stack, where their values are found. `usize::MAX` stands for `Infinity`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an option of its own that JavaScript names")]
 pub struct InspectOptions {
@@ -44,12 +70,16 @@ pub struct InspectOptions {
     pub break_length: usize,
     /// How entries share lines.
     pub compact: Compact,
-    /// Properties are sorted.
-    pub sorted: bool,
+    /// Whether properties are sorted, and how.
+    pub sorted: Sorting,
     /// Whether accessors are called.
     pub getters: Getters,
     /// Digits are grouped with `_`.
     pub numeric_separator: bool,
+    /// The colours of the styles.
+    pub palette: Palette,
+    /// The object that the program passed as options, which its own inspect methods see again; or undefined.
+    pub given: Value,
 }
 
 impl Default for InspectOptions {
@@ -65,9 +95,11 @@ impl Default for InspectOptions {
             max_string_length: 10_000,
             break_length: 80,
             compact: Compact::Levels(3),
-            sorted: false,
+            sorted: Sorting::Never,
             getters: Getters::Never,
             numeric_separator: false,
+            palette: Palette::default(),
+            given: Value::UNDEFINED,
         }
     }
 }
@@ -102,46 +134,37 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style that `options.stylize` calls by this name.
+    /// How many styles there are.
+    pub const COUNT: usize = 12;
+
+    /// What `options.stylize` and `util.inspect.styles` call them.
+    pub const NAMES: [(&str, Style); Style::COUNT] = [
+        ("special", Style::Special),
+        ("number", Style::Number),
+        ("bigint", Style::BigInt),
+        ("boolean", Style::Boolean),
+        ("undefined", Style::Undefined),
+        ("null", Style::Null),
+        ("string", Style::String),
+        ("symbol", Style::Symbol),
+        ("date", Style::Date),
+        ("regexp", Style::RegExp),
+        ("module", Style::Module),
+        ("name", Style::Name),
+    ];
+
+    /// The style of this name.
     pub fn from_name(name: &str) -> Option<Style> {
-        Some(match name {
-            "special" => Style::Special,
-            "number" => Style::Number,
-            "bigint" => Style::BigInt,
-            "boolean" => Style::Boolean,
-            "undefined" => Style::Undefined,
-            "null" => Style::Null,
-            "string" => Style::String,
-            "symbol" => Style::Symbol,
-            "date" => Style::Date,
-            "regexp" => Style::RegExp,
-            "module" => Style::Module,
-            "name" => Style::Name,
-            _ => return None,
-        })
+        Style::NAMES.iter().find(|(found, _)| *found == name).map(|&(_, style)| style)
     }
 
-    /// The codes that switch the colour on and off.
-    fn codes(self) -> Option<(u8, u8)> {
-        match self {
-            Style::Special => Some((36, 39)),
-            Style::Number | Style::BigInt | Style::Boolean => Some((33, 39)),
-            Style::Undefined => Some((90, 39)),
-            Style::Null => Some((1, 22)),
-            Style::String | Style::Symbol => Some((32, 39)),
-            Style::Date => Some((35, 39)),
-            Style::RegExp => Some((31, 39)),
-            Style::Module => Some((4, 24)),
-            Style::Name => None,
-        }
-    }
 }
 
 impl InspectOptions {
     /// The text in the colour of its style, if colours are on.
     pub fn stylize(&self, text: impl Into<String>, style: Style) -> String {
         let text = text.into();
-        match style.codes() {
+        match self.palette.0[style as usize] {
             Some((on, off)) if self.colors => format!("\u{1b}[{on}m{text}\u{1b}[{off}m"),
             _ => text,
         }

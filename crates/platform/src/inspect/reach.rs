@@ -1,44 +1,7 @@
 //! Reads the internal slots that other files of the library own.
 
-use roundelay::vm::object::ValueList;
-use roundelay::vm::{Agent, Completion, Intrinsic, Kind, Object, PropertyKey, Value};
-
-/// How many entries a Map or Set has.
-pub(super) fn collection_size(agent: &mut Agent, collection: Object) -> Completion<usize> {
-    let values = collection_values(agent, collection)?;
-    Ok(if collection.kind() == Kind::Map { values.len() / 2 } else { values.len() })
-}
-
-/// The values of a Set; the keys and values of a Map in turn.
-pub(super) fn collection_values(agent: &mut Agent, collection: Object) -> Completion<ValueList> {
-    let (method, prototype) = match collection.kind() {
-        Kind::Map => (Intrinsic::MapPrototypeEntries, Intrinsic::MapIteratorPrototype),
-        _ => (Intrinsic::SetPrototypeValues, Intrinsic::SetIteratorPrototype),
-    };
-    let method = Value::from(agent.intrinsic(method));
-    let iterator = agent.call(method, Value::from(collection), &[])?;
-    let prototype = agent.intrinsic(prototype);
-    let next = agent.get(prototype, agent.names.next)?;
-    let mut values = ValueList::new(agent);
-    loop {
-        let result = agent.call(next, iterator, &[])?;
-        let Some(result) = result.as_object() else { return Ok(values) };
-        let done = agent.get(result, agent.names.done)?;
-        if agent.to_boolean(done) {
-            return Ok(values);
-        }
-        let value = agent.get(result, agent.names.value)?;
-        match value.as_object() {
-            Some(pair) if collection.kind() == Kind::Map => {
-                for index in 0..2 {
-                    let part = agent.get(pair, PropertyKey::Index(index))?;
-                    values.push(agent, part);
-                }
-            }
-            _ => values.push(agent, value),
-        }
-    }
-}
+use roundelay::vm::object::array_buffer;
+use roundelay::vm::{Agent, Completion, Intrinsic, Object, Value};
 
 /// `/source/flags`
 pub(super) fn regexp_text(agent: &mut Agent, regexp: Object) -> Completion<String> {
@@ -94,27 +57,9 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 }
 
 /// The bytes of a buffer; none if it was detached.
-pub(super) fn buffer_bytes(agent: &mut Agent, buffer: Object) -> Completion<Vec<u8>> {
-    let constructor = agent.intrinsic(Intrinsic::Uint8Array);
-    let view = agent.construct(constructor, &[Value::from(buffer)], constructor)?;
-    let Some(view) = view.as_object() else { return Ok(Vec::new()) };
-    let length = roundelay::vm::object::typed_array::length(view);
-    let mut bytes = Vec::with_capacity(length.min(1 << 16));
-    for index in 0..length {
-        let byte = agent.get(view, PropertyKey::Index(index as u32))?;
-        bytes.push(byte.as_number().unwrap_or(0.0) as u8);
-    }
-    Ok(bytes)
-}
-
-/// Whether a Map or Set iterator gives `[key, value]` pairs.
-pub(super) fn iterates_entries(_iterator: Object) -> bool {
-    false
-}
-
-/// What a Map or Set iterator has still to give, keys and values in turn for one of entries.
-pub(super) fn iterator_values(agent: &mut Agent, _iterator: Object) -> Completion<ValueList> {
-    Ok(ValueList::new(agent))
+pub(super) fn buffer_bytes(buffer: Object) -> Option<Vec<u8>> {
+    let length = array_buffer::byte_length(buffer);
+    array_buffer::data(buffer)?.as_slice().get(..length).map(<[u8]>::to_vec)
 }
 
 #[cfg(test)]

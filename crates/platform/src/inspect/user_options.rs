@@ -1,6 +1,6 @@
 //! The options of `util.inspect` as the objects that programs pass and get.
 
-use super::options::{Compact, Getters, InspectOptions, Style};
+use super::options::{Compact, Getters, InspectOptions, Sorting, Style};
 use roundelay::vm::{Agent, Arguments, Completion, Object, PropertyKey, Value};
 
 /// The options that an object names; what it leaves out is as in `defaults`.
@@ -9,7 +9,7 @@ pub fn from_object(
     object: Object,
     defaults: &InspectOptions,
 ) -> Completion<InspectOptions> {
-    let mut options = *defaults;
+    let mut options = InspectOptions { given: Value::from(object), ..*defaults };
     for name in NAMES {
         let key = agent.property_key(name);
         let value = agent.get(object, key)?;
@@ -36,7 +36,6 @@ const NAMES: [&str; 12] = [
     "numericSeparator",
 ];
 
-/// Unsupported: a function as `sorted` counts as `true`.
 fn set(agent: &mut Agent, options: &mut InspectOptions, name: &str, value: Value) -> Completion<()> {
     let truth = agent.to_boolean(value);
     match name {
@@ -49,7 +48,7 @@ fn set(agent: &mut Agent, options: &mut InspectOptions, name: &str, value: Value
         "maxStringLength" => options.max_string_length = limit(value),
         "breakLength" => options.break_length = limit(value),
         "compact" => options.compact = compact(value),
-        "sorted" => options.sorted = truth,
+        "sorted" => options.sorted = sorting(agent, value),
         "getters" => options.getters = getters(agent, value)?,
         _ => options.numeric_separator = truth,
     }
@@ -80,6 +79,14 @@ fn compact(value: Value) -> Compact {
     }
 }
 
+fn sorting(agent: &mut Agent, value: Value) -> Sorting {
+    match value {
+        compare if agent.is_callable(compare) => Sorting::By(compare),
+        other if agent.to_boolean(other) => Sorting::ByText,
+        _ => Sorting::Never,
+    }
+}
+
 fn getters(agent: &mut Agent, value: Value) -> Completion<Getters> {
     let Some(word) = value.as_string() else {
         return Ok(if agent.to_boolean(value) { Getters::Always } else { Getters::Never });
@@ -103,6 +110,15 @@ pub(super) fn to_object(agent: &mut Agent, options: &InspectOptions) -> Completi
         let value = get(agent, options, name);
         agent.create_data_property(object, key, value)?;
     }
+    // What the program passed, with names that mean nothing here.
+    if let Some(given) = options.given.as_object() {
+        let keys = agent.own_enumerable_string_keys(given);
+        for position in 0..keys.len() {
+            let key = keys.get(position);
+            let value = agent.get(given, key)?;
+            agent.create_data_property(object, key, value)?;
+        }
+    }
     Ok(object)
 }
 
@@ -121,7 +137,11 @@ fn get(agent: &mut Agent, options: &InspectOptions, name: &str) -> Value {
             Compact::Levels(0) => Value::FALSE,
             Compact::Levels(levels) => limit_value(levels),
         },
-        "sorted" => Value::from(options.sorted),
+        "sorted" => match options.sorted {
+            Sorting::Never => Value::FALSE,
+            Sorting::ByText => Value::TRUE,
+            Sorting::By(compare) => compare,
+        },
         "getters" => match options.getters {
             Getters::Never => Value::FALSE,
             Getters::Always => Value::TRUE,

@@ -82,6 +82,12 @@
     };
   };
 
+  const stripVTControlCharacters = (text) => {
+    if (typeof text !== 'string') throw library.invalidArgumentType('The "str" argument must be of type string.', text);
+    // CSI sequences, OSC strings and other escapes of two characters.
+    return text.replace(/(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)|\u001B[@-Z\\^_]/g, '');
+  };
+
   const kind = (name) => (value) => isObject(value) && library.kindOf(value) === name;
   const types = {
     isDate: kind('Date'),
@@ -96,10 +102,14 @@
   };
 
   const util = memo(() => {
-    const { inspect, format } = library;
+    const { inspect, format, formatWithOptions } = library;
     inspect.custom = Symbol.for('nodejs.util.inspect.custom');
+    library.load('inspect_settings').install(inspect);
     const { TextEncoder, TextDecoder } = globalThis;
-    return { inspect, format, promisify, callbackify, inherits, deprecate, types, TextEncoder, TextDecoder };
+    return {
+      inspect, format, formatWithOptions, stripVTControlCharacters, promisify, callbackify,
+      inherits, deprecate, types, TextEncoder, TextDecoder,
+    };
   });
 
   return { events, timers, 'timers/promises': timersPromises, util };

@@ -135,7 +135,7 @@ fn colours_take_no_room() {
 
 #[test]
 fn sorting_spares_the_elements() {
-    let sorted = InspectOptions { sorted: true, ..InspectOptions::default() };
+    let sorted = InspectOptions { sorted: Sorting::ByText, ..InspectOptions::default() };
     check_with(&object(1, &[("b", text("1")), ("a", text("2"))]), sorted, &["{ a: 2, b: 1 }"]);
     let property = |name: &str| Doc::Property(name.to_string(), Box::new(text("0")));
     let entries = vec![text("2"), text("1"), property("y"), property("x")];
