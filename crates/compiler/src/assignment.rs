@@ -53,8 +53,8 @@ impl<'p> Emitter<'p> {
             }
             (AssignmentTarget::Pattern(pattern), _) => {
                 let value = self.operand(&assignment.value, &[]);
-                // The value of the whole is the right side, whatever the pattern assigns.
-                let value = if dst.is_some() { self.keep(value) } else { value };
+                // The pattern may assign to the variable that it takes apart.
+                let value = self.keep(value);
                 self.pattern(pattern, value, Binding::Assign);
                 value
             }

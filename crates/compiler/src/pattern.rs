@@ -392,6 +392,20 @@ fn exchanged<'p>(
     Some((targets.collect::<Option<_>>()?, values.collect::<Option<_>>()?))
 }
 
+/// Whether taking a value apart by this pattern evaluates expressions: defaults, computed keys, or those in patterns
+/// inside.
+pub(crate) fn runs_expressions(pattern: &Pattern) -> bool {
+    let runs = |element: &PatternElement| {
+        element.default.is_some() || !matches!(element.target, AssignmentTarget::Identifier(_))
+    };
+    match &pattern.kind {
+        PatternKind::Object { properties, .. } => properties
+            .iter()
+            .any(|property| !matches!(property.key, PropertyName::Literal(..)) || runs(&property.element)),
+        PatternKind::Array { elements, .. } => elements.iter().flatten().any(runs),
+    }
+}
+
 /// A variable, or a property of something without functions in it.
 fn is_plain_target(target: &AssignmentTarget) -> bool {
     match target {

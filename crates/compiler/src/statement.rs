@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 use crate::binding::Place;
 use crate::class::ClassName;
 use crate::emitter::{Emitter, Register};
-use crate::pattern::Binding;
+use crate::pattern::{Binding, runs_expressions};
 
 /// The labels in front of a statement.
 pub(crate) type Labels = SmallVec<[Name; 2]>;
@@ -247,6 +247,12 @@ impl<'p> Emitter<'p> {
                 let binding = if kind == VariableKind::Var { Binding::Assign } else { Binding::Initialize };
                 if !self.exchange(pattern, initializer, binding) {
                     let value = self.operand(initializer, &[]);
+                    // A pattern that assigns, be it in a default, may change the variable that it takes apart.
+                    let value = if binding == Binding::Assign || runs_expressions(pattern) {
+                        self.keep(value)
+                    } else {
+                        value
+                    };
                     self.pattern(pattern, value, binding);
                 }
             }

@@ -157,7 +157,7 @@ fn count_reset(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 }
 
 fn warn_about(agent: &mut Agent, message: &str) -> Completion {
-    crate::process::emit_warning(agent, message)
+    crate::process::emit_warning(agent, message, "Warning")
 }
 
 fn time(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {

@@ -4,8 +4,8 @@ use roundelay::vm::heap::{Kind, Object, Tracer, Value};
 use roundelay::vm::{Agent, Arguments, Completion, PropertyKey};
 use roundelay::{Extension, host};
 
-use crate::inspect::{self, FormatContext, InspectOptions, Palette, Style};
 use crate::errors::{self, ErrorClass};
+use crate::inspect::{self, FormatContext, InspectOptions, Palette, Style};
 use crate::library;
 
 /// What programs can change about how values are shown. All are undefined until a program asks for them.
@@ -82,7 +82,11 @@ pub(crate) fn format(agent: &mut Agent, values: &[Value]) -> Completion<String> 
 }
 
 /// As [`format`] with other options.
-pub(crate) fn format_with(agent: &mut Agent, values: &[Value], options: InspectOptions) -> Completion<String> {
+pub(crate) fn format_with(
+    agent: &mut Agent,
+    values: &[Value],
+    options: InspectOptions,
+) -> Completion<String> {
     let palette = if options.colors { palette(agent)? } else { options.palette };
     let options = InspectOptions { palette, ..options };
     let context = FormatContext { options, inspect_function: inspect_function(agent) };

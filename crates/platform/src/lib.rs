@@ -33,7 +33,9 @@ mod timers;
 mod web;
 
 use roundelay::Platform;
-use roundelay::vm::realm::{BuiltinTables, Table};
+use roundelay::vm::Value;
+use roundelay::vm::names::WellKnown;
+use roundelay::vm::realm::{BuiltinTables, CONFIGURABLE, ConstValue, METHOD, Property, Table};
 
 pub use node::file_access::FileAccess;
 pub use node::loader::{FileLoader, Modules};
@@ -56,11 +58,10 @@ static TABLES: &[&Table] = &[
 
 /// Node's name of the global object.
 static GLOBAL: Table = Table {
-    statics: &[roundelay::vm::realm::Property::Lazy(
-        "global",
-        |agent| roundelay::vm::Value::from(agent.global_object()),
-        roundelay::vm::realm::METHOD,
-    )],
+    statics: &[
+        Property::Lazy("global", |agent| Value::from(agent.global_object()), METHOD),
+        Property::SymbolValue(WellKnown::ToStringTag, ConstValue::String("global"), CONFIGURABLE),
+    ],
     ..Table::DEFAULT
 };
 

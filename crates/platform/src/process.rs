@@ -289,11 +289,11 @@ pub(crate) fn emit_uncaught(agent: &mut Agent, error: Value, origin: Origin) -> 
     emit(agent, "uncaughtException", &[error, origin])
 }
 
-/// Prints a warning as `process.emitWarning` does.
-pub(crate) fn emit_warning(agent: &mut Agent, message: &str) -> Completion {
+/// Prints a warning as `process.emitWarning` does; `name` is its class.
+pub(crate) fn emit_warning(agent: &mut Agent, message: &str, name: &str) -> Completion {
     let emit = library::export(agent, "warnings", "emitWarning");
-    let message = text(agent, message);
-    agent.call(emit, Value::UNDEFINED, &[message])
+    let arguments = [text(agent, message), text(agent, name)];
+    agent.call(emit, Value::UNDEFINED, &arguments)
 }
 
 fn next_tick(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {

@@ -7,11 +7,13 @@ use roundelay::vm::heap::{Kind, Object, Record, Value};
 use roundelay::vm::job::Job;
 use roundelay::vm::names::WellKnown;
 use roundelay::vm::realm::{Property, Table, WEB_IDL};
+use roundelay::vm::value::number::number_to_rust_string;
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
 use roundelay::{ImmediateKey, TIMER_ARGUMENTS, TIMER_CALLBACK, TimerKey, TimerKind, host};
 use roundelay::{queue_immediate, queue_timer};
 
 use crate::errors::{ErrorClass, check_callback, coded_error};
+use crate::process;
 
 const TIMEOUT: Intrinsic = Intrinsic::host(1);
 const TIMEOUT_PROTOTYPE: Intrinsic = Intrinsic::host(2);
@@ -23,6 +25,8 @@ const IMMEDIATE_PROTOTYPE: Intrinsic = Intrinsic::host(4);
 const KEY_LOW: usize = 2;
 /// The key's upper 32 bits, as an int.
 const KEY_HIGH: usize = 3;
+/// Delays beyond count as 1.
+const LONGEST_DELAY: f64 = i32::MAX as f64;
 /// The delay in milliseconds; undefined for an Immediate.
 const DELAY: usize = 4;
 /// Whether it repeats.
@@ -99,6 +103,12 @@ fn start(agent: &mut Agent, arguments: &Arguments<'_>, kind: TimerKind) -> Compl
         delay if delay.is_undefined() => 1.0,
         delay => agent.to_number(delay)?,
     };
+    if delay > LONGEST_DELAY {
+        let shown = number_to_rust_string(delay);
+        let message =
+            format!("{shown} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.");
+        process::emit_warning(agent, &message, "TimeoutOverflowWarning")?;
+    }
     let extra = extra_arguments(agent, arguments, 2);
     let prototype = agent.intrinsic(TIMEOUT_PROTOTYPE);
     let mut slots = [Value::UNDEFINED; SLOTS];

@@ -4,10 +4,10 @@ use super::builder::{Builder, text};
 use super::layout::{Doc, Group, GroupKind};
 use super::options::Style;
 use super::reach;
+use roundelay::preview;
 use roundelay::vm::object::{ValueList, array, typed_array};
 use roundelay::vm::promise::PromiseStatus;
 use roundelay::vm::promise::state;
-use roundelay::preview;
 use roundelay::vm::{Agent, Completion, Kind, Object, PropertyKey};
 
 /// What an object contains beside properties.

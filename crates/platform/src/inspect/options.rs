@@ -157,7 +157,6 @@ impl Style {
     pub fn from_name(name: &str) -> Option<Style> {
         Style::NAMES.iter().find(|(found, _)| *found == name).map(|&(_, style)| style)
     }
-
 }
 
 impl InspectOptions {

@@ -19,8 +19,18 @@
     const events = tableOf(emitter);
     if (events.has('newListener')) emitter.emit('newListener', type, listener.listener ?? listener);
     const list = events.get(type) ?? [];
-    events.set(type, first ? [listener, ...list] : [...list, listener]);
+    const added = first ? [listener, ...list] : [...list, listener];
+    events.set(type, added);
+    added.hasWarned = list.hasWarned || warnOfMany(emitter, type, added.length);
     return emitter;
+  };
+  const warnOfMany = (emitter, type, count) => {
+    const most = emitter._maxListeners ?? defaultMaxListeners;
+    if (!(most > 0) || count <= most) return false;
+    const shown = library.inspect(emitter, { depth: -1 });
+    library.load('warnings').warnOfLeak(`Possible EventEmitter memory leak detected. ${count} ${String(type)} listeners ` +
+      `added to ${shown}. MaxListeners is ${most}. Use emitter.setMaxListeners() to increase limit`, ['emitter', emitter], type, count);
+    return true;
   };
   const onceWrapper = (emitter, type, listener) => {
     const wrapper = function (...values) {
@@ -56,6 +66,7 @@
       for (let i = list.length - 1; i >= 0; i--) {
         if (list[i] !== listener && list[i].listener !== listener) continue;
         const rest = [...list.slice(0, i), ...list.slice(i + 1)];
+        rest.hasWarned = list.hasWarned;
         if (rest.length === 0) events.delete(type);
         else events.set(type, rest);
         if (events.has('removeListener')) this.emit('removeListener', type, listener);

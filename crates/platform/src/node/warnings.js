@@ -1,12 +1,10 @@
 // process.emitWarning. <https://nodejs.org/api/process.html#processemitwarningwarning-options>
 (function (library) {
-  let hinted = false;
-
   const print = (warning) => {
+    if (warning.name === 'DeprecationWarning' && process.noDeprecation) return;
     const code = warning.code ? `[${warning.code}] ` : '';
-    let text = `(roundelay:${process.pid}) ${code}${warning.name}: ${warning.message}\n`;
-    if (warning.detail) text += `${warning.detail}\n`;
-    if (!hinted && warning.name !== 'DeprecationWarning') hinted = true;
+    let text = `(roundelay:${process.pid}) ${code}${warning}\n`;
+    if (typeof warning.detail === 'string') text += `${warning.detail}\n`;
     library.writeStderr(text);
   };
 
@@ -29,5 +27,13 @@
       process.emit('warning', warning);
     });
   }
-  return { emitWarning };
+
+  // Warns of a list that grew beyond what is usual, once for each list.
+  const warnOfLeak = (message, [kind, target], type, count) => {
+    const warning = new Error(message);
+    warning.name = 'MaxListenersExceededWarning';
+    Object.assign(warning, { [kind]: target, type, count });
+    emitWarning(warning);
+  };
+  return { emitWarning, warnOfLeak };
 })

@@ -135,6 +135,14 @@
   enumerable(CustomEvent.prototype, ['detail']);
 
   let listenersOf;
+  const mostListeners = 10;
+  const warnOfMany = (target, type, count) => {
+    if (count <= mostListeners || 'aborted' in target) return false;
+    const name = target.constructor?.name ?? 'EventTarget';
+    library.load('warnings').warnOfLeak(`Possible EventTarget memory leak detected. ${count} ${type} listeners added to ` +
+      `${name}. MaxListeners is ${mostListeners}. Use events.setMaxListeners() to increase limit`, ['target', target], type, count);
+    return true;
+  };
   const isCallback = (value) => typeof value === 'function' || (typeof value === 'object' && value !== null);
 
   class EventTarget {
@@ -171,7 +179,9 @@
         passive: isObject && !!options.passive,
         removed: false,
       };
-      listeners.set(type, [...list, listener]);
+      const added = [...list, listener];
+      listeners.set(type, added);
+      added.hasWarned = list.hasWarned || warnOfMany(this, type, added.length);
       if (signal) signal.addEventListener('abort', () => this.removeEventListener(type, callback, capture), { once: true });
     }
 
