@@ -5,6 +5,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use roundelay::{ClockKind, Profile};
 
+use crate::check::CheckArguments;
+
 /// A JavaScript runtime whose centre is the event loop.
 #[derive(Parser, Debug)]
 #[command(
@@ -27,6 +29,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run a program
     Run(RunArguments),
+    /// Run examples and compare what they print with what they claim
+    Check(CheckArguments),
 }
 
 /// A program and the world it runs in.
@@ -132,7 +136,7 @@ fn parse_count(text: &str) -> Result<u64, String> {
     parse_scaled(text, &[("k", 1_000), ("m", 1_000_000), ("g", 1_000_000_000)])
 }
 
-fn parse_bytes(text: &str) -> Result<u64, String> {
+pub(crate) fn parse_bytes(text: &str) -> Result<u64, String> {
     let units: &[(&str, u64)] = &[
         ("kib", 1 << 10),
         ("mib", 1 << 20),
@@ -146,7 +150,7 @@ fn parse_bytes(text: &str) -> Result<u64, String> {
     if bytes == 0 { Err("must be more than 0".to_owned()) } else { Ok(bytes) }
 }
 
-fn parse_duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn parse_duration(text: &str) -> Result<Duration, String> {
     let milliseconds = parse_scaled(text, &[("ms", 1), ("s", 1_000), ("m", 60_000)])?;
     Ok(Duration::from_millis(milliseconds))
 }

@@ -3,6 +3,7 @@
 //! The program runs on a thread of its own, because JavaScript may use much more native stack than the main thread has.
 
 mod arguments;
+mod check;
 mod watchdog;
 
 use std::io::{self, IsTerminal};
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let run = match arguments.command {
         Some(Command::Run(run)) => run,
+        Some(Command::Check(check)) => std::process::exit(check::run(&check)),
         None => arguments.run,
     };
     if let Some(option) = run.unknown_option() {

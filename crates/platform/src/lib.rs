@@ -22,6 +22,8 @@ mod console_table;
 mod errors;
 mod formatting;
 pub mod inspect;
+#[cfg(feature = "check")]
+mod launcher;
 mod library;
 mod node;
 mod process;
@@ -37,6 +39,8 @@ use roundelay::vm::Value;
 use roundelay::vm::names::WellKnown;
 use roundelay::vm::realm::{BuiltinTables, CONFIGURABLE, ConstValue, METHOD, Property, Table};
 
+#[cfg(feature = "check")]
+pub use launcher::LAUNCHER;
 pub use node::file_access::FileAccess;
 pub use node::loader::{FileLoader, Modules};
 pub use program::{Ended, Program, Source, TextKind};

@@ -24,6 +24,8 @@
 //! ```
 
 mod builder;
+#[cfg(feature = "check")]
+pub mod check;
 mod code_frame;
 mod compile;
 mod convert;
