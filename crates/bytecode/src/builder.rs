@@ -91,6 +91,7 @@ pub struct CodeBuilder {
     constant_index: HashMap<ConstantKey, u32>,
     functions: Vec<Arc<Code>>,
     handlers: Vec<PendingHandler>,
+    strict_ranges: Vec<(Label, Label)>,
     positions: Vec<Position>,
     notes: Vec<(u32, u32)>,
     sites: Vec<Site>,
@@ -127,6 +128,7 @@ impl CodeBuilder {
             constant_index: HashMap::new(),
             functions: Vec::new(),
             handlers: Vec::new(),
+            strict_ranges: Vec::new(),
             positions: Vec::new(),
             notes: Vec::new(),
             sites: Vec::new(),
@@ -359,6 +361,11 @@ impl CodeBuilder {
         self.handlers.push(PendingHandler { start, end, target, register });
     }
 
+    /// Says that sloppy code is strict between two labels.
+    pub fn strict_range(&mut self, start: Label, end: Label) {
+        self.strict_ranges.push((start, end));
+    }
+
     /// Records the source span of the instruction at `word`.
     pub fn set_position(&mut self, word: u32, start: u32, end: u32) {
         self.positions.push(Position { word, start, end });
@@ -393,6 +400,7 @@ impl CodeBuilder {
             })
             .filter(|handler| handler.start < handler.end)
             .collect();
+        let strict_ranges = self.strict_ranges.iter().map(|&(start, end)| (at(start), at(end))).collect();
         let tables = self.tables.iter().map(|table| table.resolve(labels)).collect();
         self.positions.sort_by_key(|position| position.word);
         self.positions.dedup_by_key(|position| position.word);
@@ -409,6 +417,7 @@ impl CodeBuilder {
             constants: self.constants.into(),
             functions: self.functions.into(),
             handlers,
+            strict_ranges,
             positions: self.positions.into(),
             notes: self.notes.into(),
             sites: self.sites.into(),

@@ -268,6 +268,8 @@ pub struct ModuleRequest {
 pub enum ImportName {
     /// The whole namespace.
     Namespace,
+    /// What the module is made from, which modules of JavaScript do not have.
+    Source,
     /// The export with this name.
     Named(u32),
 }
@@ -354,6 +356,8 @@ pub struct Code {
     pub functions: Box<[Arc<Code>]>,
     /// Exception ranges, innermost first.
     pub handlers: Box<[Handler]>,
+    /// Words of sloppy code that are strict all the same: heritage and computed keys of classes.
+    pub strict_ranges: Box<[(u32, u32)]>,
     /// Spans of instructions that can throw, sorted by word.
     pub positions: Box<[Position]>,
     /// Source text of the callee or object of an instruction for messages: word and string constant, sorted by word.
@@ -405,6 +409,12 @@ impl Code {
     /// The innermost handler that covers `word`.
     pub fn handler(&self, word: u32) -> Option<&Handler> {
         self.handlers.iter().find(|handler| handler.start <= word && word < handler.end)
+    }
+
+    /// Whether the instruction at `word` is strict mode code.
+    pub fn is_strict_at(&self, word: u32) -> bool {
+        self.flags.contains(CodeFlags::STRICT)
+            || self.strict_ranges.iter().any(|&(start, end)| start <= word && word < end)
     }
 
     /// Whether a function with this code has `[[Construct]]`.

@@ -349,6 +349,9 @@ opcodes! {
     GetSuper(dst: W, key: R, this: R);
     /// `super[r[key]] := r[value]`; `r[window]` = function with the home object, `r[window+1]` = this
     SetSuper(window: Win, key: R, value: R);
+    /// For reading and then writing `super[r[key]]`: `r[window]`, the function with the home object, becomes what stands
+    /// for its super base, which must not be null; then `r[dst] :=` ToPropertyKey(`r[key]`)
+    SuperKey(window: Win, dst: W, key: R);
     /// `r[dst] := delete r[object][r[key]]`
     DeleteElement(dst: W, object: R, key: R);
     /// CreateDataPropertyOrThrow(`r[object]`, site's name, `r[value]`): literals and public fields

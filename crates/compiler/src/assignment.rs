@@ -6,6 +6,7 @@ use roundelay_syntax::tree::expression::{
     Assignment, AssignmentOperator, AssignmentTarget, BinaryOperator, Expression, ExpressionKind, Identifier,
     LogicalOperator, Member, MemberObject, MemberProperty, Update,
 };
+use roundelay_syntax::tree::scope::Reference;
 
 use crate::binding::{Place, Variable};
 use crate::emitter::{Emitter, Register};
@@ -43,7 +44,13 @@ impl<'p> Emitter<'p> {
                 scratch
             }
             (AssignmentTarget::Identifier(identifier), AssignmentOperator::Assign) => {
-                let variable = self.variable(identifier.reference, identifier.name);
+                let mut variable = self.variable(identifier.reference, identifier.name);
+                let is_unknown =
+                    matches!(self.program()[identifier.reference], Reference::Global { binding: None });
+                if is_unknown && self.strict && may_declare(&assignment.value) {
+                    // Whether the global exists is decided before the right side runs, which might create it.
+                    variable.place = Place::Dynamic;
+                }
                 self.assign_variable(variable, identifier.span, &assignment.value, assignment.named)
             }
             (AssignmentTarget::Pattern(pattern), _)
@@ -153,7 +160,11 @@ impl<'p> Emitter<'p> {
                 self.emit_at(span, Op::ToPropertyKey, &[converted, key]);
                 Property::Keyed { object, key: converted }
             }
-            // `super[key]` finds its base before it converts the key.
+            Property::Super { window, key } => {
+                let converted = self.scratch(key);
+                self.emit_at(span, Op::SuperKey, &[window, converted, key]);
+                Property::Super { window, key: converted }
+            }
             property => property,
         }
     }
@@ -339,6 +350,22 @@ impl<'p> Emitter<'p> {
             Property::Super { .. } => property,
         }
     }
+}
+
+/// Whether evaluating it might create a global variable.
+fn may_declare(expression: &Expression) -> bool {
+    !matches!(
+        expression.kind,
+        ExpressionKind::Identifier(_)
+            | ExpressionKind::This(_)
+            | ExpressionKind::Null
+            | ExpressionKind::Boolean(_)
+            | ExpressionKind::Number(_)
+            | ExpressionKind::BigInt(_)
+            | ExpressionKind::String(_)
+            | ExpressionKind::RegExp { .. }
+            | ExpressionKind::Function(_)
+    )
 }
 
 /// Whether the value is certainly no object.

@@ -40,6 +40,7 @@ impl<'p> Emitter<'p> {
             return;
         }
         let strict = std::mem::replace(&mut self.strict, true);
+        let start = self.mark();
         let mark = self.enter_scope(class.scope);
         self.new_private_names(class);
         let window = self.temporaries(2);
@@ -62,6 +63,10 @@ impl<'p> Emitter<'p> {
         self.static_initializer(class, window);
         self.move_to(dst, window);
         self.leave_scope(mark);
+        if !strict {
+            let end = self.mark();
+            self.code.strict_range(start, end);
+        }
         self.strict = strict;
     }
 

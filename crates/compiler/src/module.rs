@@ -59,6 +59,7 @@ impl<'p> Emitter<'p> {
         match name {
             tree::ImportName::Name(name) => ImportName::Named(self.name(name)),
             tree::ImportName::Namespace => ImportName::Namespace,
+            tree::ImportName::Source => ImportName::Source,
         }
     }
 

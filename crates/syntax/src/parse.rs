@@ -360,6 +360,11 @@ fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), Fai
     }
 }
 
+/// Whether the parser takes a text for an expression statement and the like.
+pub(crate) fn is_valid_expression(units: &[u16]) -> bool {
+    run_parser(units, &Goal::new(FunctionKind::Script)).is_ok()
+}
+
 /// Part of a dynamic function that is not complete by itself.
 fn unbalanced(units: &[u16]) -> Option<Box<SyntaxError>> {
     let mut padded = units.to_vec();

@@ -265,6 +265,7 @@ impl<'a> Rewriter<'a> {
                     self.blank(scanned.token.start, scanned.token.end);
                     self.text[scanned.token.start as usize] = STAND_IN;
                 }
+                TokenKind::RegExp => self.lone_surrogates(scanned.token),
                 TokenKind::Word if !scanned.token.escaped => {
                     let in_control = control_brackets.last() == Some(&true);
                     self.contextual_keyword(index, in_control);
@@ -275,6 +276,23 @@ impl<'a> Rewriter<'a> {
         self.insertions.sort_by_key(|&(offset, _)| offset);
         for (offset, inserted) in std::mem::take(&mut self.insertions).into_iter().rev() {
             self.text.splice(offset..offset, inserted.encode_utf16()).for_each(drop);
+        }
+    }
+
+    /// `\ud83d\u{41}` in a regular expression: the parser looks for a pair and takes the brace for a quantifier.
+    fn lone_surrogates(&mut self, token: Token) {
+        const LENGTH: usize = "\\ud83d".len();
+        let is = |units: &[u16], text: &str| units.iter().copied().eq(text.encode_utf16());
+        let mut at = token.start as usize;
+        while at + LENGTH + 3 <= token.end as usize {
+            let escape = &self.text[at..at + LENGTH];
+            let step = if escape[0] == 0x5c { 2 } else { 1 };
+            let starts = is(&escape[..2], "\\u") && escape[2] | 0x20 == 0x64;
+            if starts && is(&self.text[at + LENGTH..at + LENGTH + 3], "\\u{") {
+                // Any other code unit does; it is greater than what stands before it in a range.
+                self.put(at as u32, "\\uffff");
+            }
+            at += step;
         }
     }
 
@@ -378,8 +396,10 @@ impl<'a> Rewriter<'a> {
             Word::Async => self.async_is_identifier(index),
             Word::Of => !(in_control && self.of_is_keyword(index)),
             Word::Let => self.let_is_identifier(index),
+            // The initializer of a class field takes `await` for a name, whatever the function around it is.
+            Word::Prefix if self.text_is(index, "await") => self.cannot_be_operand(index + 1),
             Word::Using => {
-                if self.using_declares(index) {
+                if self.using_declares(index, in_control) {
                     self.using_becomes_const(index, in_control);
                     return;
                 }
@@ -438,16 +458,38 @@ impl<'a> Rewriter<'a> {
         )
     }
 
-    fn using_declares(&self, index: usize) -> bool {
+    /// Whether the token ends an expression or continues it.
+    fn cannot_be_operand(&self, index: usize) -> bool {
+        match self.kind(index) {
+            TokenKind::Punctuator(punctuator) => !matches!(
+                punctuator,
+                P::OpenParen
+                    | P::OpenBracket
+                    | P::OpenBrace
+                    | P::Add
+                    | P::Subtract
+                    | P::Not
+                    | P::BitNot
+                    | P::Increment
+                    | P::Decrement
+                    | P::At
+            ),
+            TokenKind::End => true,
+            _ => false,
+        }
+    }
+
+    fn using_declares(&self, index: usize, in_control: bool) -> bool {
         let Some(next) = self.token(index + 1) else { return false };
         let is_operator = self.text_is(index + 1, "in")
             || self.text_is(index + 1, "instanceof")
             || self.text_is(index + 1, "of");
-        // `for (using of of xs)` declares `of`; `for (using of xs)` does not declare.
+        // `for (await using of of xs)` declares `of`; after `for (using of`, `using` is a name unless `of` gets a value.
+        let awaits = index > 0 && self.text_is(index - 1, "await");
         let declares_of = self.text_is(index + 1, "of")
             && (self.is(index + 2, P::Assign)
-                || self.text_is(index + 2, "of")
-                || self.is(index + 2, P::Semicolon));
+                || self.is(index + 2, P::Semicolon)
+                || (self.text_is(index + 2, "of") && (awaits || !in_control)));
         next.kind == TokenKind::Word && !next.newline_before && (!is_operator || declares_of)
     }
 
@@ -474,15 +516,22 @@ impl<'a> Rewriter<'a> {
         if !follows_element || depth == 0 || !self.in_assignment_pattern(index) {
             return;
         }
-        let after = self.after_bracket(index);
+        let mut index = index;
+        let mut after = self.after_bracket(index);
         let ends_element = matches!(
             self.kind(after),
             TokenKind::Punctuator(P::Comma | P::CloseBracket | P::CloseBrace | P::Assign)
         );
+        let mut brackets = vec![self.tokens[index].token, self.tokens[after - 1].token];
+        while self.is(index + 1, P::OpenParen) && self.after_bracket(index + 1) == after - 1 {
+            index += 1;
+            after -= 1;
+            brackets.extend([self.tokens[index].token, self.tokens[after - 1].token]);
+        }
         if !ends_element || !self.is_simple_target(index + 1, after - 1) {
             return;
         }
-        for bracket in [self.tokens[index].token, self.tokens[after - 1].token] {
+        for bracket in brackets {
             self.blank(bracket.start, bracket.end);
         }
     }

@@ -23,6 +23,8 @@ pub(crate) const DYNAMIC: u8 = 1;
 pub(crate) const WITH: u8 = 2;
 /// Record flag: `var` declarations of an eval end here.
 pub(crate) const VARIABLE_SCOPE: u8 = 4;
+/// Record flag: the environment of a module, whose `this` is undefined (9.1.1.5.3).
+pub(crate) const MODULE: u8 = 8;
 
 /// Slot of the parent.
 pub(crate) const PARENT: usize = 0;

@@ -25,3 +25,8 @@ class Derived extends Base {
 class Plain extends Derived {}
 class Direct extends Derived { constructor(...a) { super(...a); } }
 const named = { [Symbol.iterator]: class {}, [1 + named]: () => 1 };
+
+// A key that may be an object is converted once, after the super base was found.
+class Keyed extends Object {
+  update(key) { super[key] += 1; }
+}

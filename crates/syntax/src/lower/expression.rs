@@ -147,7 +147,7 @@ impl Lowering<'_> {
                 self.expect_word(Name::THIS)?;
                 Ok(ExpressionKind::This(self.pseudo(Name::THIS, position)))
             }
-            Node::RegExpLiteral(literal) => self.regular_expression(literal),
+            Node::RegExpLiteral(_) => self.regular_expression(),
             Node::ArrayLiteral(literal) => self.array(literal),
             Node::ObjectLiteral(literal) => self.object(literal),
             Node::TemplateLiteral(literal) => self.template(literal),

@@ -356,7 +356,7 @@ impl Lowering<'_> {
     fn leave_scopes(&mut self, head: &Head<'_>, has_body_scope: bool, simple: bool) -> FunctionUses {
         let mut vars = Vec::new();
         if has_body_scope {
-            vars = self.resolver.leave_body();
+            vars = self.resolver.leave_body(self.context.kind);
             let wants_arguments = vars.iter().any(|&var| {
                 let binding = &self.resolver.bindings[var.0 as usize];
                 binding.name == Name::ARGUMENTS && binding.initial_value.is_none()

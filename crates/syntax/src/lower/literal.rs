@@ -1,11 +1,11 @@
 //! Literals, templates, array and object literals.
 
 use boa_ast::Expression as BoaExpression;
+use boa_ast::expression::TaggedTemplate as BoaTaggedTemplate;
 use boa_ast::expression::literal::{
     ArrayLiteral, Literal, LiteralKind, ObjectLiteral, PropertyDefinition,
     TemplateElement as BoaTemplateElement, TemplateLiteral,
 };
-use boa_ast::expression::{RegExpLiteral, TaggedTemplate as BoaTaggedTemplate};
 use boa_ast::property::{MethodDefinitionKind, PropertyName as BoaPropertyName};
 
 use super::Lowering;
@@ -49,18 +49,20 @@ impl Lowering<'_> {
         Ok(kind)
     }
 
-    pub(super) fn regular_expression(&mut self, literal: &RegExpLiteral) -> Parsed<ExpressionKind> {
-        (self.token.kind, self.token.end) = self.lexer.regular_expression(self.token.start);
-        if self.token.kind != TokenKind::RegExp {
-            return Err(self.unexpected());
+    /// A regular expression that the parser was not shown: it validates it now, by itself.
+    pub(super) fn unseen_regular_expression(&mut self) -> Parsed<ExpressionKind> {
+        let start = self.start();
+        let kind = self.regular_expression()?;
+        let span = self.span_from(start);
+        let lexer = self.lexer;
+        if !crate::parse::is_valid_expression(&lexer.units()[start as usize..span.end as usize]) {
+            return self.error("Invalid regular expression", span);
         }
-        self.advance();
-        let (pattern, flags) = (self.symbol(literal.pattern()), self.symbol(literal.flags()));
-        Ok(ExpressionKind::RegExp { pattern, flags })
+        Ok(kind)
     }
 
-    /// A regular expression that the parser has not validated: that happens when it is evaluated.
-    pub(super) fn unseen_regular_expression(&mut self) -> Parsed<ExpressionKind> {
+    /// Text and flags are those of the source: the parser may have been shown others.
+    pub(super) fn regular_expression(&mut self) -> Parsed<ExpressionKind> {
         let start = self.token.start as usize;
         (self.token.kind, self.token.end) = self.lexer.regular_expression(self.token.start);
         if self.token.kind != TokenKind::RegExp {

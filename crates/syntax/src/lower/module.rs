@@ -73,7 +73,12 @@ impl Lowering<'_> {
             self.advance();
         }
         let mut more = true;
-        if self.token.kind == TokenKind::Word && !deferred {
+        if self.is_source_phase() {
+            self.advance();
+            let (name, span) = self.identifier_name()?;
+            entries.push((span, ImportName::Source, self.import_binding(name, span)?));
+            more = false;
+        } else if self.token.kind == TokenKind::Word && !deferred {
             let (name, span) = self.identifier_name()?;
             entries.push((span, ImportName::Name(Name::DEFAULT), self.import_binding(name, span)?));
             more = self.eat(P::Comma);
@@ -98,6 +103,13 @@ impl Lowering<'_> {
             self.module.imports.push(ImportEntry { span, request, name, binding });
         }
         Ok(())
+    }
+
+    /// `source x from`, `source from from`; but `source from "specifier"` imports a default.
+    fn is_source_phase(&self) -> bool {
+        let next = self.lookahead();
+        let is_name = next.kind == TokenKind::Word && !self.token_is(next, "from");
+        self.at_word(word::SOURCE) && (is_name || self.token_is(self.lexer.token(next.end), "from"))
     }
 
     fn import_specifier(&mut self) -> Parsed<(Span, ImportName, BindingId)> {
@@ -371,7 +383,7 @@ impl Lowering<'_> {
                 .then(|| self.module.imports.iter().find(|import| import.binding == binding))
                 .flatten();
             match imported {
-                Some(import) if import.name != ImportName::Namespace => {
+                Some(import) if matches!(import.name, ImportName::Name(_)) => {
                     let (request, name) = (import.request, import.name);
                     let export =
                         IndirectExport { span: export.span, export_name: export.exported, request, name };

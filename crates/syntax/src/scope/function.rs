@@ -1,5 +1,6 @@
 //! What a function learns when its scopes close: pseudo-bindings, the arguments object, its `var`s.
 
+use super::hoisting::ArgumentsObject;
 use super::{ClosingFunction, FunctionUses, OpenScope, Resolver, usage};
 use crate::tree::function::FunctionKind;
 use crate::tree::scope::{BindingId, BindingKind, Reference};
@@ -11,7 +12,7 @@ impl Resolver {
     pub(crate) fn leave_function(&mut self, function: ClosingFunction, created_at: u32) -> FunctionUses {
         let mut open = self.open.pop().expect("every leave has its enter");
         let mut result = FunctionUses::default();
-        self.hoist_into(&mut open);
+        self.hoist_into(&mut open, arguments_object(function.kind));
         if function.kind != FunctionKind::Arrow {
             self.bind_pseudo_names(function, &mut open, &mut result);
         }
@@ -30,9 +31,9 @@ impl Resolver {
     }
 
     /// Closes the separate body scope of a function with parameter expressions; gives its `var` bindings.
-    pub(crate) fn leave_body(&mut self) -> Vec<BindingId> {
+    pub(crate) fn leave_body(&mut self, kind: FunctionKind) -> Vec<BindingId> {
         let mut open = self.open.pop().expect("every leave has its enter");
-        self.hoist_into(&mut open);
+        self.hoist_into(&mut open, arguments_object(kind));
         let bindings = self.scopes[open.id.0 as usize].bindings.clone();
         let vars: Vec<_> = (bindings.into_iter())
             .filter(|binding| self.bindings[binding.0 as usize].kind == BindingKind::Var)
@@ -49,7 +50,7 @@ impl Resolver {
     /// Closes a class static block; gives its `var` bindings.
     pub(crate) fn leave_static_block(&mut self) -> Vec<BindingId> {
         let mut open = self.open.pop().expect("every leave has its enter");
-        self.hoist_into(&mut open);
+        self.hoist_into(&mut open, ArgumentsObject::None);
         let vars = (self.scopes[open.id.0 as usize].bindings.iter().copied())
             .filter(|binding| self.bindings[binding.0 as usize].kind == BindingKind::Var)
             .collect();
@@ -186,6 +187,10 @@ impl Resolver {
 
 fn is_top_level(kind: FunctionKind) -> bool {
     matches!(kind, FunctionKind::Script | FunctionKind::Module | FunctionKind::Eval)
+}
+
+fn arguments_object(kind: FunctionKind) -> ArgumentsObject {
+    if has_arguments(kind) { ArgumentsObject::Own } else { ArgumentsObject::None }
 }
 
 fn has_arguments(kind: FunctionKind) -> bool {

@@ -4,6 +4,13 @@ use super::{HoistCandidate, OpenScope, Resolver};
 use crate::tree::Name;
 use crate::tree::scope::{BindingKind, Reference, ReferenceId, ScopeKind};
 
+/// Whether `arguments` is a name that a function binds by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ArgumentsObject {
+    Own,
+    None,
+}
+
 impl Resolver {
     /// A function declared in the current block may also be a `var` of the function around it.
     /// B.3.3.1 <https://tc39.es/ecma262/#sec-web-compat-functiondeclarationinstantiation>
@@ -32,13 +39,16 @@ impl Resolver {
         })
     }
 
-    /// Candidates that reached a variable scope become its `var`s.
-    pub(super) fn hoist_into(&mut self, open: &mut OpenScope) {
+    /// Candidates that reached a variable scope become its `var`s. The name of an arguments object, if the function has
+    /// one, counts as a parameter.
+    pub(super) fn hoist_into(&mut self, open: &mut OpenScope, arguments: ArgumentsObject) {
         let kind = self.scope(open).kind;
         for candidate in std::mem::take(&mut open.inner_candidates) {
             let existing = open.names.get(&candidate.name).copied();
             let existing_kind = existing.map(|binding| self.bindings[binding.0 as usize].kind);
+            let is_arguments = candidate.name == Name::ARGUMENTS && arguments == ArgumentsObject::Own;
             let blocked = match existing_kind {
+                None | Some(BindingKind::Var) if is_arguments => true,
                 None => self.is_parameter_of_body(kind, candidate.name),
                 Some(BindingKind::Var | BindingKind::Function) => false,
                 Some(_) => true,

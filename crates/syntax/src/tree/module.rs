@@ -56,6 +56,8 @@ pub enum ImportName {
     Name(Name),
     /// The whole namespace object.
     Namespace,
+    /// What the module is made from: `import source x from`.
+    Source,
 }
 
 /// An export of a binding of this module.

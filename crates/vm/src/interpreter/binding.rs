@@ -8,7 +8,7 @@ use super::property::guard_of;
 use crate::agent::Agent;
 use crate::code::LinkedCode;
 use crate::environment::{
-    DYNAMIC, EVAL_VARIABLES, FIRST_BINDING, Found, PARENT, SCOPE, VARIABLE_SCOPE, WITH, WITH_OBJECT,
+    DYNAMIC, EVAL_VARIABLES, FIRST_BINDING, Found, MODULE, PARENT, SCOPE, VARIABLE_SCOPE, WITH, WITH_OBJECT,
 };
 use crate::error::{Completion, ErrorKind, Throw};
 use crate::object::shape::ShapeId;
@@ -20,8 +20,17 @@ pub(super) fn running_code(agent: &Agent) -> &LinkedCode {
     unsafe { &*(*agent.stack.current).code }
 }
 
-fn strictness(agent: &Agent) -> ShouldThrow {
-    if running_code(agent).is_strict() { ShouldThrow::Yes } else { ShouldThrow::No }
+/// Whether the instruction under way is strict mode code; its place must have been saved.
+pub(super) fn strictness(agent: &Agent) -> ShouldThrow {
+    let linked = running_code(agent);
+    let is_strict = linked.is_strict() || (!linked.code.strict_ranges.is_empty() && is_strict_here(agent));
+    if is_strict { ShouldThrow::Yes } else { ShouldThrow::No }
+}
+
+#[cold]
+fn is_strict_here(agent: &Agent) -> bool {
+    let frame = agent.stack.frames().next();
+    frame.is_some_and(|frame| running_code(agent).code.is_strict_at(frame.word))
 }
 
 fn name_text(name: Value) -> String {
@@ -37,11 +46,12 @@ pub(crate) fn throw_uninitialized(agent: &mut Agent, name: Value) -> Completion<
     Err(agent.reference_error(format!("Cannot access '{name}' before initialization")))
 }
 
+/// What a derived constructor is told that has not called `super()`.
+pub(super) const NO_THIS: &str = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
+
 #[cold]
 pub(crate) fn throw_no_this(agent: &mut Agent) -> Completion<()> {
-    Err(agent.reference_error(
-        "Must call super constructor in derived class before accessing 'this' or returning from derived constructor",
-    ))
+    Err(agent.reference_error(NO_THIS))
 }
 
 #[cold]
@@ -396,7 +406,16 @@ pub(crate) fn get_dynamic(
 ) -> Completion<Value> {
     let key = agent.key_of_constant(name);
     let found = agent.find_binding(environment, key)?;
+    let is_global_this = matches!(found, Found::GlobalObject) && key == PropertyKey::from(agent.names.this);
+    if is_global_this && is_in_module(environment) {
+        return Ok(Value::UNDEFINED);
+    }
     read_found(agent, found, key, must_exist)
+}
+
+fn is_in_module(environment: Value) -> bool {
+    let outward = std::iter::successors(environment.as_record(), |record| record.get(PARENT).as_record());
+    outward.into_iter().any(|record| record.flags() & MODULE != 0)
 }
 
 #[inline(never)]
@@ -648,7 +667,13 @@ pub(crate) fn define_eval_variable(
     let key = agent.key_of_constant(name);
     let Some(record) = variable_environment(environment) else {
         let object = agent.global_object();
-        return define_function_property(agent, (object, key), value, true);
+        let code = running_code(agent).code.clone();
+        let functions = code.declarations.as_ref().map_or(&[][..], |declarations| &declarations.functions);
+        if keys(agent, functions).contains(&key) {
+            return define_function_property(agent, (object, key), value, true);
+        }
+        // A function of a block: what is there keeps its attributes (B.3.2.3, step 1.b.ii.2).
+        return agent.set(object, key, value, ShouldThrow::No).map(drop);
     };
     if let Some((slot, _)) = crate::environment::dynamic_slot(record, key) {
         record.set(slot, value);

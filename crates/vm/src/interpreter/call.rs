@@ -149,7 +149,8 @@ unsafe fn call_window_slow(
                     let target = *window.add(1);
                     let this = if argc > 0 { *window.add(2) } else { Value::UNDEFINED };
                     let list = if argc > 1 { *window.add(3) } else { Value::UNDEFINED };
-                    if !agent.is_callable(target) {
+                    // What it throws by itself belongs to its own realm.
+                    if !agent.is_callable(target) || !(list.is_nullish() || list.is_object()) {
                         return call_native(agent, function, window, argc, Value::UNDEFINED).map(Step::Value);
                     }
                     (window, argc) = spread_window(agent, (target, this), list)?;

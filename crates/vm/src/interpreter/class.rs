@@ -3,12 +3,12 @@
 use roundelay_bytecode::{CodeFlags, CodeKind};
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
-use super::binding::running_code;
+use super::binding::{NO_THIS, running_code, strictness};
 use super::call::linked_code;
 use crate::agent::Agent;
 use crate::code::{ConstructCache, LinkedCode};
-use crate::error::{Completion, Throw};
-use crate::object::{PropertyDescriptor, PropertyKey, attributes, private};
+use crate::error::{Completion, ErrorKind, Throw};
+use crate::object::{PropertyDescriptor, PropertyKey, ShouldThrow, attributes, private};
 use crate::realm::{Intrinsic, RealmId, native_realm};
 
 /// Internal slots of a function object.
@@ -103,6 +103,12 @@ impl Agent {
     #[inline]
     pub fn current_realm(&self) -> RealmId {
         if self.realms.len() == 1 { RealmId::FIRST } else { self.current_realm_slow() }
+    }
+
+    /// The realm of the activation that the running one returns to.
+    fn realm_of_caller(&self) -> RealmId {
+        let caller = self.stack.frames().nth(1);
+        caller.map_or(self.entry_realm, |frame| self.codes.get(frame.code).realm)
     }
 
     fn current_realm_slow(&self) -> RealmId {
@@ -393,7 +399,28 @@ pub(crate) fn has_private(agent: &mut Agent, object: Value, name: Value) -> Comp
 // ---- super ----
 
 /// The prototype of the home object of a method: where `super.x` looks.
+/// `SuperKey`: the base, looked up once, in a record that stands for the function.
+#[inline(never)]
+pub(crate) fn super_key(agent: &mut Agent, function: Value, key: Value) -> Completion<(Value, Value)> {
+    let base = super_base(agent, function)?;
+    if !base.is_object() {
+        return Err(no_super_base(agent, key));
+    }
+    let key = agent.to_property_key(key)?;
+    let base = agent.heap.alloc_record_from(Kind::Tuple, &[base]);
+    Ok((Value::from(base), key.as_value()))
+}
+
+#[cold]
+fn no_super_base(agent: &mut Agent, key: Value) -> Throw {
+    let text = agent.describe(key);
+    agent.type_error(format!("Cannot read properties of null (reading '{text}')"))
+}
+
 fn super_base(agent: &mut Agent, function: Value) -> Completion<Value> {
+    if let Some(found) = function.as_record() {
+        return Ok(found.get(0));
+    }
     let function = function.as_object().expect("super stands in methods");
     let Some(home) = function.internal(function_slots::HOME).as_object() else { return Ok(Value::UNDEFINED) };
     Ok(agent.get_prototype_of(home)?.map_or(Value::NULL, Value::from))
@@ -404,8 +431,7 @@ fn super_base(agent: &mut Agent, function: Value) -> Completion<Value> {
 pub(crate) fn get_super(agent: &mut Agent, function: Value, key: Value, this: Value) -> Completion<Value> {
     let base = super_base(agent, function)?;
     let Some(base) = base.as_object() else {
-        let text = agent.describe(key);
-        return Err(agent.type_error(format!("Cannot read properties of null (reading '{text}')")));
+        return Err(no_super_base(agent, key));
     };
     let key = agent.to_property_key(key)?;
     agent.get_with_receiver(base, key, this)
@@ -426,7 +452,7 @@ pub(crate) fn set_super(
         return Err(agent.type_error(format!("Cannot set properties of null (setting '{text}')")));
     };
     let done = agent.set_with_receiver(base, key, value, this)?;
-    if !done && running_code(agent).is_strict() {
+    if !done && strictness(agent) == ShouldThrow::Yes {
         return Err(agent.refused_assignment(base, key));
     }
     Ok(())
@@ -455,11 +481,16 @@ pub(crate) fn derived_result(agent: &mut Agent, value: Value, this: Value) -> Co
     if value.is_object() {
         return Ok(value);
     }
-    if !value.is_undefined() {
-        return Err(agent.type_error("Derived constructors may only return object or undefined"));
+    if value.is_undefined() && !this.is_empty() {
+        return Ok(this);
     }
-    if this.is_empty() {
-        super::binding::throw_no_this(agent)?;
-    }
-    Ok(this)
+    let (kind, message) = if value.is_undefined() {
+        (ErrorKind::ReferenceError, NO_THIS)
+    } else {
+        (ErrorKind::TypeError, "Derived constructors may only return object or undefined")
+    };
+    // The activation of the constructor is over: the error belongs to the realm of whoever constructs.
+    let prototype = agent.intrinsic_of(agent.realm_of_caller(), kind.prototype());
+    let message = agent.string(message);
+    Err(Throw(Value::from(agent.new_error_object(prototype, Some(message)))))
 }

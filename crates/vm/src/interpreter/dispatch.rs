@@ -1062,6 +1062,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         slow!(class::set_super(agent, (r!(a!()), r!(a!() + 1)), r!(b!()), r!(c!())));
                         next!(1)
                     }
+                    Op::SuperKey => {
+                        let (base, key) = slow!(class::super_key(agent, r!(a!()), r!(c!())));
+                        r!(a!()) = base;
+                        r!(b!()) = key;
+                        next!(1)
+                    }
                     Op::DeleteElement => {
                         let value = slow!(element::delete(agent, r!(b!()), r!(c!())));
                         r!(a!()) = Value::from(value);

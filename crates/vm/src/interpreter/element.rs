@@ -2,15 +2,11 @@
 
 use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 
-use super::binding::running_code;
+use super::binding::strictness;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::shape::ShapeId;
 use crate::object::{PropertyKey, ShouldThrow, attributes, typed_array};
-
-fn strictness(agent: &Agent) -> ShouldThrow {
-    if running_code(agent).is_strict() { ShouldThrow::Yes } else { ShouldThrow::No }
-}
 
 /// `object[key]`
 #[inline(never)]

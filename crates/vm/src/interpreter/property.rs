@@ -6,14 +6,13 @@ use roundelay_heap::{
 };
 
 use super::access::{header, load, store};
-use super::binding::running_code;
+use super::binding::{running_code, strictness};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::{Step, call};
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::PropertyKey;
-use crate::object::ShouldThrow;
 use crate::object::attributes;
 use crate::object::cache::{Lookup, StoreLookup};
 use crate::object::shape::ShapeId;
@@ -340,7 +339,7 @@ pub(crate) unsafe fn set(
     // SAFETY: the cache is the caller's promise; the window is bounds-checked.
     unsafe {
         let key = (*cache).key();
-        let strict = if running_code(agent).is_strict() { ShouldThrow::Yes } else { ShouldThrow::No };
+        let strict = strictness(agent);
         let Some(target) = object.as_object() else {
             if object.is_nullish() {
                 let what = if object.is_null() { "null" } else { "undefined" };

@@ -99,7 +99,7 @@ impl Agent {
         if let Some(scope) = info.dynamic_scope {
             self.prepare_code(code_id);
             let scope = self.scope_record(code_id, scope as usize);
-            environment.set_flags(environment::DYNAMIC | environment::VARIABLE_SCOPE);
+            environment.set_flags(environment::DYNAMIC | environment::VARIABLE_SCOPE | environment::MODULE);
             environment.set(environment::SCOPE, scope);
             environment.set(environment::EVAL_VARIABLES, Value::UNDEFINED);
         }
@@ -147,6 +147,13 @@ impl Agent {
     /// What the slot of an import holds: a namespace, or a record of environment and slot.
     fn resolve_import(&mut self, module: ModuleId, code: &Code, import: &ImportEntry) -> Completion<Value> {
         let target = self.modules.get(module).requested[import.request as usize];
+        if import.name == ImportName::Source {
+            // 16.2.1.7.2 GetModuleSource: no kind of module that there is has one.
+            let request = code.module.as_deref().and_then(|info| info.requests.get(import.request as usize));
+            let specifier = request.map(|request| text_of(code, request.specifier)).unwrap_or_default();
+            let message = format!("Source phase import object is not defined for module '{specifier}'");
+            return Err(self.syntax_error(message));
+        }
         let ImportName::Named(name) = import.name else {
             let is_deferred = self.modules.get(module).is_deferred(import.request as usize);
             let phase = if is_deferred { ImportPhase::Defer } else { ImportPhase::Evaluation };

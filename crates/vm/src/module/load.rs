@@ -177,7 +177,7 @@ pub(super) fn text_of(code: &Code, index: u32) -> String {
 /// 16.2.1.7.1 ParseModule, steps 4–10: the exports by name.
 fn exports_of(code: &Code, info: &ModuleInfo) -> IndexMap<String, Export> {
     let name_of = |name: ImportName| match name {
-        ImportName::Namespace => None,
+        ImportName::Namespace | ImportName::Source => None,
         ImportName::Named(name) => Some(text_of(code, name)),
     };
     let mut exports = IndexMap::with_capacity(info.local_exports.len() + info.indirect_exports.len());
@@ -185,7 +185,8 @@ fn exports_of(code: &Code, info: &ModuleInfo) -> IndexMap<String, Export> {
         // An import that is exported again stands for what the other module exports; a deferred namespace is a value.
         let is_deferred = |import: &ImportEntry| info.requests[import.request as usize].deferred;
         let import = info.imports.iter().find(|import| import.slot == local.slot);
-        let export = match import.filter(|import| !is_deferred(import)) {
+        let is_value = |import: &ImportEntry| is_deferred(import) || import.name == ImportName::Source;
+        let export = match import.filter(|import| !is_value(import)) {
             Some(import) => Export::Indirect { request: import.request, name: name_of(import.name) },
             None => Export::Local(local.slot),
         };
