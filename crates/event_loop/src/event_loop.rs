@@ -482,6 +482,28 @@ impl<T: Copy> EventLoop<T> {
         self.host.post(Posted { payload, source, origin, sequence, posted: now });
     }
 
+    /// How many operations are under way.
+    pub fn operation_count(&self) -> usize {
+        self.host.operations()
+    }
+
+    /// When the first timer may be due.
+    pub fn next_deadline(&self) -> Option<u64> {
+        self.timers.next_expiry()
+    }
+
+    /// Whether a tick waits.
+    pub fn has_ticks(&self) -> bool {
+        !self.ticks.is_empty()
+    }
+
+    /// Whether a tick, an immediate or a posted task waits for nothing but its turn.
+    pub fn has_runnable(&self) -> bool {
+        !self.ticks.is_empty()
+            || self.immediates.referenced() > 0
+            || QUEUES.iter().any(|&queue| self.host.len(queue) > 0)
+    }
+
     /// How many posted tasks of the kind wait for their turn.
     pub fn posted_tasks(&self, source: TaskSource) -> usize {
         self.host.len(queue_of(source))

@@ -11,16 +11,14 @@
 use roundelay_builtins::finalization_registry;
 use roundelay_event_loop::{Step, Wait};
 use roundelay_vm::heap::{Kind, Object, Record};
-use roundelay_vm::interpreter::Termination;
 use roundelay_vm::promise::state;
-use roundelay_vm::trace::Place;
-use roundelay_vm::{Agent, Completion, PropertyKey, Throw, Value};
+use roundelay_vm::{Agent, Completion, Throw, Value};
 
-use crate::code_frame::CodeFrame;
-use crate::error::{Error, ErrorKind, place_of_frame};
-use crate::host::{Refused, host};
-use crate::mailbox::Message;
+use crate::error::Error;
+use crate::host::host;
+use crate::operation;
 use crate::platform::{Origin, Platform};
+use crate::report::error_of;
 use crate::resources;
 use crate::runtime::Runtime;
 
@@ -51,53 +49,58 @@ pub enum Progress {
 }
 
 impl Runtime {
-    /// Runs one task, one tick or the waiting promise jobs, whichever is next.
+    /// Runs one task, one tick or one promise job, whichever is next.
+    ///
+    /// ```
+    /// use roundelay::{Progress, Runtime};
+    ///
+    /// let mut runtime = Runtime::builder().build();
+    /// runtime.eval::<()>("var n = 0; for (let i = 0; i < 3; i++) Promise.resolve().then(() => n++)")?;
+    /// let mut seen = vec![];
+    /// while runtime.step()? == Progress::Ran {
+    ///     seen.push(runtime.get::<u32>("n")?);
+    /// }
+    /// assert_eq!(seen[..3], [1, 2, 3]);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
     pub fn step(&mut self) -> Result<Progress, Error> {
-        let Self { agent, driver, .. } = self;
-        agent.enter(|agent| driver.step(agent))
+        self.step_at(Pace::One)
     }
 
-    /// Runs until nothing is left to do, letting time pass as the clock of the runtime does.
-    pub fn run_until_idle(&mut self) -> Result<Progress, Error> {
-        loop {
-            match self.step()? {
-                Progress::Ran => {}
-                Progress::Waits { deadline } => self.sleep_until(deadline)?,
-                end => return Ok(end),
-            }
-        }
+    pub(crate) fn step_at(&mut self, pace: Pace) -> Result<Progress, Error> {
+        let Self { agent, driver, .. } = self;
+        agent.enter(|agent| driver.step(agent, pace))
     }
 
     /// How many tasks have run so far; ticks and promise jobs do not count.
     pub fn tasks_run(&self) -> u64 {
         self.driver.tasks
     }
+}
 
-    fn sleep_until(&mut self, deadline: u64) -> Result<(), Error> {
-        let handle = self.interrupt_handle();
-        handle.mailbox.set_thread(Some(std::thread::current()));
-        let environment = &mut self.host().environment;
-        environment.stdout.flush();
-        if !handle.is_set() {
-            environment.wait_until(deadline);
-        }
-        handle.mailbox.set_thread(None);
-        self.driver.clock_is_stale = true;
-        if handle.is_set() {
-            Err(self.driver.error_of(&mut self.agent, Throw::termination()))
-        } else {
-            Ok(())
-        }
+/// How much a step runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// One task or one microtask.
+    One,
+    /// One task, or all microtasks that wait.
+    Drain,
+}
+
+/// Gives back the roots of handles that were dropped.
+pub(crate) fn take_releases(agent: &mut Agent) {
+    for key in host(agent).mailbox.take_releases() {
+        agent.heap.roots.remove(key);
     }
 }
 
 /// What drives the loop of an agent. Its functions run inside [`Agent::enter`], so what they hold in locals lives.
 pub(crate) struct Driver {
-    platform: Platform,
+    pub(crate) platform: Platform,
     /// The loop's time when it was last read.
     now: u64,
     /// Something has run since that may have taken time.
-    clock_is_stale: bool,
+    pub(crate) clock_is_stale: bool,
     /// How many tasks have run.
     tasks: u64,
 }
@@ -107,23 +110,18 @@ impl Driver {
         Self { platform, now: 0, clock_is_stale: true, tasks: 0 }
     }
 
-    /// Tells that the embedder has run code: a checkpoint follows.
+    /// Tells that the embedder has run code: a checkpoint follows if that left something to do.
     pub(crate) fn evaluated(&mut self, agent: &mut Agent) {
         self.clock_is_stale = true;
-        host(agent).event_loop.evaluated();
-    }
-
-    /// Does what other threads asked for.
-    pub(crate) fn take_mail(&mut self, agent: &mut Agent) {
-        while let Some(message) = host(agent).mailbox.take() {
-            match message {
-                Message::Release(key) => drop(agent.heap.roots.remove(key)),
-            }
+        if agent.needs_checkpoint() || host(agent).event_loop.has_ticks() {
+            host(agent).event_loop.evaluated();
         }
     }
 
-    fn step(&mut self, agent: &mut Agent) -> Result<Progress, Error> {
-        self.take_mail(agent);
+    /// Does the next thing there is to do.
+    pub(crate) fn step(&mut self, agent: &mut Agent, pace: Pace) -> Result<Progress, Error> {
+        take_releases(agent);
+        operation::obey(agent);
         let microtasks_pending = agent.has_jobs();
         let now = self.loop_time(agent);
         match host(agent).event_loop.next_step(microtasks_pending, now) {
@@ -133,6 +131,7 @@ impl Driver {
                 self.tasks += 1;
                 self.run_payload(agent, task.payload)?;
             }
+            Step::RunMicrotasks if pace == Pace::One => self.run_microtask(agent)?,
             Step::RunMicrotasks => self.run_microtasks(agent)?,
             Step::CheckpointEnd => {
                 self.report_rejections(agent)?;
@@ -188,6 +187,14 @@ impl Driver {
         Ok(())
     }
 
+    fn run_microtask(&mut self, agent: &mut Agent) -> Result<(), Error> {
+        self.clock_is_stale = true;
+        match agent.run_job() {
+            Some(Err(throw)) => self.uncaught(agent, throw, Origin::UncaughtException),
+            Some(Ok(())) | None => Ok(()),
+        }
+    }
+
     /// What Node calls processPromiseRejections.
     fn report_rejections(&mut self, agent: &mut Agent) -> Result<(), Error> {
         let handled = agent.take_rejections_handled_later();
@@ -223,12 +230,12 @@ impl Driver {
     /// Shows an exception to the program's own handlers; without any, the program is over.
     fn uncaught(&mut self, agent: &mut Agent, throw: Throw, origin: Origin) -> Result<(), Error> {
         if throw.is_termination() {
-            return Err(self.error_of(agent, throw));
+            return Err(error_of(agent, throw));
         }
         match (self.platform.uncaught_exception)(agent, throw.0, origin) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(self.error_of(agent, throw)),
-            Err(second) => Err(self.error_of(agent, second)),
+            Ok(false) => Err(error_of(agent, throw)),
+            Err(second) => Err(error_of(agent, second)),
         }
     }
 
@@ -243,67 +250,6 @@ impl Driver {
             Err(throw) => self.uncaught(agent, throw, Origin::UncaughtException).map(|()| None),
         }
     }
-
-    /// What the embedder is told of a throw that nothing caught.
-    pub(crate) fn error_of(&self, agent: &mut Agent, throw: Throw) -> Error {
-        if throw.is_termination() {
-            return termination(agent);
-        }
-        let place = place_of(agent, throw);
-        let message = (self.platform.describe)(agent, throw.0);
-        let frame = place.as_ref().and_then(|place| {
-            let text = host(agent).source_line(&place.name, place.line)?;
-            Some(CodeFrame {
-                name: place.name.clone(),
-                line: place.line,
-                column: place.column,
-                length: 1,
-                text,
-            })
-        });
-        if let Some(refused) = refused_source(agent, throw.0) {
-            // Without a stack there is nothing to show but the message itself.
-            let message =
-                if message.starts_with('[') { format!("SyntaxError: {}", refused.message) } else { message };
-            return Error::new(ErrorKind::Syntax, message).at(Some(refused.place), refused.frame);
-        }
-        Error::new(ErrorKind::Throw, message).at(place, frame)
-    }
-}
-
-fn termination(agent: &mut Agent) -> Error {
-    let termination = agent.termination();
-    agent.clear_termination();
-    match termination {
-        Some(Termination::Exit(status)) => {
-            Error::new(ErrorKind::Exit(status), format!("exit with status {status}"))
-        }
-        Some(Termination::OutOfFuel) => Error::new(ErrorKind::OutOfFuel, "the program used up its fuel"),
-        Some(Termination::Interrupted) | None => {
-            Error::new(ErrorKind::Interrupted, "the program was interrupted")
-        }
-    }
-}
-
-/// The source whose SyntaxError this is, if it was the last one that could not be compiled.
-fn refused_source(agent: &mut Agent, error: Value) -> Option<Refused> {
-    let error = error.as_object().filter(|error| error.kind() == Kind::Error)?;
-    let header = agent.error_header(error);
-    let refused = &mut host(agent).refused;
-    let is_it = refused.as_ref().is_some_and(|refused| header == format!("SyntaxError: {}", refused.message));
-    if is_it { refused.take() } else { None }
-}
-
-/// Where an error was made, as its stack tells, or where another value was thrown.
-fn place_of(agent: &mut Agent, throw: Throw) -> Option<Place> {
-    let Some(error) = throw.0.as_object().filter(|error| error.kind() == Kind::Error) else {
-        let frame = agent.throw_frame(throw)?;
-        return Some(Place { name: frame.source, line: frame.line, column: frame.column });
-    };
-    let key = PropertyKey::from(agent.names.stack);
-    let stack = agent.get(error, key).ok()?.as_string()?;
-    let stack = agent.flatten(stack).to_rust_string();
-    stack.lines().filter_map(|line| line.strip_prefix("    at ")).find_map(place_of_frame)
 }
 
 /// Calls what a task stands for: a timer object, or a record of a function and its arguments.

@@ -46,6 +46,7 @@ pub(crate) enum ErrorKind {
     Conversion,
     Interrupted,
     OutOfFuel,
+    Unsettled,
     Exit(i32),
 }
 
@@ -83,6 +84,11 @@ impl Error {
     /// The fuel is used up.
     pub fn is_out_of_fuel(&self) -> bool {
         self.0.kind == ErrorKind::OutOfFuel
+    }
+
+    /// A promise was awaited that nothing can settle any more.
+    pub fn is_unsettled(&self) -> bool {
+        self.0.kind == ErrorKind::Unsettled
     }
 
     /// The status that the program asked to exit with.

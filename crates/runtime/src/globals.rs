@@ -5,7 +5,9 @@ use roundelay_vm::{Agent, Completion, Object, PropertyDescriptor, PropertyKey, V
 
 use crate::convert::{FromJs, IntoJs, property_key};
 use crate::error::Error;
-use crate::function::{Callee, IntoArguments, IntoFunction, new_function};
+use crate::function::{Callee, IntoArguments, IntoFunction, IntoReturn, new_function};
+use crate::operation::{IntoAsyncFunction, Settler};
+use crate::promise::Promise;
 use crate::runtime::Runtime;
 
 impl Runtime {
@@ -56,6 +58,44 @@ impl Runtime {
             let object = new_function(agent, name, function)?;
             define_global(agent, name, Value::from(object))
         })
+    }
+
+    /// Makes a closure with a future a global function with a promise; see [`IntoAsyncFunction`].
+    pub fn async_function<M>(
+        &mut self,
+        name: &str,
+        function: impl IntoAsyncFunction<M>,
+    ) -> Result<(), Error> {
+        let function = function.into_async_function(name);
+        self.with_agent(|agent| {
+            let object = new_function(agent, name, function)?;
+            define_global(agent, name, Value::from(object))
+        })
+    }
+
+    /// A pending promise and the right to settle it; `name` says what the program waits for.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// let (promise, settler) = runtime.settler("the answer")?;
+    /// runtime.set("answer", &promise)?;
+    /// runtime.eval::<()>("var doubled; answer.then((x) => { doubled = 2 * x })")?;
+    /// settler.resolve(21);
+    /// runtime.run_until_idle()?;
+    /// assert_eq!(runtime.get::<i32>("doubled")?, 42);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn settler(&mut self, name: &str) -> Result<(Promise, Settler), Error> {
+        self.with_agent(|agent| Ok(Promise::with_settler(agent, name)))
+    }
+
+    /// The promise of a future's output; the future is polled where the loop is driven.
+    pub fn spawn<R: IntoReturn + Send + 'static>(
+        &mut self,
+        name: &str,
+        future: impl Future<Output = R> + Send + 'static,
+    ) -> Result<Promise, Error> {
+        self.with_agent(|agent| Ok(Promise::from_future(agent, name, future)))
     }
 
     /// Calls a global function, or one that Rust keeps, and converts its result. `this` is undefined.

@@ -12,7 +12,7 @@ use roundelay_vm::{Agent, Completion, Object, Value};
 use crate::convert::{FromJs, IntoJs, found, property_key};
 use crate::function::IntoArguments;
 use crate::host::host;
-use crate::mailbox::{Message, Shared};
+use crate::mailbox::Shared;
 
 /// Keeps one value alive, whatever it is.
 ///
@@ -39,7 +39,7 @@ struct Root {
 
 impl Drop for Root {
     fn drop(&mut self) {
-        self.mailbox.send(Message::Release(self.key));
+        self.mailbox.release(self.key);
     }
 }
 

@@ -16,6 +16,8 @@ use crate::environment::Environment;
 use crate::extensions::Extensions;
 use crate::mailbox::Shared;
 use crate::modules::ModuleLoader;
+use crate::operation::Operations;
+use crate::platform::Platform;
 use crate::resources::Resources;
 
 /// What an agent stands on: the environment, the loop, modules under way and the platform's state.
@@ -30,6 +32,9 @@ pub struct RuntimeHost {
     pub(crate) mailbox: Shared,
     /// What Rust owns and objects hold.
     pub(crate) resources: Resources,
+    /// What the host is busy with.
+    pub(crate) operations: Operations,
+    pub(crate) platform: Platform,
     loader: Box<dyn ModuleLoader>,
     /// Every source text that was compiled under a name, for code frames.
     sources: Vec<Arc<Source>>,
@@ -51,13 +56,20 @@ pub fn host(agent: &mut Agent) -> &mut RuntimeHost {
 }
 
 impl RuntimeHost {
-    pub(crate) fn new(environment: Environment, profile: Profile, loader: Box<dyn ModuleLoader>) -> Self {
+    pub(crate) fn new(
+        environment: Environment,
+        profile: Profile,
+        platform: Platform,
+        loader: Box<dyn ModuleLoader>,
+    ) -> Self {
         Self {
             environment,
             event_loop: EventLoop::new(profile),
             extensions: Extensions::default(),
             mailbox: Shared::default(),
             resources: Resources::default(),
+            operations: Operations::default(),
+            platform,
             loader,
             sources: Vec::new(),
             refused: None,
@@ -96,6 +108,7 @@ impl Host for RuntimeHost {
         self.event_loop.payloads().for_each(|payload| tracer.value(payload));
         self.extensions.trace(tracer);
         self.resources.trace(tracer);
+        self.operations.trace(tracer);
     }
 
     fn compile(

@@ -1,35 +1,42 @@
 //! What other threads, and things that are dropped anywhere, have to tell a runtime.
 //!
 //! ```text
-//!   settler, waker, handle ──► messages ──► taken by the driver, on the thread that has the runtime
-//!            └───────────────► wakes the thread that is parked, or the task that awaits the runtime
+//!   settler, waker ──► messages ──► taken by the driver, on the thread that has the runtime
+//!         └──────────► wakes the thread that is parked, or the task that awaits the runtime
+//!   handle ──────────► releases ──► taken whenever the runtime is used
 //! ```
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::thread::Thread;
 
 use roundelay_vm::heap::RootKey;
 
-/// One thing to do for the runtime.
-pub(crate) enum Message {
-    /// Nobody holds a handle any more.
-    Release(RootKey),
-}
+use crate::operation::Message;
 
 /// Where messages for one runtime wait.
 #[derive(Default)]
 pub(crate) struct Mailbox {
-    has_mail: AtomicBool,
+    has_messages: AtomicBool,
+    has_releases: AtomicBool,
     state: Mutex<State>,
 }
+
+/// What is shared between a runtime and the things that point to it.
+pub(crate) type Shared = Arc<Mailbox>;
 
 #[derive(Default)]
 struct State {
     messages: VecDeque<Message>,
+    /// Roots that nobody holds any more.
+    releases: Vec<RootKey>,
     /// The thread that sleeps until something happens.
     thread: Option<Thread>,
+    /// The task that awaits the runtime.
+    waker: Option<Waker>,
     /// The agent is gone: messages are for nobody.
     is_closed: bool,
 }
@@ -44,8 +51,14 @@ impl Mailbox {
             return;
         }
         state.messages.push_back(message);
-        self.has_mail.store(true, Ordering::Release);
+        self.has_messages.store(true, Ordering::Release);
         wake(state);
+    }
+
+    /// Gives a root back; that can wait.
+    pub(crate) fn release(&self, key: RootKey) {
+        self.state().releases.push(key);
+        self.has_releases.store(true, Ordering::Release);
     }
 
     /// Wakes whoever waits, without a message.
@@ -53,24 +66,39 @@ impl Mailbox {
         wake(self.state());
     }
 
-    /// Takes the oldest message. Costs one read when there is none.
-    pub(crate) fn take(&self) -> Option<Message> {
-        if !self.has_mail.load(Ordering::Acquire) {
-            return None;
+    /// Takes the messages that are there. Costs one read when there are none.
+    pub(crate) fn take_messages(&self) -> VecDeque<Message> {
+        if !self.has_messages() {
+            return VecDeque::new();
         }
-        let mut state = self.state();
-        let message = state.messages.pop_front();
-        self.has_mail.store(!state.messages.is_empty(), Ordering::Release);
-        message
+        self.has_messages.store(false, Ordering::Relaxed);
+        std::mem::take(&mut self.state().messages)
     }
 
-    pub(crate) fn has_mail(&self) -> bool {
-        self.has_mail.load(Ordering::Acquire)
+    /// Takes the roots that were given back. Costs one read when there are none.
+    pub(crate) fn take_releases(&self) -> Vec<RootKey> {
+        if !self.has_releases.load(Ordering::Acquire) {
+            return Vec::new();
+        }
+        self.has_releases.store(false, Ordering::Relaxed);
+        std::mem::take(&mut self.state().releases)
+    }
+
+    pub(crate) fn has_messages(&self) -> bool {
+        self.has_messages.load(Ordering::Acquire)
     }
 
     /// Says which thread sleeps.
     pub(crate) fn set_thread(&self, thread: Option<Thread>) {
         self.state().thread = thread;
+    }
+
+    /// Says which task awaits.
+    pub(crate) fn set_waker(&self, waker: &Waker) {
+        let mut state = self.state();
+        if !state.waker.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            state.waker = Some(waker.clone());
+        }
     }
 
     /// Refuses messages from now on.
@@ -87,19 +115,19 @@ impl Mailbox {
     }
 }
 
-fn wake(state: MutexGuard<'_, State>) {
-    let thread = state.thread.clone();
+fn wake(mut state: MutexGuard<'_, State>) {
+    let (thread, waker) = (state.thread.clone(), state.waker.take());
     drop(state);
     if let Some(thread) = thread {
         thread.unpark();
     }
-}
-
-impl std::fmt::Debug for Mailbox {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Mailbox {{ has_mail: {} }}", self.has_mail())
+    if let Some(waker) = waker {
+        waker.wake();
     }
 }
 
-/// What is shared between a runtime and the things that point to it.
-pub(crate) type Shared = Arc<Mailbox>;
+impl fmt::Debug for Mailbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Mailbox {{ has_messages: {} }}", self.has_messages())
+    }
+}

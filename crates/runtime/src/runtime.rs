@@ -15,13 +15,14 @@ use crate::builder::RuntimeBuilder;
 use crate::code_frame::CodeFrame;
 use crate::compile;
 use crate::convert::{self, FromJs};
-use crate::driver::Driver;
+use crate::driver::{Driver, take_releases};
 use crate::error::{Error, ErrorKind};
 use crate::function::guard;
 use crate::host::{RuntimeHost, host};
 use crate::interrupt::InterruptHandle;
 use crate::mailbox::Shared;
 use crate::modules::NoModules;
+use crate::report::error_of;
 
 /// One agent with its event loop: JavaScript runs when the embedder pulls.
 ///
@@ -51,7 +52,7 @@ impl Runtime {
     pub(crate) fn new(mut builder: RuntimeBuilder) -> Self {
         let environment = builder.take_environment();
         let loader = builder.loader.take().unwrap_or_else(|| Box::new(NoModules));
-        let host = RuntimeHost::new(environment, builder.profile, loader);
+        let host = RuntimeHost::new(environment, builder.profile, builder.platform, loader);
         let mailbox = Arc::clone(&host.mailbox);
         let limits = builder.limits;
         let options = AgentOptions {
@@ -159,10 +160,10 @@ impl Runtime {
     pub fn with_agent<T>(&mut self, run: impl FnOnce(&mut Agent) -> Completion<T>) -> Result<T, Error> {
         let Self { agent, driver, .. } = self;
         agent.enter(|agent| {
-            driver.take_mail(agent);
+            take_releases(agent);
             let completion = guard(agent, run);
             driver.evaluated(agent);
-            completion.map_err(|throw| driver.error_of(agent, throw))
+            completion.map_err(|throw| error_of(agent, throw))
         })
     }
 

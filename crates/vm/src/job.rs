@@ -247,6 +247,14 @@ impl Agent {
         !self.jobs.is_empty()
     }
 
+    /// Whether there is something that a checkpoint looks after: jobs, rejections to report, weak references.
+    pub fn needs_checkpoint(&self) -> bool {
+        self.has_jobs()
+            || !self.jobs.kept_alive.is_empty()
+            || self.promises.has_reports()
+            || self.heap.has_cleared()
+    }
+
     /// Runs the oldest job; `None` if there is none. A throw that no program code could catch is given back.
     pub fn run_job(&mut self) -> Option<Completion<()>> {
         if self.jobs.is_empty() {

@@ -19,6 +19,7 @@ use roundelay_vm::{Agent, Arguments, Completion, Object, PropertyKey, Value};
 pub use arguments::{ArgumentCursor, FromArgument, Rest, This};
 pub use call::{Callee, IntoArguments};
 pub use thrown::Exception;
+pub(crate) use thrown::throw_of;
 pub use typed::{HostFunction, IntoFunction, IntoReturn};
 
 use crate::convert::property_key;

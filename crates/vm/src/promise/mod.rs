@@ -45,6 +45,11 @@ impl PromiseState {
         Self::default()
     }
 
+    /// Whether the embedder is to be told of a rejection, or of a handler.
+    pub(crate) fn has_reports(&self) -> bool {
+        !self.unhandled.is_empty() || !self.handled_later.is_empty()
+    }
+
     /// Keeps alive what is listed here, and the prototypes of the shapes.
     pub fn trace(&mut self, tracer: &mut Tracer) {
         tracer.values(&self.unhandled);
