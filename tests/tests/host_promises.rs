@@ -14,7 +14,9 @@ fn runtime() -> Runtime {
 
 /// The first line of what the platform says of an error.
 fn headline(error: &roundelay::Error) -> String {
-    error.to_string().lines().next().unwrap_or_default().to_owned()
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.trim_matches(['[', ']']).to_owned()
 }
 
 #[test]
