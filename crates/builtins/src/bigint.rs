@@ -7,7 +7,7 @@ use roundelay_vm::operation::comparison::is_integral_number;
 use roundelay_vm::operation::conversion::PreferredType;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::value::bigint::{MAX_BIGINT_BITS, to_integer};
-use roundelay_vm::{Agent, Arguments, Completion, JsString, Kind, Value};
+use roundelay_vm::{Agent, Arguments, Completion, Kind, Value};
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::BigInt,
@@ -100,12 +100,21 @@ fn this_bigint_value(agent: &mut Agent, this: Value, method: &str) -> Completion
     })
 }
 
+/// 21.2.3.2 BigInt.prototype.toLocaleString ( [ locales [ , options ] ] )
+/// <https://tc39.es/ecma402/#sup-bigint.prototype.tolocalestring>
+#[cfg(feature = "intl")]
+fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let bigint = this_bigint_value(agent, arguments.this, "toLocaleString")?;
+    crate::intl::number_to_locale_string(agent, Value::from(bigint), arguments.at(0), arguments.at(1))
+}
+
 /// 21.2.3.2 BigInt.prototype.toLocaleString ( [ reserved1 [ , reserved2 ] ] ), as `en-US` formats numbers.
 /// <https://tc39.es/ecma262/#sec-bigint.prototype.tolocalestring>
+#[cfg(not(feature = "intl"))]
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let bigint = this_bigint_value(agent, arguments.this, "toLocaleString")?;
     let digits = agent.bigint_to_string(bigint, 10);
-    let text = JsString::to_rust_string(digits);
+    let text = digits.to_rust_string();
     let grouped = match text.strip_prefix('-') {
         Some(digits) => format!("-{}", crate::number::group_digits(digits)),
         None => crate::number::group_digits(&text),

@@ -23,6 +23,8 @@ pub mod finalization_registry;
 mod function;
 mod generator;
 mod global_functions;
+#[cfg(feature = "intl")]
+mod intl;
 mod intrinsics;
 mod iterate;
 mod iterator;
@@ -49,6 +51,8 @@ mod weak_map;
 mod weak_ref;
 mod weak_set;
 
+#[cfg(feature = "intl")]
+pub use intl::TABLES as INTL_TABLES;
 pub use intrinsics::INTRINSICS;
 
 use roundelay_vm::realm::Table;
@@ -133,3 +137,7 @@ pub const TABLES: &[&Table] = &[
     &temporal::PLAIN_YEAR_MONTH,
     &temporal::ZONED_DATE_TIME,
 ];
+
+/// The tables of ECMA-402; none without the feature `intl`.
+#[cfg(not(feature = "intl"))]
+pub const INTL_TABLES: &[&Table] = &[];

@@ -168,8 +168,17 @@ fn value_of(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     this_number_value(agent, arguments.this, "valueOf").map(Value::number)
 }
 
+/// 21.1.3.4 Number.prototype.toLocaleString ( [ locales [ , options ] ] )
+/// <https://tc39.es/ecma402/#sup-number.prototype.tolocalestring>
+#[cfg(feature = "intl")]
+fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let number = this_number_value(agent, arguments.this, "toLocaleString")?;
+    crate::intl::number_to_locale_string(agent, Value::number(number), arguments.at(0), arguments.at(1))
+}
+
 /// 21.1.3.4 Number.prototype.toLocaleString ( [ reserved1 [ , reserved2 ] ] ), as `en-US` formats numbers.
 /// <https://tc39.es/ecma262/#sec-number.prototype.tolocalestring>
+#[cfg(not(feature = "intl"))]
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let number = this_number_value(agent, arguments.this, "toLocaleString")?;
     let (minimum, maximum) = fraction_digit_options(agent, arguments.at(1))?;
@@ -177,6 +186,7 @@ fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
 }
 
 /// ECMA-402 15.1.5: `minimumFractionDigits` and `maximumFractionDigits`, the only options that are looked at.
+#[cfg(not(feature = "intl"))]
 fn fraction_digit_options(agent: &mut Agent, options: Value) -> Completion<(usize, usize)> {
     let Some(options) = options.as_object() else {
         return Ok((0, 3));
@@ -192,6 +202,7 @@ fn fraction_digit_options(agent: &mut Agent, options: Value) -> Completion<(usiz
     }
 }
 
+#[cfg(not(feature = "intl"))]
 fn digit_option(agent: &mut Agent, options: roundelay_vm::Object, name: &str) -> Completion<Option<usize>> {
     let key = agent.property_key(name);
     let value = agent.get(options, key)?;
@@ -206,6 +217,7 @@ fn digit_option(agent: &mut Agent, options: roundelay_vm::Object, name: &str) ->
 }
 
 /// A number with grouped digits and a fraction of so many digits.
+#[cfg(not(feature = "intl"))]
 pub(crate) fn format_en_us(number: f64, minimum: usize, maximum: usize) -> String {
     if number.is_nan() {
         return "NaN".to_owned();
@@ -223,6 +235,7 @@ pub(crate) fn format_en_us(number: f64, minimum: usize, maximum: usize) -> Strin
 }
 
 /// Digits in groups of three.
+#[cfg(not(feature = "intl"))]
 pub(crate) fn group_digits(digits: &str) -> String {
     let mut grouped = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {
@@ -234,7 +247,7 @@ pub(crate) fn group_digits(digits: &str) -> String {
     grouped
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(feature = "intl")))]
 mod tests {
     use super::format_en_us;
 

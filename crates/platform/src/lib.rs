@@ -70,7 +70,7 @@ static GLOBAL: Table = Table {
 };
 
 static WITH_LANGUAGE: BuiltinTables = BuiltinTables {
-    groups: &[roundelay::LANGUAGE.groups[0], TABLES],
+    groups: &[roundelay::LANGUAGE.groups[0], roundelay::LANGUAGE.groups[1], TABLES],
     intrinsics: roundelay::LANGUAGE.intrinsics,
 };
 

@@ -159,6 +159,15 @@ impl Environment {
         self.time_zone.offset_ms(t, is_utc)
     }
 
+    /// The locale that the variables name, as in `de_DE.UTF-8`; empty if none does.
+    pub fn locale(&self) -> String {
+        let value = |name: &str| {
+            let found = self.variables.iter().rev().find(|(variable, _)| variable == name);
+            found.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
+        };
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(value).unwrap_or_default()
+    }
+
     /// The name of the time zone in force at the instant `t`.
     pub fn time_zone_name(&mut self, t: f64) -> String {
         self.time_zone.display_name(t)

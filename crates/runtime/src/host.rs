@@ -159,6 +159,10 @@ impl Host for RuntimeHost {
         self.environment.time_zone_identifier()
     }
 
+    fn locale(&mut self) -> String {
+        self.environment.locale()
+    }
+
     /// The agent keeps the list of unhandled rejections itself; the driver asks for it after each checkpoint.
     fn promise_rejection(&mut self, _: Object, _: RejectionOperation) {}
 

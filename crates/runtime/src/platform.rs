@@ -41,8 +41,10 @@ pub struct Platform {
 }
 
 /// The library of the language, which a platform's tables add to.
-pub static LANGUAGE: BuiltinTables =
-    BuiltinTables { groups: &[roundelay_builtins::TABLES], intrinsics: roundelay_builtins::INTRINSICS };
+pub static LANGUAGE: BuiltinTables = BuiltinTables {
+    groups: &[roundelay_builtins::TABLES, roundelay_builtins::INTL_TABLES],
+    intrinsics: roundelay_builtins::INTRINSICS,
+};
 
 impl Platform {
     /// The language and nothing else.

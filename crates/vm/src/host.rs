@@ -118,6 +118,11 @@ pub trait Host: Send + std::any::Any {
         "UTC".to_owned()
     }
 
+    /// The locale of the environment, as variables name it (`de_DE.UTF-8`); empty if it has none.
+    fn locale(&mut self) -> String {
+        String::new()
+    }
+
     /// 27.2.1.9 HostPromiseRejectionTracker.
     fn promise_rejection(&mut self, promise: Object, operation: RejectionOperation);
 

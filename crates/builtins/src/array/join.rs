@@ -113,15 +113,23 @@ pub(super) fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Complet
 pub(super) fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = this_object(agent, arguments.this, "Array.prototype.toLocaleString")?;
     let length = agent.length_of_array_like(object)?;
-    locale_join(agent, object, length)
+    locale_join(agent, object, length, arguments)
 }
 
-/// The locale strings of the elements, joined; also that of typed arrays.
-pub(crate) fn locale_join(agent: &mut Agent, object: Object, length: u64) -> Completion {
-    join_once(agent, object, |agent| join_locale_strings(agent, object, length))
+/// The locale strings of the elements, joined; also that of typed arrays. The arguments go on to the elements' methods
+/// if there are locales (ECMA-402, 21.5.1).
+pub(crate) fn locale_join(
+    agent: &mut Agent,
+    object: Object,
+    length: u64,
+    arguments: &Arguments<'_>,
+) -> Completion {
+    let passed = [arguments.at(0), arguments.at(1)];
+    let passed = if cfg!(feature = "intl") { &passed[..] } else { &[] };
+    join_once(agent, object, |agent| join_locale_strings(agent, object, length, passed))
 }
 
-fn join_locale_strings(agent: &mut Agent, object: Object, length: u64) -> Completion {
+fn join_locale_strings(agent: &mut Agent, object: Object, length: u64, passed: &[Value]) -> Completion {
     let key = PropertyKey::from(agent.names.to_locale_string);
     let mut builder = StringBuilder::new();
     for index in 0..length {
@@ -133,7 +141,7 @@ fn join_locale_strings(agent: &mut Agent, object: Object, length: u64) -> Comple
         if value.is_nullish() {
             continue;
         }
-        let text = agent.invoke(value, key, &[])?;
+        let text = agent.invoke(value, key, passed)?;
         let text = agent.to_string(text)?;
         builder.push_string(text);
     }

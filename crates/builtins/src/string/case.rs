@@ -1,5 +1,6 @@
 //! 22.1.3 case conversion, normalisation and collation.
 
+#[cfg(not(feature = "intl"))]
 use std::cmp::Ordering;
 
 use icu_normalizer::{ComposingNormalizer, DecomposingNormalizer};
@@ -74,6 +75,34 @@ pub(super) fn to_upper_case(agent: &mut Agent, arguments: &Arguments<'_>) -> Com
     map_text(agent, string, |text, builder| builder.push_str(&text.to_uppercase())).map(Value::from)
 }
 
+/// 22.1.3.26 String.prototype.toLocaleLowerCase ( [ locales ] )
+/// <https://tc39.es/ecma402/#sup-string.prototype.tolocalelowercase>
+pub(super) fn to_locale_lower_case(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    #[cfg(feature = "intl")]
+    {
+        let string = this_string(agent, arguments, "toLocaleLowerCase")?;
+        if let Some(map) = crate::intl::case_mapping(agent, arguments.at(0))? {
+            return map_text(agent, string, |text, builder| builder.push_str(&map.lower(text)))
+                .map(Value::from);
+        }
+    }
+    to_lower_case(agent, arguments)
+}
+
+/// 22.1.3.27 String.prototype.toLocaleUpperCase ( [ locales ] )
+/// <https://tc39.es/ecma402/#sup-string.prototype.tolocaleuppercase>
+pub(super) fn to_locale_upper_case(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    #[cfg(feature = "intl")]
+    {
+        let string = this_string(agent, arguments, "toLocaleUpperCase")?;
+        if let Some(map) = crate::intl::case_mapping(agent, arguments.at(0))? {
+            return map_text(agent, string, |text, builder| builder.push_str(&map.upper(text)))
+                .map(Value::from);
+        }
+    }
+    to_upper_case(agent, arguments)
+}
+
 /// 22.1.3.15 String.prototype.normalize ( [ form ] )
 /// <https://tc39.es/ecma262/#sec-string.prototype.normalize>
 pub(super) fn normalize(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -104,6 +133,7 @@ pub(super) fn normalize(agent: &mut Agent, arguments: &Arguments<'_>) -> Complet
 }
 
 /// Three-level comparison: letters, then accents, then case (lower before upper).
+#[cfg(not(feature = "intl"))]
 pub(super) fn collate(left: &str, right: &str) -> Ordering {
     let decompose = |text: &str| DecomposingNormalizer::new_nfd().normalize(text).into_owned();
     let (left, right) = (decompose(left), decompose(right));
@@ -121,6 +151,7 @@ pub(super) fn collate(left: &str, right: &str) -> Ordering {
 }
 
 /// White space, punctuation, digits and letters come in this order.
+#[cfg(not(feature = "intl"))]
 fn class(character: char) -> u8 {
     match character {
         c if c.is_whitespace() => 0,

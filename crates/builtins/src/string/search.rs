@@ -163,11 +163,21 @@ pub(super) fn to_well_formed(agent: &mut Agent, arguments: &Arguments<'_>) -> Co
     agent.finish_string(&builder).map(Value::from)
 }
 
+/// 22.1.3.12 String.prototype.localeCompare ( that [ , locales [ , options ] ] )
+/// <https://tc39.es/ecma402/#sup-String.prototype.localeCompare>
+#[cfg(feature = "intl")]
+pub(super) fn locale_compare(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let string = this_string(agent, arguments, "localeCompare")?;
+    let that = agent.to_string(arguments.at(0))?;
+    crate::intl::locale_compare(agent, (string, that), arguments.at(1), arguments.at(2))
+}
+
 /// 22.1.3.12 String.prototype.localeCompare ( that [ , reserved1 [ , reserved2 ] ] )
 /// <https://tc39.es/ecma262/#sec-string.prototype.localecompare>
 ///
 /// Canonically equivalent strings are equal; letters compare by alphabet first, then accents, then lower case before
 /// upper case, which is what the root collation does for most text.
+#[cfg(not(feature = "intl"))]
 pub(super) fn locale_compare(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let string = this_string(agent, arguments, "localeCompare")?;
     let that = agent.to_string(arguments.at(0))?;

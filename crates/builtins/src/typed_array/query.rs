@@ -156,5 +156,5 @@ pub(super) fn join(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// <https://tc39.es/ecma262/#sec-%typedarray%.prototype.tolocalestring>
 pub(super) fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let (array, length) = validate(agent, arguments.this, "%TypedArray%.prototype.toLocaleString")?;
-    crate::array::join::locale_join(agent, array, length as u64)
+    crate::array::join::locale_join(agent, array, length as u64, arguments)
 }
