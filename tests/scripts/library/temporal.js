@@ -38,3 +38,13 @@ show(new Date(1e12).toTemporalInstant().epochMilliseconds);
 show(thrown(() => Temporal.PlainDate.from("2025-02-29")), thrown(() => Temporal.PlainDate.from(7)));
 show(thrown(() => leap < leap), thrown(() => Temporal.PlainDate.from({ year: 1e300, month: 1e300, day: 1e300 })));
 show(thrown(() => new Temporal.Duration(2 ** 53)), thrown(() => leap.add({ days: 1e15 })));
+
+// What is shown of an object, and what cannot be cloned.
+class Day extends Temporal.PlainDate {}
+console.log(leap, { hours }, [night], new Day(2024, 2, 29), Temporal.PlainTime.from("10:20"));
+show(thrown(() => structuredClone(leap)));
+
+// Calendars that there are not, and months that nobody should wait for.
+show(thrown(() => leap.withCalendar("islamic")), thrown(() => Temporal.PlainDate.from("2024-02-29[u-ca=islamic-rgsa]")));
+const early = Temporal.PlainDate.from("-200000-01-01[u-ca=chinese]");
+show(thrown(() => early.until(leap.withCalendar("chinese"), { largestUnit: "month" })));

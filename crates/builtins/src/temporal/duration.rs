@@ -8,12 +8,12 @@ use temporal_rs::options::{RelativeTo, RoundingOptions, Unit, UnitGroup};
 use temporal_rs::partial::PartialZonedDateTime;
 use temporal_rs::{Duration, PlainDate, PlainDateTime, Sign, TemporalResult, ZonedDateTime};
 
-use super::calendar::calendar_of;
+use super::calendar::{calendar_of, check_span, iso_text};
 use super::conversion::{require_string, to_integer_if_integral};
 use super::fields::{Fields, Required, set};
 use super::options::{Options, no_primitive, ordering};
 use super::slots::{
-    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, receiver, stored,
+    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, plain_text, receiver, stored,
 };
 use super::time_zone::provider;
 
@@ -98,6 +98,10 @@ impl Stored for Duration {
     fn from_slots(slots: Slots) -> Self {
         from_parts(std::array::from_fn(|index| slots.number(index))).unwrap_or_default()
     }
+
+    fn text(&self) -> TemporalResult<String> {
+        self.as_temporal_string(Default::default())
+    }
 }
 
 /// 7.1.1 Temporal.Duration ( [ years [ , months [ , … ] ] ] )
@@ -181,7 +185,7 @@ fn relative_to(agent: &mut Agent, options: Options) -> Completion<Option<Relativ
     let relative = match value.as_object() {
         Some(object) => relative_to_fields(agent, object)?,
         None => {
-            let text = require_string(agent, value, "a date")?;
+            let text = iso_text(agent, value, "a date")?;
             RelativeTo::try_from_str_with_provider(&text, provider()).or_throw(agent)?
         }
     };
@@ -205,6 +209,18 @@ fn relative_to_fields(agent: &mut Agent, object: Object) -> Completion<RelativeT
     partial.calendar = calendar;
     let zoned = ZonedDateTime::from_partial(partial, None, None, None).or_throw(agent)?;
     Ok(zoned.into())
+}
+
+/// Refuses durations that are too long for the calendar of what they are relative to.
+fn check_relative(agent: &mut Agent, duration: &Duration, relative: Option<&RelativeTo>) -> Completion<()> {
+    const LENGTHS: Parts = [3.2e16, 2.6e15, 6.048e14, 8.64e13, 3.6e12, 6e10, 1e9, 1e6, 1e3, 1.0];
+    let calendar = match relative {
+        Some(RelativeTo::PlainDate(date)) => date.calendar(),
+        Some(RelativeTo::ZonedDateTime(zoned)) => zoned.calendar(),
+        None => return Ok(()),
+    };
+    let nanoseconds: f64 = parts(duration).iter().zip(LENGTHS).map(|(part, length)| part * length).sum();
+    check_span(agent, calendar, nanoseconds as i128)
 }
 
 /// 7.2.2 Temporal.Duration.from ( item )
@@ -281,6 +297,7 @@ fn round(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     rounding.increment = Some(options.rounding_increment(agent)?);
     rounding.rounding_mode = options.rounding_mode(agent)?;
     rounding.smallest_unit = options.unit(agent, "smallestUnit")?;
+    check_relative(agent, &duration, relative.as_ref())?;
     create_result(agent, duration.round(rounding, relative))
 }
 
@@ -292,6 +309,7 @@ fn total(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let relative = relative_to(agent, options)?;
     let unit = options.required_unit(agent, "unit")?;
     UnitGroup::DateTime.validate_unit(Some(unit), None).or_throw(agent)?;
+    check_relative(agent, &duration, relative.as_ref())?;
     let total = duration.total(unit, relative).or_throw(agent)?;
     Ok(Value::number(total.as_inner()))
 }
@@ -309,22 +327,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&text)))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let duration: Duration = receiver(agent, arguments.this, method)?;
-    let text = duration.as_temporal_string(Default::default()).or_throw(agent)?;
-    Ok(Value::from(agent.string(&text)))
-}
-
 /// 7.3.23 Temporal.Duration.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.duration.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<Duration>(agent, arguments, "toJSON")
 }
 
 /// 7.3.24 Temporal.Duration.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.duration.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<Duration>(agent, arguments, "toLocaleString")
 }
 
 /// 7.3.25 Temporal.Duration.prototype.valueOf ( )

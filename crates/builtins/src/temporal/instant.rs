@@ -6,7 +6,7 @@ use roundelay_vm::operation::comparison::is_integral_number;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::value::bigint::to_integer;
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Value};
-use temporal_rs::{Duration, Instant, ZonedDateTime};
+use temporal_rs::{Duration, Instant, TemporalResult, ZonedDateTime};
 
 use super::conversion::require_string;
 use super::duration::to_duration;
@@ -14,7 +14,7 @@ use super::members::Answer;
 use super::options::{Options, no_primitive, ordering};
 use super::plain_time::check_text_unit;
 use super::slots::{
-    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, receiver, stored,
+    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, plain_text, receiver, stored,
 };
 use super::time_zone::to_time_zone;
 use roundelay_vm::operation::conversion::PreferredType;
@@ -81,6 +81,10 @@ impl Stored for Instant {
 
     fn from_slots(slots: Slots) -> Self {
         Instant::try_new(epoch_from_slots(slots, 0)).expect("slots hold an instant that was valid")
+    }
+
+    fn text(&self) -> TemporalResult<String> {
+        self.to_ixdtf_string(None, Default::default())
     }
 }
 
@@ -213,22 +217,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&text)))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let instant: Instant = receiver(agent, arguments.this, method)?;
-    let text = instant.to_ixdtf_string(None, Default::default()).or_throw(agent)?;
-    Ok(Value::from(agent.string(&text)))
-}
-
 /// 8.3.12 Temporal.Instant.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.instant.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<Instant>(agent, arguments, "toLocaleString")
 }
 
 /// 8.3.13 Temporal.Instant.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.instant.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<Instant>(agent, arguments, "toJSON")
 }
 
 /// 8.3.14 Temporal.Instant.prototype.valueOf ( )

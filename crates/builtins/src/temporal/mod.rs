@@ -31,6 +31,12 @@ mod time_zone;
 mod zoned_date_time;
 
 use roundelay_vm::realm::{Intrinsic, METHOD, Property, Table};
+use roundelay_vm::{Agent, Arguments, Completion, Value};
+use temporal_rs::{
+    Duration, Instant, PlainDate, PlainDateTime, PlainMonthDay, PlainTime, PlainYearMonth, ZonedDateTime,
+};
+
+use slots::{Class, OrThrow, Stored, class_of, stored};
 
 pub(crate) use duration::TABLE as DURATION;
 pub(crate) use instant::{TABLE as INSTANT, date_to_temporal_instant};
@@ -56,6 +62,26 @@ pub(crate) static TABLE: Table = Table {
         Property::IntrinsicWith("ZonedDateTime", Intrinsic::TemporalZonedDateTime, METHOD),
         Property::IntrinsicWith("Now", Intrinsic::TemporalNow, METHOD),
     ],
+    functions: &[(Intrinsic::TemporalText, Property::Method("text", 0, text))],
     tag: Some("Temporal"),
     ..Table::DEFAULT
 };
+
+/// Class and value of an object, such as `Temporal.PlainDate 2024-02-29`, for those who show objects; undefined for
+/// objects that are not of Temporal. No property of any object holds this function.
+fn text(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let this = arguments.this;
+    let Some(class) = class_of(this) else { return Ok(Value::UNDEFINED) };
+    let value = match class {
+        Class::Duration => stored::<Duration>(this).map(|value| value.text()),
+        Class::Instant => stored::<Instant>(this).map(|value| value.text()),
+        Class::PlainDate => stored::<PlainDate>(this).map(|value| value.text()),
+        Class::PlainDateTime => stored::<PlainDateTime>(this).map(|value| value.text()),
+        Class::PlainMonthDay => stored::<PlainMonthDay>(this).map(|value| value.text()),
+        Class::PlainTime => stored::<PlainTime>(this).map(|value| value.text()),
+        Class::PlainYearMonth => stored::<PlainYearMonth>(this).map(|value| value.text()),
+        Class::ZonedDateTime => stored::<ZonedDateTime>(this).map(|value| value.text()),
+    };
+    let value = value.unwrap_or_else(|| Ok(String::new())).or_throw(agent)?;
+    Ok(Value::from(agent.string(&format!("Temporal.{} {value}", class.name()))))
+}

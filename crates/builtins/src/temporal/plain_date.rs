@@ -6,17 +6,17 @@ use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Value};
 use temporal_rs::options::DisplayCalendar;
 use temporal_rs::parsed_intermediates::ParsedDate;
-use temporal_rs::{Calendar, Duration, PlainDate, PlainDateTime, ZonedDateTime};
+use temporal_rs::{Calendar, Duration, PlainDate, PlainDateTime, TemporalResult, ZonedDateTime};
 
-use super::calendar::{self, calendar_of, canonicalize, to_calendar};
-use super::conversion::{require_string, to_integer_with_truncation};
+use super::calendar::{self, calendar_of, canonicalize, check_difference, iso_text, to_calendar};
+use super::conversion::to_integer_with_truncation;
 use super::duration::to_duration;
 use super::fields::{Fields, Required, require_partial, set};
 use super::options::{Options, no_primitive, ordering};
 use super::plain_time::to_time_or_midnight;
 use super::slots::{
     Class, OrThrow, Slots, Stored, construct, create, create_result, date_from_slot, date_slot, new_target,
-    receiver, stored,
+    plain_text, receiver, stored,
 };
 use super::time_zone::to_time_zone;
 
@@ -76,6 +76,10 @@ impl Stored for PlainDate {
         let calendar = calendar::from_slot(slots.int(0));
         PlainDate::try_new(year, month, day, calendar).expect("slots hold a date that was valid")
     }
+
+    fn text(&self) -> TemporalResult<String> {
+        Ok(self.to_ixdtf_string(DisplayCalendar::Auto))
+    }
 }
 
 /// Year, month and day of a constructor's arguments as `temporal_rs` takes them; what it cannot take is no date.
@@ -119,7 +123,7 @@ pub(super) fn to_date(agent: &mut Agent, item: Value, options: Value) -> Complet
             calendar.date_from_fields(fields, overflow).or_throw(agent)
         }
         None => {
-            let text = require_string(agent, item, "a date")?;
+            let text = iso_text(agent, item, "a date")?;
             let parsed = ParsedDate::from_utf8(text.as_bytes()).or_throw(agent)?;
             Options::of(agent, options)?.overflow(agent)?;
             PlainDate::from_parsed(parsed).or_throw(agent)
@@ -209,6 +213,7 @@ fn until(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_date(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, date.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(agent, date.calendar(), &settings, (date.epoch_ns_for_utc(), other.epoch_ns_for_utc()))?;
     create_result::<Duration>(agent, date.until(&other, settings))
 }
 
@@ -219,6 +224,7 @@ fn since(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_date(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, date.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(agent, date.calendar(), &settings, (date.epoch_ns_for_utc(), other.epoch_ns_for_utc()))?;
     create_result::<Duration>(agent, date.since(&other, settings))
 }
 
@@ -266,21 +272,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&date.to_ixdtf_string(display))))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let date: PlainDate = receiver(agent, arguments.this, method)?;
-    Ok(Value::from(agent.string(&date.to_ixdtf_string(DisplayCalendar::Auto))))
-}
-
 /// 3.3.31 Temporal.PlainDate.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaindate.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<PlainDate>(agent, arguments, "toLocaleString")
 }
 
 /// 3.3.32 Temporal.PlainDate.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaindate.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<PlainDate>(agent, arguments, "toJSON")
 }
 
 /// 3.3.33 Temporal.PlainDate.prototype.valueOf ( )

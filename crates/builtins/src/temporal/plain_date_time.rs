@@ -7,10 +7,10 @@ use roundelay_vm::{Agent, Arguments, Completion, Value};
 use temporal_rs::fields::DateTimeFields;
 use temporal_rs::options::UnitGroup;
 use temporal_rs::parsed_intermediates::ParsedDateTime;
-use temporal_rs::{Calendar, Duration, PlainDate, PlainDateTime, PlainTime, ZonedDateTime};
+use temporal_rs::{Calendar, Duration, PlainDate, PlainDateTime, PlainTime, TemporalResult, ZonedDateTime};
 
-use super::calendar::{self, calendar_of, canonicalize, to_calendar};
-use super::conversion::{require_string, to_integer_with_truncation};
+use super::calendar::{self, calendar_of, canonicalize, check_difference, iso_text, to_calendar};
+use super::conversion::to_integer_with_truncation;
 use super::duration::to_duration;
 use super::fields::{Fields, Required, require_partial, set};
 use super::options::{Options, no_primitive, ordering};
@@ -18,7 +18,7 @@ use super::plain_date::{check_calendars, iso_date};
 use super::plain_time::{check_text_unit, time_arguments, to_time_or_midnight, valid_time};
 use super::slots::{
     Class, OrThrow, Slots, Stored, construct, create, create_result, date_from_slot, date_slot, new_target,
-    receiver, stored, time_from_slot, time_slot,
+    plain_text, receiver, stored, time_from_slot, time_slot,
 };
 use super::time_zone::to_time_zone;
 
@@ -86,15 +86,13 @@ impl Stored for PlainDateTime {
         let calendar = calendar::from_slot(slots.int(0));
         new(year, month, day, &time, calendar).expect("slots hold a date and time that were valid")
     }
+
+    fn text(&self) -> TemporalResult<String> {
+        self.to_ixdtf_string(Default::default(), Default::default())
+    }
 }
 
-fn new(
-    year: i32,
-    month: u8,
-    day: u8,
-    time: &PlainTime,
-    calendar: Calendar,
-) -> temporal_rs::TemporalResult<PlainDateTime> {
+fn new(year: i32, month: u8, day: u8, time: &PlainTime, calendar: Calendar) -> TemporalResult<PlainDateTime> {
     PlainDateTime::try_new(
         year,
         month,
@@ -152,7 +150,7 @@ fn to_date_time(agent: &mut Agent, item: Value, options: Value) -> Completion<Pl
             PlainDateTime::from_date_and_time(date, time).or_throw(agent)
         }
         None => {
-            let text = require_string(agent, item, "a date and time")?;
+            let text = iso_text(agent, item, "a date and time")?;
             let parsed = ParsedDateTime::from_utf8(text.as_bytes()).or_throw(agent)?;
             Options::of(agent, options)?.overflow(agent)?;
             PlainDateTime::from_parsed(parsed).or_throw(agent)
@@ -229,6 +227,12 @@ fn until(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_date_time(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, date_time.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(
+        agent,
+        date_time.calendar(),
+        &settings,
+        (date_time.epoch_ns_for_utc(), other.epoch_ns_for_utc()),
+    )?;
     create_result::<Duration>(agent, date_time.until(&other, settings))
 }
 
@@ -239,6 +243,12 @@ fn since(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_date_time(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, date_time.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(
+        agent,
+        date_time.calendar(),
+        &settings,
+        (date_time.epoch_ns_for_utc(), other.epoch_ns_for_utc()),
+    )?;
     create_result::<Duration>(agent, date_time.since(&other, settings))
 }
 
@@ -273,22 +283,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&text)))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let date_time: PlainDateTime = receiver(agent, arguments.this, method)?;
-    let text = date_time.to_ixdtf_string(Default::default(), Default::default()).or_throw(agent)?;
-    Ok(Value::from(agent.string(&text)))
-}
-
 /// 5.3.35 Temporal.PlainDateTime.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaindatetime.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<PlainDateTime>(agent, arguments, "toLocaleString")
 }
 
 /// 5.3.36 Temporal.PlainDateTime.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaindatetime.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<PlainDateTime>(agent, arguments, "toJSON")
 }
 
 /// 5.3.37 Temporal.PlainDateTime.prototype.valueOf ( )

@@ -6,16 +6,16 @@ use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Value};
 use temporal_rs::options::{DisplayCalendar, Overflow};
 use temporal_rs::parsed_intermediates::ParsedDate;
-use temporal_rs::{Calendar, PlainDate, PlainMonthDay};
+use temporal_rs::{Calendar, PlainDate, PlainMonthDay, TemporalResult};
 
-use super::calendar::{self, calendar_of, canonicalize};
-use super::conversion::{require_string, to_integer_with_truncation};
+use super::calendar::{self, calendar_of, canonicalize, iso_text};
+use super::conversion::to_integer_with_truncation;
 use super::fields::{Fields, Required, require_partial, set};
 use super::options::{Options, no_primitive};
 use super::plain_date::iso_date;
 use super::slots::{
     Class, OrThrow, Slots, Stored, construct, create, create_result, date_from_slot, date_slot_of_epoch,
-    new_target, receiver, stored,
+    new_target, plain_text, receiver, stored,
 };
 
 pub(crate) static TABLE: Table = Table {
@@ -52,9 +52,13 @@ impl Stored for PlainMonthDay {
         let calendar = calendar::from_slot(slots.int(0));
         new(year, month, day, calendar).expect("slots hold a day that was valid")
     }
+
+    fn text(&self) -> TemporalResult<String> {
+        Ok(self.to_ixdtf_string(DisplayCalendar::Auto))
+    }
 }
 
-fn new(year: i32, month: u8, day: u8, calendar: Calendar) -> temporal_rs::TemporalResult<PlainMonthDay> {
+fn new(year: i32, month: u8, day: u8, calendar: Calendar) -> TemporalResult<PlainMonthDay> {
     PlainMonthDay::new_with_overflow(month, day, calendar, Overflow::Reject, Some(year))
 }
 
@@ -91,7 +95,7 @@ fn to_month_day(agent: &mut Agent, item: Value, options: Value) -> Completion<Pl
             calendar.month_day_from_fields(fields, overflow).or_throw(agent)
         }
         None => {
-            let text = require_string(agent, item, "a month and day")?;
+            let text = iso_text(agent, item, "a month and day")?;
             let parsed = ParsedDate::month_day_from_utf8(text.as_bytes()).or_throw(agent)?;
             Options::of(agent, options)?.overflow(agent)?;
             PlainMonthDay::from_parsed(parsed).or_throw(agent)
@@ -133,21 +137,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&month_day.to_ixdtf_string(display))))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let month_day: PlainMonthDay = receiver(agent, arguments.this, method)?;
-    Ok(Value::from(agent.string(&month_day.to_ixdtf_string(DisplayCalendar::Auto))))
-}
-
 /// 10.3.9 Temporal.PlainMonthDay.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plainmonthday.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<PlainMonthDay>(agent, arguments, "toLocaleString")
 }
 
 /// 10.3.10 Temporal.PlainMonthDay.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plainmonthday.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<PlainMonthDay>(agent, arguments, "toJSON")
 }
 
 /// 10.3.11 Temporal.PlainMonthDay.prototype.valueOf ( )

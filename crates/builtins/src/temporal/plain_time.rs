@@ -5,15 +5,15 @@
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Value};
 use temporal_rs::options::{Unit, UnitGroup};
-use temporal_rs::{Calendar, Duration, PlainDateTime, PlainTime, ZonedDateTime};
+use temporal_rs::{Calendar, Duration, PlainDateTime, PlainTime, TemporalResult, ZonedDateTime};
 
 use super::conversion::{require_string, to_integer_with_truncation};
 use super::duration::to_duration;
 use super::fields::{Fields, Required, require_partial, set};
 use super::options::{Options, no_primitive, ordering};
 use super::slots::{
-    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, receiver, stored,
-    time_from_slot, time_slot,
+    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, plain_text, receiver,
+    stored, time_from_slot, time_slot,
 };
 
 pub(crate) static TABLE: Table = Table {
@@ -54,6 +54,10 @@ impl Stored for PlainTime {
 
     fn from_slots(slots: Slots) -> Self {
         time_from_slot(slots.number(0))
+    }
+
+    fn text(&self) -> TemporalResult<String> {
+        self.to_ixdtf_string(Default::default())
     }
 }
 
@@ -232,22 +236,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&text)))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let time: PlainTime = receiver(agent, arguments.this, method)?;
-    let text = time.to_ixdtf_string(Default::default()).or_throw(agent)?;
-    Ok(Value::from(agent.string(&text)))
-}
-
 /// 4.3.17 Temporal.PlainTime.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaintime.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<PlainTime>(agent, arguments, "toLocaleString")
 }
 
 /// 4.3.18 Temporal.PlainTime.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaintime.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<PlainTime>(agent, arguments, "toJSON")
 }
 
 /// 4.3.19 Temporal.PlainTime.prototype.valueOf ( )

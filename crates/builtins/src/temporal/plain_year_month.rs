@@ -7,17 +7,17 @@ use roundelay_vm::{Agent, Arguments, Completion, Value};
 use temporal_rs::fields::YearMonthCalendarFields;
 use temporal_rs::options::DisplayCalendar;
 use temporal_rs::parsed_intermediates::ParsedDate;
-use temporal_rs::{Duration, PlainYearMonth};
+use temporal_rs::{Duration, PlainYearMonth, TemporalResult};
 
-use super::calendar::{self, calendar_of, canonicalize};
-use super::conversion::{require_string, to_integer_with_truncation};
+use super::calendar::{self, calendar_of, canonicalize, check_difference, iso_text};
+use super::conversion::to_integer_with_truncation;
 use super::duration::to_duration;
 use super::fields::{Fields, Required, require_partial, set};
 use super::options::{Options, no_primitive, ordering};
 use super::plain_date::{check_calendars, iso_date};
 use super::slots::{
     Class, OrThrow, Slots, Stored, construct, create, create_result, date_from_slot, date_slot_of_epoch,
-    new_target, receiver, stored,
+    new_target, plain_text, receiver, stored,
 };
 
 pub(crate) static TABLE: Table = Table {
@@ -65,6 +65,10 @@ impl Stored for PlainYearMonth {
         let calendar = calendar::from_slot(slots.int(0));
         PlainYearMonth::try_new(year, month, Some(day), calendar).expect("slots hold a month that was valid")
     }
+
+    fn text(&self) -> TemporalResult<String> {
+        Ok(self.to_ixdtf_string(DisplayCalendar::Auto))
+    }
 }
 
 /// 9.1.1 Temporal.PlainYearMonth ( isoYear, isoMonth [ , calendar [ , referenceISODay ] ] )
@@ -99,7 +103,7 @@ fn to_year_month(agent: &mut Agent, item: Value, options: Value) -> Completion<P
             calendar.year_month_from_fields(fields, overflow).or_throw(agent)
         }
         None => {
-            let text = require_string(agent, item, "a year and month")?;
+            let text = iso_text(agent, item, "a year and month")?;
             let parsed = ParsedDate::year_month_from_utf8(text.as_bytes()).or_throw(agent)?;
             Options::of(agent, options)?.overflow(agent)?;
             PlainYearMonth::from_parsed(parsed).or_throw(agent)
@@ -158,6 +162,12 @@ fn until(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_year_month(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, year_month.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(
+        agent,
+        year_month.calendar(),
+        &settings,
+        (year_month.epoch_ns_for_utc(), other.epoch_ns_for_utc()),
+    )?;
     create_result::<Duration>(agent, year_month.until(&other, settings))
 }
 
@@ -168,6 +178,12 @@ fn since(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_year_month(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, year_month.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(
+        agent,
+        year_month.calendar(),
+        &settings,
+        (year_month.epoch_ns_for_utc(), other.epoch_ns_for_utc()),
+    )?;
     create_result::<Duration>(agent, year_month.since(&other, settings))
 }
 
@@ -187,21 +203,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&year_month.to_ixdtf_string(display))))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let year_month: PlainYearMonth = receiver(agent, arguments.this, method)?;
-    Ok(Value::from(agent.string(&year_month.to_ixdtf_string(DisplayCalendar::Auto))))
-}
-
 /// 9.3.20 Temporal.PlainYearMonth.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plainyearmonth.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<PlainYearMonth>(agent, arguments, "toLocaleString")
 }
 
 /// 9.3.21 Temporal.PlainYearMonth.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plainyearmonth.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<PlainYearMonth>(agent, arguments, "toJSON")
 }
 
 /// 9.3.22 Temporal.PlainYearMonth.prototype.valueOf ( )

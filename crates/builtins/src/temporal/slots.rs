@@ -78,6 +78,9 @@ pub(super) trait Stored: Sized {
 
     /// The value of an object that [`create`] made.
     fn from_slots(slots: Slots) -> Self;
+
+    /// The text that `toJSON` gives.
+    fn text(&self) -> TemporalResult<String>;
 }
 
 /// The numbers of an object, from 0.
@@ -120,6 +123,17 @@ pub(super) fn receiver<T: Stored>(agent: &mut Agent, this: Value, method: &str) 
             )))
         }
     }
+}
+
+/// What `toJSON` and, as long as nothing formats for a locale, `toLocaleString` answer.
+pub(super) fn plain_text<T: Stored>(
+    agent: &mut Agent,
+    arguments: &Arguments<'_>,
+    method: &str,
+) -> Completion {
+    let value: T = receiver(agent, arguments.this, method)?;
+    let text = value.text().or_throw(agent)?;
+    Ok(Value::from(agent.string(&text)))
 }
 
 /// CreateTemporal… without a new target.

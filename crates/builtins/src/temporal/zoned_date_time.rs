@@ -11,10 +11,9 @@ use temporal_rs::options::{
 use temporal_rs::parsed_intermediates::ParsedZonedDateTime;
 use temporal_rs::partial::PartialZonedDateTime;
 use temporal_rs::provider::TransitionDirection;
-use temporal_rs::{Duration, Instant, ZonedDateTime};
+use temporal_rs::{Duration, Instant, TemporalResult, ZonedDateTime};
 
-use super::calendar::{self, calendar_of, canonicalize, to_calendar};
-use super::conversion::require_string;
+use super::calendar::{self, calendar_of, canonicalize, check_difference, iso_text, to_calendar};
 use super::duration::to_duration;
 use super::fields::{Fields, Required, require_partial, set};
 use super::instant::{EpochNanoseconds, epoch_from_slots, epoch_slots, to_nanoseconds};
@@ -22,7 +21,7 @@ use super::options::{Options, no_primitive, ordering};
 use super::plain_date::check_calendars;
 use super::plain_time::{check_text_unit, to_time_or_midnight};
 use super::slots::{
-    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, receiver, stored,
+    Class, OrThrow, Slots, Stored, construct, create, create_result, new_target, plain_text, receiver, stored,
 };
 use super::time_zone::{self, identifier, parse_identifier, to_time_zone};
 
@@ -107,6 +106,10 @@ impl Stored for ZonedDateTime {
         ZonedDateTime::try_new(epoch_from_slots(slots, 3), zone, calendar)
             .expect("slots hold an instant that was valid")
     }
+
+    fn text(&self) -> TemporalResult<String> {
+        self.to_ixdtf_string(Default::default(), Default::default(), Default::default(), Default::default())
+    }
 }
 
 /// 6.1.1 Temporal.ZonedDateTime ( epochNanoseconds, timeZone [ , calendar ] )
@@ -141,7 +144,7 @@ fn to_zoned(agent: &mut Agent, item: Value, options: Value) -> Completion<ZonedD
     match item.as_object() {
         Some(object) => zoned_from_fields(agent, object, options),
         None => {
-            let text = require_string(agent, item, "a date and time with a time zone")?;
+            let text = iso_text(agent, item, "a date and time with a time zone")?;
             let parsed = ParsedZonedDateTime::from_utf8(text.as_bytes()).or_throw(agent)?;
             let (disambiguation, offset, _) = from_options(agent, options, OffsetDisambiguation::Reject)?;
             ZonedDateTime::from_parsed(parsed, disambiguation, offset).or_throw(agent)
@@ -253,6 +256,12 @@ fn until(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_zoned(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, zoned.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(
+        agent,
+        zoned.calendar(),
+        &settings,
+        (*zoned.epoch_nanoseconds(), *other.epoch_nanoseconds()),
+    )?;
     create_result::<Duration>(agent, zoned.until(&other, settings))
 }
 
@@ -263,6 +272,12 @@ fn since(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let other = to_zoned(agent, arguments.at(0), Value::UNDEFINED)?;
     check_calendars(agent, zoned.calendar(), other.calendar())?;
     let settings = Options::of(agent, arguments.at(1))?.difference(agent)?;
+    check_difference(
+        agent,
+        zoned.calendar(),
+        &settings,
+        (*zoned.epoch_nanoseconds(), *other.epoch_nanoseconds()),
+    )?;
     create_result::<Duration>(agent, zoned.since(&other, settings))
 }
 
@@ -303,24 +318,16 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(agent.string(&text)))
 }
 
-fn plain_text(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion {
-    let zoned: ZonedDateTime = receiver(agent, arguments.this, method)?;
-    let text =
-        zoned.to_ixdtf_string(Default::default(), Default::default(), Default::default(), Default::default());
-    let text = text.or_throw(agent)?;
-    Ok(Value::from(agent.string(&text)))
-}
-
 /// 6.3.42 Temporal.ZonedDateTime.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.zoneddatetime.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toLocaleString")
+    plain_text::<ZonedDateTime>(agent, arguments, "toLocaleString")
 }
 
 /// 6.3.43 Temporal.ZonedDateTime.prototype.toJSON ( )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.zoneddatetime.prototype.tojson>
 fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text(agent, arguments, "toJSON")
+    plain_text::<ZonedDateTime>(agent, arguments, "toJSON")
 }
 
 /// 6.3.44 Temporal.ZonedDateTime.prototype.valueOf ( )

@@ -40,6 +40,7 @@ impl Builder {
             Kind::MapIterator | Kind::SetIterator => self.iterator_shown(agent, object, name),
             Kind::RegExp => self.regexp_shown(agent, object, level, name),
             Kind::Date => self.date_shown(agent, object, name),
+            Kind::Temporal => self.temporal_shown(agent, object, name),
             Kind::Promise => self.braced(agent, object, prefix(name, "Promise", ""), Contents::Promise),
             Kind::WeakSet => self.braced(agent, object, prefix(name, "WeakSet", ""), Contents::Weak),
             Kind::WeakMap => self.braced(agent, object, prefix(name, "WeakMap", ""), Contents::Weak),
@@ -153,6 +154,16 @@ impl Builder {
         let keys = self.keys(agent, object, Keys::All)?;
         let whole = keys.is_empty();
         Ok(self.based(base, Style::Date, keys, whole))
+    }
+
+    /// The class and the value: `Temporal.PlainDate 2024-02-29`.
+    fn temporal_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
+        let (class, value) = reach::temporal_text(agent, object)?;
+        let is_plain = name.tag == class && class.strip_prefix("Temporal.") == name.constructor.as_deref();
+        let prefix = if is_plain { format!("{class} ") } else { prefix(name, &class, "") };
+        let keys = self.keys(agent, object, Keys::All)?;
+        let whole = keys.is_empty();
+        Ok(self.based(format!("{prefix}{value}"), Style::Date, keys, whole))
     }
 
     fn based(&self, base: String, style: Style, keys: ValueList, whole: bool) -> Shown {

@@ -24,6 +24,17 @@ pub(super) fn date_text(_agent: &mut Agent, date: Object) -> Completion<String> 
     Ok(iso_text(time))
 }
 
+/// The class of an object of Temporal and its text, such as `Temporal.PlainDate` and `2024-02-29`.
+pub(super) fn temporal_text(agent: &mut Agent, object: Object) -> Completion<(String, String)> {
+    let function = agent.intrinsic(Intrinsic::TemporalText);
+    let text = agent.call(Value::from(function), Value::from(object), &[])?;
+    let text = agent.to_string(text)?.to_rust_string();
+    Ok(match text.split_once(' ') {
+        Some((class, value)) => (class.to_owned(), value.to_owned()),
+        None => (text, String::new()),
+    })
+}
+
 fn iso_text(time: f64) -> String {
     if time.is_nan() {
         return "Invalid Date".to_string();

@@ -251,6 +251,7 @@ intrinsics! {
     SetPrototypeValues,
     StringPrototypeTrimEnd,
     StringPrototypeTrimStart,
+    TemporalText,
     ThrowTypeError,
     TypedArrayPrototypeValues,
 
