@@ -1,6 +1,6 @@
 //! The runtime's side of the agent: it answers every question that the VM asks the outside world.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::sync::Arc;
 
 use roundelay_event_loop::{EventLoop, Profile};
@@ -35,6 +35,8 @@ pub struct RuntimeHost {
     /// What the host is busy with.
     pub(crate) operations: Operations,
     pub(crate) platform: Platform,
+    /// The prototypes of classes of Rust types.
+    pub(crate) classes: Vec<(TypeId, Value)>,
     loader: Box<dyn ModuleLoader>,
     /// Every source text that was compiled under a name, for code frames.
     sources: Vec<Arc<Source>>,
@@ -70,6 +72,7 @@ impl RuntimeHost {
             resources: Resources::default(),
             operations: Operations::default(),
             platform,
+            classes: Vec::new(),
             loader,
             sources: Vec::new(),
             refused: None,
@@ -109,6 +112,7 @@ impl Host for RuntimeHost {
         self.extensions.trace(tracer);
         self.resources.trace(tracer);
         self.operations.trace(tracer);
+        self.classes.iter().for_each(|&(_, prototype)| tracer.value(prototype));
     }
 
     fn compile(

@@ -24,6 +24,7 @@
 //! ```
 
 mod builder;
+mod class;
 #[cfg(feature = "check")]
 pub mod check;
 mod code_frame;
@@ -52,6 +53,7 @@ mod stream;
 mod tasks;
 
 pub use builder::RuntimeBuilder;
+pub use class::{Class, Instance, IntoConstructor, IntoInstance, IntoMethod};
 pub use code_frame::CodeFrame;
 pub use compile::{compile_commonjs, compile_module, compile_script, has_module_syntax, parse_json};
 pub use convert::{Bytes, FromJs, IntoJs};

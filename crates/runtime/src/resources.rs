@@ -8,6 +8,7 @@
 //! content is dropped at the next checkpoint, or with the runtime. A number is reused only after that, so an object
 //! never meets another's content.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use roundelay_vm::heap::Tracer;
@@ -27,6 +28,8 @@ pub(crate) enum Content {
     Taken,
     Exclusive(Exclusive),
     Reentrant(Reentrant),
+    /// The value of an instance of a class.
+    Data(Box<dyn Any + Send>),
 }
 
 struct Slot {

@@ -4,7 +4,7 @@
 //!   static tables ──► slots with marks ──(first read)──► functions, accessors, constants
 //!        │                  │
 //!        │                  └ Value::internal: [31 intrinsic | 30…16 realm | 15…0 index]
-//!        └ flattened once per agent: property index ──► property, native id ──► fn
+//!        └ flattened once per process: property index ──► property, native id ──► fn
 //! ```
 //!
 //! A realm begins with nothing but its global object. An intrinsic is made when it is first asked for; its properties
@@ -15,6 +15,8 @@ mod intrinsic;
 mod native;
 mod realize;
 mod table;
+
+use std::sync::{Mutex, PoisonError};
 
 use roundelay_heap::{Kind, Object, Tracer, Value};
 use rustc_hash::FxHashMap;
@@ -60,12 +62,8 @@ pub struct Realm {
 /// The realms of an agent and the library they are made from.
 pub struct RealmTable {
     realms: Vec<Realm>,
-    tables: Vec<LibraryTable>,
-    /// By property index: the flattened tables.
-    entries: Vec<Entry>,
-    /// By intrinsic index: where it is described.
-    origins: Vec<Origin>,
-    /// By native id.
+    library: &'static Library,
+    /// Functions that are not in tables; their ids follow those of the library.
     natives: Vec<native::Native>,
     /// Native ids of `Function.prototype.call` and `apply`, which the interpreter runs without a native frame.
     pub(crate) function_call: u32,
@@ -78,6 +76,20 @@ pub struct RealmTable {
     dynamic: FxHashMap<(usize, Box<str>, u32), u32>,
     /// Built-in code of `Property::Script`, by property index.
     scripts: FxHashMap<u32, std::sync::Arc<roundelay_bytecode::Code>>,
+}
+
+/// Flattened tables. They never change, so all agents of the process that have the same tables share them.
+struct Library {
+    tables: Vec<LibraryTable>,
+    /// By property index.
+    entries: Vec<Entry>,
+    /// By intrinsic index: where it is described.
+    origins: Vec<Origin>,
+    /// By native id.
+    natives: Vec<native::Native>,
+    function_call: u32,
+    function_apply: u32,
+    function_has_instance: u32,
 }
 
 /// A table and where its properties begin in the flattened tables: statics, members, functions.
@@ -112,28 +124,35 @@ enum Origin {
     Function { property: u16 },
 }
 
-impl RealmTable {
-    /// Flattens the tables; there is no realm yet.
-    pub fn new(builtins: &'static BuiltinTables) -> Self {
-        let mut table = Self {
-            realms: Vec::new(),
+impl Library {
+    /// The flattened form of tables: made once, kept for ever. There are as many as statics of this type.
+    fn of(builtins: &'static BuiltinTables) -> &'static Self {
+        static KNOWN: Mutex<Vec<(&BuiltinTables, &Library)>> = Mutex::new(Vec::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, library)) = known.iter().find(|(tables, _)| std::ptr::eq(*tables, builtins)) {
+            return library;
+        }
+        let library: &Self = Box::leak(Box::new(Self::new(builtins)));
+        known.push((builtins, library));
+        library
+    }
+
+    fn new(builtins: &'static BuiltinTables) -> Self {
+        let mut library = Self {
             tables: Vec::new(),
-            entries: Vec::with_capacity(2048),
+            entries: Vec::new(),
             origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
-            natives: Vec::with_capacity(2048),
+            natives: Vec::new(),
             function_call: u32::MAX,
             function_apply: u32::MAX,
             function_has_instance: u32::MAX,
-            intrinsics: builtins.intrinsics,
-            dynamic: FxHashMap::default(),
-            scripts: FxHashMap::default(),
         };
         for group in builtins.groups {
-            for library_table in *group {
-                table.flatten(library_table);
+            for table in *group {
+                library.flatten(table);
             }
         }
-        table
+        library
     }
 
     fn flatten(&mut self, table: &'static Table) {
@@ -197,11 +216,38 @@ impl RealmTable {
         }
         self.entries.push(Entry { property, native, original: entry, is_shared: false });
     }
+}
+
+impl RealmTable {
+    /// The library of these tables; there is no realm yet.
+    pub fn new(builtins: &'static BuiltinTables) -> Self {
+        let library = Library::of(builtins);
+        Self {
+            realms: Vec::new(),
+            library,
+            natives: Vec::new(),
+            function_call: library.function_call,
+            function_apply: library.function_apply,
+            function_has_instance: library.function_has_instance,
+            intrinsics: builtins.intrinsics,
+            dynamic: FxHashMap::default(),
+            scripts: FxHashMap::default(),
+        }
+    }
 
     /// The function of a native id.
     #[inline(always)]
     pub fn native(&self, id: u32) -> NativeFunction {
-        self.natives[id as usize].function
+        self.find_native(id).function
+    }
+
+    #[inline(always)]
+    fn find_native(&self, id: u32) -> &native::Native {
+        let known = &self.library.natives;
+        match known.get(id as usize) {
+            Some(native) => native,
+            None => &self.natives[id as usize - known.len()],
+        }
     }
 
     /// The realm with this id.

@@ -14,6 +14,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use roundelay_vm::heap::ObjectFlags;
 use roundelay_vm::{Agent, Arguments, Completion, Object, PropertyKey, Value};
 
 pub use arguments::{ArgumentCursor, FromArgument, Rest, This};
@@ -34,6 +35,13 @@ pub(crate) fn new_function(agent: &mut Agent, name: &str, function: HostFunction
     resources::attach(agent, number, object);
     let key = property_key(agent, name);
     describe(agent, object, key, length)?;
+    Ok(object)
+}
+
+/// As `new_function`, with `[[Construct]]`.
+pub(crate) fn new_constructor(agent: &mut Agent, name: &str, function: HostFunction) -> Completion<Object> {
+    let object = new_function(agent, name, function)?;
+    object.set_flag(ObjectFlags::CONSTRUCTOR);
     Ok(object)
 }
 

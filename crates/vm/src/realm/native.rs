@@ -61,18 +61,18 @@ pub(crate) fn native_id(function: Object) -> u32 {
 impl RealmTable {
     /// The initial `name` and `length` of a native function, for when they are realised.
     pub fn native_info(&self, id: u32) -> NativeInfo {
-        match &self.natives[id as usize].origin {
+        match &self.find_native(id).origin {
             NativeOrigin::Constructor(table) => {
                 let (name, length, _) =
-                    self.tables[*table as usize].table.constructor.unwrap_or(("", 0, never_called));
+                    self.library.tables[*table as usize].table.constructor.unwrap_or(("", 0, never_called));
                 NativeInfo { name: name.to_owned(), length: u32::from(length) }
             }
             NativeOrigin::Property(property) => {
-                let (name, length) = self.entries[*property as usize].property.function_name();
+                let (name, length) = self.library.entries[*property as usize].property.function_name();
                 NativeInfo { name, length }
             }
             NativeOrigin::Setter(property) => {
-                let (name, _) = self.entries[*property as usize].property.function_name();
+                let (name, _) = self.library.entries[*property as usize].property.function_name();
                 let name = name.replacen("get ", "set ", 1);
                 NativeInfo { name, length: 1 }
             }
@@ -88,7 +88,7 @@ impl RealmTable {
         if let Some(&id) = self.dynamic.get(&key) {
             return id;
         }
-        let id = self.natives.len() as u32;
+        let id = (self.library.natives.len() + self.natives.len()) as u32;
         assert!(id < 1 << 16, "too many native functions");
         let name = key.1.clone();
         self.natives.push(Native { function, origin: NativeOrigin::Dynamic { name, length } });

@@ -51,7 +51,7 @@ impl Agent {
             let intrinsic = Intrinsic::from_index(index as usize);
             return Value::from(self.intrinsic_of(realm, intrinsic));
         }
-        let entry = self.realms.entries[index as usize];
+        let entry = self.realms.library.entries[index as usize];
         if entry.original == index && !entry.is_shared {
             return self.realize_property(realm, index);
         }
@@ -66,7 +66,7 @@ impl Agent {
 
     /// The value, or the `Accessor` record, of a property of the flattened tables.
     fn realize_property(&mut self, realm: RealmId, index: u32) -> Value {
-        let entry = self.realms.entries[index as usize];
+        let entry = self.realms.library.entries[index as usize];
         let native = |agent: &mut Agent, offset: u32| {
             Value::from(agent.new_native_function_with_id(realm, entry.native + offset, &[]))
         };
@@ -129,7 +129,7 @@ impl Agent {
     }
 
     fn name_script(&self, code: &mut Code, index: u32) {
-        let (name, length) = self.realms.entries[index as usize].property.function_name();
+        let (name, length) = self.realms.library.entries[index as usize].property.function_name();
         code.name = name.as_str().into();
         code.length = length;
         // Library functions have no [[Construct]].
@@ -139,7 +139,7 @@ impl Agent {
     /// Makes an intrinsic; its properties are marks.
     #[cold]
     pub(super) fn realize_intrinsic(&mut self, realm: RealmId, intrinsic: Intrinsic) -> Object {
-        match self.realms.origins[intrinsic.index()] {
+        match self.realms.library.origins[intrinsic.index()] {
             Origin::Main { table, native } => self.realize_main(realm, table, native),
             Origin::Prototype { table } => self.realize_prototype(realm, table),
             Origin::Function { property } => {
@@ -164,7 +164,7 @@ impl Agent {
 
     /// The constructor or the plain object of a table.
     fn realize_main(&mut self, realm: RealmId, index: u16, native: u32) -> Object {
-        let table = self.realms.tables[index as usize].table;
+        let table = self.realms.library.tables[index as usize].table;
         let Some((name, length, _)) = table.constructor else {
             let parent = self.parent_value(realm, table.parent, table.intrinsic);
             let shape = self.shapes.root(parent);
@@ -196,7 +196,7 @@ impl Agent {
 
     /// The prototype object of a table.
     fn realize_prototype(&mut self, realm: RealmId, index: u16) -> Object {
-        let table = self.realms.tables[index as usize].table;
+        let table = self.realms.library.tables[index as usize].table;
         let intrinsic = table.prototype.expect("the origin of a prototype is a table that has one");
         let parent = self.parent_value(realm, table.prototype_parent, intrinsic);
         let object = self.new_prototype_object(realm, intrinsic, parent);
@@ -260,13 +260,13 @@ impl Agent {
     }
 
     fn define_statics(&mut self, realm: RealmId, index: u16, object: Object) {
-        let library = self.realms.tables[index as usize];
+        let library = self.realms.library.tables[index as usize];
         let range = library.start..library.start + library.table.statics.len() as u32;
         self.define_marks(realm, range, library.table, object);
     }
 
     fn define_members(&mut self, realm: RealmId, index: u16, object: Object) {
-        let library = self.realms.tables[index as usize];
+        let library = self.realms.library.tables[index as usize];
         let start = library.start + library.table.statics.len() as u32;
         let range = start..start + library.table.members.len() as u32;
         self.define_marks(realm, range, library.table, object);
@@ -275,7 +275,7 @@ impl Agent {
     /// Defines properties of the flattened tables as marks.
     fn define_marks(&mut self, realm: RealmId, range: Range<u32>, table: &Table, object: Object) {
         for index in range {
-            let property = self.realms.entries[index as usize].property;
+            let property = self.realms.library.entries[index as usize].property;
             let mut attributes = property.attributes().unwrap_or(table.attributes);
             if property.is_accessor() {
                 attributes = attributes & !WRITABLE | ACCESSOR;
@@ -311,8 +311,8 @@ impl Agent {
         let prototype = self.intrinsic_of(realm, Intrinsic::ObjectPrototype);
         self.reserve(global, 128);
         self.shapes.set_prototype(global, Value::from(prototype));
-        for index in 0..self.realms.tables.len() {
-            let library = self.realms.tables[index];
+        for index in 0..self.realms.library.tables.len() {
+            let library = self.realms.library.tables[index];
             if let Some(name) = library.table.global {
                 let mark = intrinsic_mark(realm, library.table.intrinsic);
                 self.append_named(global, name, mark, WRITABLE | CONFIGURABLE);
