@@ -13,6 +13,7 @@ use crate::size_class::{CELL_SIZES, CLASS_OF, CLASSES, GRANULE, MAX_SMALL};
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 const REGION_BLOCKS: usize = 16;
 const REGION_LAYOUT: Layout = match Layout::from_size_align(REGION_BLOCKS * BLOCK_SIZE, BLOCK_SIZE) {
@@ -21,6 +22,9 @@ const REGION_LAYOUT: Layout = match Layout::from_size_align(REGION_BLOCKS * BLOC
 };
 /// The most bytes handed out at once: what stays in the first-level cache after it was zeroed.
 const MAX_INTERVAL: usize = 8 << 10;
+/// The bytes that a size class is handed out first; each further time twice as many, so that a heap in which little
+/// happens touches little memory.
+const FIRST_INTERVAL: usize = 2 << 10;
 
 /// The interval a size class allocates from. Its memory is zero from `next` on.
 #[derive(Clone, Copy)]
@@ -35,6 +39,8 @@ pub(crate) struct Bump {
 struct ClassBlocks {
     /// The block whose intervals are being handed out; its `bool` is whether it gave any since the collection.
     current: Option<(*mut Block, bool)>,
+    /// How many intervals were handed out, as far as that matters for the size of the next.
+    intervals: u8,
     /// Blocks that may have free cells.
     available: Vec<*mut Block>,
     /// Blocks that were allocated in since the last collection.
@@ -69,6 +75,8 @@ pub(crate) struct Space {
     classes: [ClassBlocks; CLASSES],
     /// Blocks of no class.
     free: Vec<*mut Block>,
+    /// Addresses of the newest region that are no blocks yet: untouched memory costs nothing.
+    untouched: Range<usize>,
     regions: Vec<*mut u8>,
     pages: PageMap,
     /// Large cells that survived a collection.
@@ -88,6 +96,7 @@ impl Space {
             bumps: core::array::from_fn(|class| Bump { next: 0, limit: 0, size: CELL_SIZES[class] as usize }),
             classes: core::array::from_fn(|_| ClassBlocks::default()),
             free: Vec::new(),
+            untouched: 0..0,
             regions: Vec::new(),
             pages: PageMap::default(),
             old_large: Vec::new(),
@@ -121,9 +130,11 @@ impl Space {
         let class = CLASS_OF[bytes.div_ceil(GRANULE)] as usize;
         loop {
             let blocks = &mut self.classes[class];
+            let most = MAX_INTERVAL.min(FIRST_INTERVAL << blocks.intervals);
             if let Some((block, gave)) = blocks.current {
                 // SAFETY: blocks in the lists are formatted and alive, and no other reference to one exists.
-                if let Some((start, limit)) = unsafe { (*block).take_interval(MAX_INTERVAL) } {
+                if let Some((start, limit)) = unsafe { (*block).take_interval(most) } {
+                    blocks.intervals = (blocks.intervals + 1).min(8);
                     blocks.current = Some((block, true));
                     let memory = core::ptr::with_exposed_provenance_mut::<u8>(start);
                     // SAFETY: the interval is free memory of the block.
@@ -144,12 +155,26 @@ impl Space {
     }
 
     fn fresh_block(&mut self, class: usize) -> *mut Block {
-        if self.free.is_empty() {
-            self.add_region();
-        }
-        let block = self.free.pop().expect("a region has blocks");
+        let block = self.free.pop().unwrap_or_else(|| self.next_block());
         // SAFETY: a free block is memory of this space that nothing refers to.
         unsafe { (*block).format(self.shared, class) };
+        block
+    }
+
+    /// Makes the next part of the newest region a block.
+    fn next_block(&mut self) -> *mut Block {
+        if self.untouched.is_empty() {
+            self.add_region();
+        }
+        let address = self.untouched.start;
+        self.untouched.start += BLOCK_SIZE;
+        let block = core::ptr::with_exposed_provenance_mut::<Block>(address);
+        // SAFETY: the block lies in a region, and nothing refers to it yet; zeros are a valid header.
+        unsafe {
+            block.cast::<u8>().write_bytes(0, size_of::<Block>());
+            (*block).unformat();
+        }
+        self.pages.insert(address / BLOCK_SIZE, block);
         block
     }
 
@@ -161,17 +186,7 @@ impl Space {
         }
         self.regions.push(region);
         let base = region.expose_provenance();
-        for index in (0..REGION_BLOCKS).rev() {
-            let address = base + index * BLOCK_SIZE;
-            let block = core::ptr::with_exposed_provenance_mut::<Block>(address);
-            // SAFETY: the block lies in the region, which nothing refers to yet; zeros are a valid header.
-            unsafe {
-                block.cast::<u8>().write_bytes(0, size_of::<Block>());
-                (*block).unformat();
-            }
-            self.pages.insert(address / BLOCK_SIZE, block);
-            self.free.push(block);
-        }
+        self.untouched = base..base + REGION_LAYOUT.size();
     }
 
     /// Allocates a large cell; `None` when the system refuses.
