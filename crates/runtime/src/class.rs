@@ -123,7 +123,11 @@ impl<T: Send + 'static> Class<T> {
 
     /// A function of the class itself.
     pub fn function<M>(mut self, name: &str, function: impl IntoFunction<M>) -> Self {
-        self.parts.push(Part { kind: PartKind::Static, name: name.to_owned(), function: function.into_function(name) });
+        self.parts.push(Part {
+            kind: PartKind::Static,
+            name: name.to_owned(),
+            function: function.into_function(name),
+        });
         self
     }
 

@@ -24,9 +24,9 @@
 //! ```
 
 mod builder;
-mod class;
 #[cfg(feature = "check")]
 pub mod check;
+mod class;
 mod code_frame;
 mod compile;
 mod convert;
