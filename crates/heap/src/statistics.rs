@@ -69,16 +69,17 @@ impl Heap {
         }
     }
 
-    /// Every object of a kind that the last collection found alive or that was allocated since. Walks the heap.
-    pub fn objects_of_kind(&self, kind: Kind) -> Vec<Object> {
-        let mut objects = Vec::new();
+    /// Calls `visit` with every object of a kind that the last collection found alive or that was allocated since.
+    /// Walks the heap.
+    pub fn for_each_object(&self, kind: Kind, mut visit: impl FnMut(Object)) {
         self.space.for_each_cell(|cell, _| {
             // SAFETY: the walk visits allocated cells only.
-            if unsafe { crate::cell::kind(cell) } == kind {
-                objects.extend(Value::from_raw(cell).as_object());
+            if unsafe { crate::cell::kind(cell) } == kind
+                && let Some(object) = Value::from_raw(cell).as_object()
+            {
+                visit(object);
             }
         });
-        objects
     }
 
     /// Whether the cell that a value named when it was taken is still there: for values that were kept where no

@@ -31,6 +31,9 @@ const STATUS_LIMIT: i32 = 124;
 /// Top-level await waits for something that can never happen.
 const STATUS_UNSETTLED: i32 = 13;
 
+/// So many awaits that cannot go on are not looked into unless that is asked for.
+const MANY_AWAITS: usize = 10_000;
+
 /// Where a program's text is.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -381,11 +384,12 @@ impl Run {
 
     /// Tells on standard error what still waits, if anything does.
     fn explain_awaits(&mut self, is_main_module: bool) {
-        let awaited = match self.ignores_awaits {
-            true => Vec::new(),
-            false => self.runtime.awaited_promises(),
+        let count = if self.ignores_awaits { 0 } else { self.runtime.count_awaits() };
+        let explanation = match self.detail {
+            _ if count == 0 => None,
+            Detail::Some if count > MANY_AWAITS => Some(stuck::summarize(count)),
+            detail => stuck::explain(&self.runtime.awaited_promises(), detail),
         };
-        let explanation = stuck::explain(&awaited, self.detail);
         if is_main_module {
             self.print(&format!("Warning: Detected unsettled top-level await at {}", self.name));
         }

@@ -54,6 +54,13 @@ pub(crate) fn explain(awaited: &[AwaitedPromise], detail: Detail) -> Option<Stri
     Some(text)
 }
 
+/// What is said of too many awaits to look into unasked.
+pub(crate) fn summarize(count: usize) -> String {
+    format!(
+        "The program has nothing left to run, but {count} awaits cannot go on. `roundelay run --pending` shows them."
+    )
+}
+
 fn outermost(chain: &[WaitStep]) -> Option<Place> {
     match chain.last() {
         Some(WaitStep::Await { place, .. }) => place.clone(),

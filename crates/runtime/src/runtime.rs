@@ -199,6 +199,18 @@ impl Runtime {
         self.agent.awaited_promises()
     }
 
+    /// How many async frames wait for a promise that is pending.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// runtime.eval::<()>("(async () => { await new Promise(() => {}) })(); 0")?;
+    /// assert_eq!(runtime.count_awaits(), 1);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn count_awaits(&self) -> usize {
+        self.agent.count_awaits()
+    }
+
     /// Keeps in memory everything that the program awaits, reachable or not, so that
     /// [`Runtime::awaited_promises`] is complete. Collections become slower.
     ///

@@ -35,7 +35,8 @@ pub struct PromiseState {
     handled_later: Vec<Value>,
     /// Awaited promises that collections keep, if they are asked to.
     kept: Option<Vec<Value>>,
-    /// The frame of the async function that was parked for the first time last. Not traced: to be looked at at once.
+    /// The frame of the async function or generator that was made to wait last. Not traced: to be looked at at once, or
+    /// to see whether there ever was one.
     pub(crate) first_parked: Value,
 }
 

@@ -10,7 +10,7 @@
 
 use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{CollectionKind, Kind, Object, Record, Value};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::combinator;
 use super::reaction::{self, BuiltinReaction};
@@ -90,16 +90,34 @@ impl Agent {
     /// Before a collection: notes what [`Agent::keep_awaited`] asks for.
     pub(crate) fn note_awaited(&mut self) {
         if self.promises.kept.is_some() {
-            let awaited = self
-                .pending_promises()
-                .filter(|&promise| waiting(promise).any(|node| node.kind() == Kind::Frame));
-            self.promises.kept = Some(awaited.map(Value::from).collect());
+            let mut awaited = Vec::new();
+            self.for_each_pending(|promise| {
+                if waiting(promise).any(|node| node.kind() == Kind::Frame) {
+                    awaited.push(Value::from(promise));
+                }
+            });
+            self.promises.kept = Some(awaited);
         }
+    }
+
+    /// How many frames wait for a promise that is pending.
+    pub fn count_awaits(&self) -> usize {
+        let mut count = 0;
+        // Unless a frame has ever waited, the heap need not be walked.
+        if self.promises.first_parked.as_record().is_some() {
+            self.for_each_pending(|promise| {
+                count += waiting(promise).filter(|node| node.kind() == Kind::Frame).count();
+            });
+        }
+        count
     }
 
     /// The pending promises that are awaited, directly or through other promises. Runs no program code, but collects
     /// garbage to see what could still settle them.
     pub fn awaited_promises(&mut self) -> Vec<AwaitedPromise> {
+        if self.count_awaits() == 0 {
+            return Vec::new();
+        }
         self.enter(|agent| {
             let (mut found, roots) = agent.find_awaited();
             clear_dead_stack();
@@ -123,15 +141,22 @@ impl Agent {
         self.place_in(code, word)
     }
 
-    fn pending_promises(&self) -> impl Iterator<Item = Object> + use<> {
-        let promises = self.heap.objects_of_kind(Kind::Promise).into_iter();
-        promises.filter(|&promise| state::status(promise) == PromiseStatus::Pending)
+    fn for_each_pending(&self, mut visit: impl FnMut(Object)) {
+        self.heap.for_each_object(Kind::Promise, |promise| {
+            if state::status(promise) == PromiseStatus::Pending {
+                visit(promise);
+            }
+        });
     }
 
     #[inline(never)]
     fn find_awaited(&self) -> (Vec<AwaitedPromise>, Vec<Root>) {
-        let pending: Vec<Object> =
-            self.pending_promises().filter(|&promise| waiting(promise).next().is_some()).collect();
+        let mut pending = Vec::new();
+        self.for_each_pending(|promise| {
+            if waiting(promise).next().is_some() {
+                pending.push(promise);
+            }
+        });
         let mut dependent = FxHashSet::default();
         for &promise in &pending {
             for node in waiting(promise) {
@@ -242,12 +267,17 @@ impl Agent {
 
     /// Finds the functions that settle the roots.
     fn find_settlers(&self, roots: &mut [Root]) {
-        for function in self.heap.objects_of_kind(Kind::NativeFunction) {
-            let Some(promise) = self.promise_of_resolving_function(function) else { continue };
-            if let Some(root) = roots.iter_mut().find(|root| root.promise == promise) {
-                root.settlers.push(function);
+        let numbers: FxHashMap<u64, usize> = roots
+            .iter()
+            .enumerate()
+            .map(|(number, root)| (Value::from(root.promise).bits(), number))
+            .collect();
+        self.heap.for_each_object(Kind::NativeFunction, |function| {
+            let promise = self.promise_of_resolving_function(function).map(Value::from);
+            if let Some(&number) = promise.and_then(|promise| numbers.get(&promise.bits())) {
+                roots[number].settlers.push(function);
             }
-        }
+        });
     }
 
     /// Collects what is out of reach, which tells whether anybody still has the functions that settle the roots.

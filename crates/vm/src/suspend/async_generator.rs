@@ -127,6 +127,7 @@ impl Agent {
             generator.set_internal(slot, Value::UNDEFINED);
         }
         frame.set(frame_layout::OWNER, Value::from(generator));
+        self.promises.first_parked = Value::from(frame);
         generator
     }
 
