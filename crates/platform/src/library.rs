@@ -34,6 +34,9 @@ pub(crate) static TABLE: Table = Table {
     intrinsic: LIBRARY,
     statics: &[
         Property::Script("abort", 1, include_str!("web/abort.js")),
+        Property::Script("assert", 1, include_str!("node/assert.js")),
+        Property::Script("assertion_error", 1, include_str!("node/assertion_error.js")),
+        Property::Script("deep_equal", 1, include_str!("node/deep_equal.js")),
         Property::Script("dom_exception", 1, include_str!("web/dom_exception.js")),
         Property::Script("encoding", 1, include_str!("web/encoding.js")),
         Property::Script("event_emitter", 1, include_str!("node/event_emitter.js")),

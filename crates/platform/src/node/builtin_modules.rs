@@ -7,6 +7,8 @@ use crate::library;
 
 /// The modules that `node:` names, and that go without the prefix.
 const NAMES: &[&str] = &[
+    "assert",
+    "assert/strict",
     "console",
     "events",
     "fs",
@@ -34,6 +36,7 @@ pub(crate) fn exports(agent: &mut Agent, name: &str) -> Completion<Object> {
         "process" => Ok(crate::process::object(agent)),
         _ => {
             let file = match name {
+                "assert" | "assert/strict" => "assert",
                 "fs" | "fs/promises" | "path" | "readline" | "stream" => "files",
                 "url" => "node_url",
                 _ => "modules",

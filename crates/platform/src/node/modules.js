@@ -106,9 +106,10 @@
     inspect.custom = Symbol.for('nodejs.util.inspect.custom');
     library.load('inspect_settings').install(inspect);
     const { TextEncoder, TextDecoder } = globalThis;
+    const isDeepStrictEqual = (a, b) => library.load('deep_equal').isDeepStrictEqual(a, b);
     return {
       inspect, format, formatWithOptions, stripVTControlCharacters, promisify, callbackify,
-      inherits, deprecate, types, TextEncoder, TextDecoder,
+      inherits, deprecate, types, isDeepStrictEqual, TextEncoder, TextDecoder,
     };
   });
 
