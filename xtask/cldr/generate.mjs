@@ -128,9 +128,41 @@ function calendar(put, prefix, c) {
   put(`${prefix}.intervals`, pairs(flat));
 }
 
-function eras(put, prefix, values) {
+// The codes of eras are those of icu_calendar, but for the Gregorian calendar.
+function eras(put, prefix, values, codes = { 0: '0', 1: '1' }) {
   for (const [name, mark] of [['eraNames', 'w'], ['eraAbbr', 'a'], ['eraNarrow', 'n']]) {
-    if (values?.[name]) put(`${prefix}.era.${mark}`, pairs(plain(values[name])));
+    const known = Object.entries(codes).filter(([, key]) => values?.[name]?.[key]);
+    if (known.length) put(`${prefix}.era.${mark}`, pairs(Object.fromEntries(known.map(([code, key]) => [code, values[name][key]]))));
+  }
+}
+
+// The packages of these calendars are not published any more; the program that runs this has their names too.
+const ERAS = {
+  buddhist: { be: '2024-01-01' }, roc: { roc: '2024-01-01', broc: '1900-01-01' }, indian: { shaka: '2024-01-01' },
+  persian: { ap: '2024-01-01' }, coptic: { am: '2024-01-01' }, ethiopic: { am: '2024-01-01', aa: '-001000-01-01' },
+  ethioaa: { aa: '2024-01-01' },
+  japanese: { meiji: '1900-01-01', taisho: '1920-01-01', showa: '1950-01-01', heisei: '2000-01-01', reiwa: '2024-01-01' },
+};
+
+function otherCalendars(locale, put) {
+  const show = (calendar, options, date, type) =>
+    new Intl.DateTimeFormat(locale, { calendar, timeZone: 'UTC', ...options }).formatToParts(date).find(part => part.type === type)?.value;
+  for (const [calendar, dates] of Object.entries(ERAS)) {
+    for (const [width, mark] of [['long', 'w'], ['short', 'a'], ['narrow', 'n']]) {
+      const named = Object.entries(dates).map(([code, date]) => [code, show(calendar, { era: width, year: 'numeric' }, new Date(date), 'era')]);
+      put(`${calendar}.era.${mark}`, pairs(Object.fromEntries(named.filter(([, name]) => name))));
+    }
+  }
+  const SHAPES = [[{ day: 'numeric' }, 'f'], [{}, 's']];
+  for (const calendar of ['coptic', 'ethiopic', 'indian', 'persian']) {
+    const days = [...Array(38).keys()].map(n => new Date(Date.UTC(2023, 8, 15) + n * 10 * 864e5));
+    const numbers = days.map(day => Number(new Intl.DateTimeFormat('en-u-nu-latn', { calendar, month: 'numeric', timeZone: 'UTC' }).format(day)));
+    const firsts = [...Array(13).keys()].map(n => days[numbers.indexOf(n + 1)]).filter(Boolean);
+    for (const [width, mark] of [['long', 'w'], ['short', 'a'], ['narrow', 'n']]) {
+      for (const [more, context] of SHAPES) {
+        put(`${calendar}.month.${context}${mark}`, list(firsts.map(day => show(calendar, { month: width, ...more }, day, 'month'))));
+      }
+    }
   }
 }
 
@@ -151,8 +183,9 @@ function dates(locale, put) {
     if (!fs.existsSync(path.join(root, file))) continue;
     const c = load(file, name);
     names(put, `${name}.month`, c.months, name === 'hebrew' ? [...MONTHS, '13', '7-yeartype-leap'] : MONTHS);
-    eras(put, name, c.eras);
+    eras(put, name, c.eras, name === 'hebrew' ? { am: '0' } : { ah: '0', bh: '1' });
   }
+  otherCalendars(locale, put);
   const fields = read(`${directory}/dateFields.json`).main[locale].dates.fields;
   for (const unit of ['second', 'minute', 'hour', 'day', 'week', 'month', 'quarter', 'year']) {
     for (const [suffix, mark] of [['', 'l'], ['-short', 's'], ['-narrow', 'n']]) {

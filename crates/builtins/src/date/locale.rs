@@ -1,10 +1,10 @@
 //! toLocaleString, toLocaleDateString and toLocaleTimeString, in the English of the United States.
 //!
-//! Unsupported: other locales, and time zones other than the local one and UTC; there is no Intl.
+//! Unsupported: other locales, and time zones other than the local one and UTC; this is what there is without the feature `intl`.
 
 use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
 
-use super::format::{LocaleOptions, locale_text};
+use super::format::{MONTHS, WEEKDAYS, short};
 use super::time::Fields;
 use super::{local_time, this_date};
 
@@ -117,4 +117,97 @@ fn with_defaults(mut options: LocaleOptions, defaults: Defaults) -> LocaleOption
         (options.hour, options.minute, options.second) = (numeric(), numeric(), numeric());
     }
     options
+}
+
+/// What a locale's text shows of a date; the forms are those of Intl.DateTimeFormat.
+#[derive(Clone, Debug, Default)]
+struct LocaleOptions {
+    weekday: Option<String>,
+    year: Option<String>,
+    month: Option<String>,
+    day: Option<String>,
+    hour: Option<String>,
+    minute: Option<String>,
+    second: Option<String>,
+    is_24_hours: bool,
+    /// `UTC`, if the local time is not meant.
+    is_utc: bool,
+}
+
+fn padded(number: u32, form: &str) -> String {
+    if form == "2-digit" { format!("{number:02}") } else { number.to_string() }
+}
+
+/// The text of a date and time in the English of the United States.
+fn locale_text(fields: Fields, options: &LocaleOptions) -> String {
+    let date = locale_date(fields, options);
+    let time = locale_time(fields, options);
+    match (date.is_empty(), time.is_empty()) {
+        (false, false) if matches!(options.month.as_deref(), Some("long")) => format!("{date} at {time}"),
+        (false, false) => format!("{date}, {time}"),
+        (false, true) => date,
+        _ => time,
+    }
+}
+
+fn locale_date(fields: Fields, options: &LocaleOptions) -> String {
+    let weekday = options.weekday.as_deref().map(|form| {
+        let name = WEEKDAYS[fields.weekday as usize];
+        if form == "long" { name.to_owned() } else { short(name).to_owned() }
+    });
+    let year = options.year.as_deref().map(|form| match form {
+        "2-digit" => format!("{:02}", fields.year.rem_euclid(100)),
+        _ if fields.year <= 0 => format!("{}", 1 - fields.year),
+        _ => fields.year.to_string(),
+    });
+    let day = options.day.as_deref().map(|form| padded(fields.day, form));
+    let era = if fields.year <= 0 && year.is_some() { " BC" } else { "" };
+    let named = match options.month.as_deref() {
+        Some("long") => Some(MONTHS[fields.month as usize].to_owned()),
+        Some("short") => Some(short(MONTHS[fields.month as usize]).to_owned()),
+        Some("narrow") => Some(MONTHS[fields.month as usize][..1].to_owned()),
+        _ => None,
+    };
+    if let Some(month) = named {
+        let month_day = match &day {
+            Some(day) => format!("{month} {day}"),
+            None => month,
+        };
+        let separator = if day.is_some() { ", " } else { " " };
+        let date = year.map_or(month_day.clone(), |year| format!("{month_day}{separator}{year}{era}"));
+        return weekday.map_or(date.clone(), |weekday| format!("{weekday}, {date}"));
+    }
+    let month = options.month.as_deref().map(|form| padded(fields.month + 1, form));
+    let parts: Vec<String> = [month, day, year].into_iter().flatten().collect();
+    let date = format!("{}{era}", parts.join("/"));
+    match weekday {
+        Some(weekday) if date.is_empty() => weekday,
+        Some(weekday) => format!("{weekday}, {date}"),
+        None => date,
+    }
+}
+
+fn locale_time(fields: Fields, options: &LocaleOptions) -> String {
+    let hour = options.hour.as_deref().map(|form| match options.is_24_hours {
+        true => format!("{:02}", fields.hour),
+        false => padded((fields.hour + 11) % 12 + 1, form),
+    });
+    let (has_hour, has_minute) = (hour.is_some(), options.minute.is_some());
+    let minute = options.minute.as_deref().map(|form| {
+        if has_hour || options.second.is_some() {
+            format!("{:02}", fields.minute)
+        } else {
+            padded(fields.minute, form)
+        }
+    });
+    let second = options
+        .second
+        .as_deref()
+        .map(|form| if has_minute { format!("{:02}", fields.second) } else { padded(fields.second, form) });
+    let parts: Vec<String> = [hour, minute, second].into_iter().flatten().collect();
+    let time = parts.join(":");
+    if !has_hour || options.is_24_hours {
+        return time;
+    }
+    format!("{time} {}", if fields.hour < 12 { "AM" } else { "PM" })
 }

@@ -6,6 +6,10 @@
 //! ```
 
 mod format;
+#[cfg(not(feature = "intl"))]
+mod locale;
+#[cfg(feature = "intl")]
+#[path = "locale_intl.rs"]
 mod locale;
 mod parse;
 mod time;

@@ -98,8 +98,6 @@ pub(super) fn collations(language: &str) -> Vec<&'static str> {
         "es" => &["trad"],
         "sv" | "fi" | "bn" | "kn" | "vi" => &["trad"],
         "ko" => &["searchjl"],
-        "si" => &["dict"],
-        "ln" => &["phonetic"],
         "ar" => &["compat"],
         _ => &[],
     };
@@ -227,6 +225,7 @@ fn formatter(object: Object) -> CollatorBorrowed<'static> {
 
 fn collation_type(usage: Option<usize>, name: &str) -> Option<CollationType> {
     if usage == Some(1) {
+        // Unsupported: orders for searching; the compiled data does not have them, so `search` compares as `sort` does.
         return Some(CollationType::Search);
     }
     match name {
@@ -234,7 +233,6 @@ fn collation_type(usage: Option<usize>, name: &str) -> Option<CollationType> {
         "emoji" => Some(CollationType::Emoji),
         "eor" => Some(CollationType::Eor),
         "phonebk" => Some(CollationType::Phonebk),
-        "phonetic" => Some(CollationType::Phonetic),
         "pinyin" => Some(CollationType::Pinyin),
         "searchjl" => Some(CollationType::Searchjl),
         "stroke" => Some(CollationType::Stroke),

@@ -9,10 +9,11 @@ use super::locale::this_locale;
 use super::supported::CALENDARS;
 use super::{collator, tag};
 
-/// The region whose customs count: that of the tag, of its `-u-rg-`, or the likely one.
+/// RegionPreference: the region whose customs count, that of `-u-rg-`, of the tag, of `-u-sd-`, or the likely one.
 pub(super) fn region_of(locale: &Locale) -> String {
-    let overriding = tag::keyword(locale, "rg").and_then(|value| value.get(..2).map(str::to_ascii_uppercase));
-    if let Some(region) = overriding {
+    let keyword = |key: &str| tag::keyword(locale, key)?.get(..2).map(str::to_ascii_uppercase);
+    let own = locale.id.region.map(|region| region.to_string());
+    if let Some(region) = keyword("rg").or(own).or_else(|| keyword("sd")) {
         return region;
     }
     let mut id = locale.id.clone();
@@ -37,7 +38,7 @@ pub(super) fn calendars_of_region(region: &str) -> Vec<&'static str> {
 
 /// The hour cycles in use in a region, the usual one first: `h23` for `H` and so on.
 pub(super) fn hour_cycles(language: &str, region: &str) -> Vec<&'static str> {
-    let own = world(&format!("hours.{language}_{region}"));
+    let own = world(&format!("hours.{language}-{region}"));
     let letters = own.unwrap_or_else(|| of_region("hours", region));
     let mut cycles = Vec::new();
     for letter in letters.split(' ') {

@@ -12,16 +12,18 @@
 mod case;
 mod class;
 mod collator;
-#[allow(dead_code)] // The classes that follow use the rest.
 mod data;
+mod date_time;
+mod display_names;
+mod duration_format;
 mod list_format;
 mod locale;
 mod locale_info;
 mod negotiate;
-#[allow(dead_code)] // The classes that follow use the rest.
 mod number;
 mod options;
 mod plural_rules;
+mod relative_time_format;
 mod segmenter;
 mod segments;
 mod supported;
@@ -32,6 +34,8 @@ use roundelay_vm::{Agent, Arguments, Completion, Value};
 
 pub(crate) use case::case_mapping;
 pub(crate) use collator::locale_compare;
+pub(crate) use date_time::{DateText, date_to_locale_string, temporal_to_locale_string};
+pub(crate) use duration_format::duration_to_locale_string;
 pub(crate) use number::number_to_locale_string;
 
 /// The tables of ECMA-402.
@@ -39,10 +43,14 @@ pub const TABLES: &[&Table] = &[
     &TABLE,
     &class::FALLBACK_TABLE,
     &collator::TABLE,
+    &date_time::TABLE,
+    &display_names::TABLE,
+    &duration_format::TABLE,
     &list_format::TABLE,
     &locale::TABLE,
     &number::TABLE,
     &plural_rules::TABLE,
+    &relative_time_format::TABLE,
     &segmenter::TABLE,
     &segments::TABLE,
     &segments::ITERATOR_TABLE,
@@ -55,10 +63,14 @@ static TABLE: Table = Table {
         Property::Method("getCanonicalLocales", 1, get_canonical_locales),
         Property::Method("supportedValuesOf", 1, supported::supported_values_of),
         Property::Intrinsic("Collator", Intrinsic::IntlCollator),
+        Property::Intrinsic("DateTimeFormat", Intrinsic::IntlDateTimeFormat),
+        Property::Intrinsic("DisplayNames", Intrinsic::IntlDisplayNames),
+        Property::Intrinsic("DurationFormat", Intrinsic::IntlDurationFormat),
         Property::Intrinsic("ListFormat", Intrinsic::IntlListFormat),
         Property::Intrinsic("Locale", Intrinsic::IntlLocale),
         Property::Intrinsic("NumberFormat", Intrinsic::IntlNumberFormat),
         Property::Intrinsic("PluralRules", Intrinsic::IntlPluralRules),
+        Property::Intrinsic("RelativeTimeFormat", Intrinsic::IntlRelativeTimeFormat),
         Property::Intrinsic("Segmenter", Intrinsic::IntlSegmenter),
         Property::SymbolValue(
             roundelay_vm::names::WellKnown::ToStringTag,

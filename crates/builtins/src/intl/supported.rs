@@ -27,7 +27,7 @@ pub(super) const CALENDARS: &[&str] = &[
 
 /// The collations that `icu_collator` has, sorted; `standard` and `search` are none that a program may ask for.
 pub(super) const COLLATIONS: &[&str] =
-    &["compat", "emoji", "eor", "phonebk", "phonetic", "pinyin", "searchjl", "stroke", "trad", "zhuyin"];
+    &["compat", "emoji", "eor", "phonebk", "pinyin", "searchjl", "stroke", "trad", "zhuyin"];
 
 /// 6.6.2 Table 2: the single units that `Intl.NumberFormat` knows, sorted.
 pub(super) const UNITS: &[&str] = &[

@@ -336,7 +336,7 @@ fn to_json(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 7.3.24 Temporal.Duration.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.duration.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<Duration>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<Duration>(agent, arguments)
 }
 
 /// 7.3.25 Temporal.Duration.prototype.valueOf ( )

@@ -220,7 +220,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 8.3.12 Temporal.Instant.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.instant.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<Instant>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<Instant>(agent, arguments)
 }
 
 /// 8.3.13 Temporal.Instant.prototype.toJSON ( )

@@ -19,6 +19,7 @@ mod conversion;
 mod duration;
 mod fields;
 mod instant;
+pub(crate) mod localized;
 mod now;
 mod options;
 mod plain_date;

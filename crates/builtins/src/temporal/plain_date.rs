@@ -275,7 +275,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 3.3.31 Temporal.PlainDate.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaindate.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<PlainDate>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<PlainDate>(agent, arguments)
 }
 
 /// 3.3.32 Temporal.PlainDate.prototype.toJSON ( )

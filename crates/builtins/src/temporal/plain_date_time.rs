@@ -286,7 +286,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 5.3.35 Temporal.PlainDateTime.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaindatetime.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<PlainDateTime>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<PlainDateTime>(agent, arguments)
 }
 
 /// 5.3.36 Temporal.PlainDateTime.prototype.toJSON ( )

@@ -140,7 +140,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 10.3.9 Temporal.PlainMonthDay.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plainmonthday.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<PlainMonthDay>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<PlainMonthDay>(agent, arguments)
 }
 
 /// 10.3.10 Temporal.PlainMonthDay.prototype.toJSON ( )

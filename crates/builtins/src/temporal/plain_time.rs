@@ -239,7 +239,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 4.3.17 Temporal.PlainTime.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plaintime.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<PlainTime>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<PlainTime>(agent, arguments)
 }
 
 /// 4.3.18 Temporal.PlainTime.prototype.toJSON ( )

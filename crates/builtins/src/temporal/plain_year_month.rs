@@ -206,7 +206,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 9.3.20 Temporal.PlainYearMonth.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.plainyearmonth.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<PlainYearMonth>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<PlainYearMonth>(agent, arguments)
 }
 
 /// 9.3.21 Temporal.PlainYearMonth.prototype.toJSON ( )

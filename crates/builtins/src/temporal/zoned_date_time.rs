@@ -321,7 +321,7 @@ fn to_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 6.3.42 Temporal.ZonedDateTime.prototype.toLocaleString ( [ locales [ , options ] ] )
 /// <https://tc39.es/proposal-temporal/#sec-temporal.zoneddatetime.prototype.tolocalestring>
 fn to_locale_string(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    plain_text::<ZonedDateTime>(agent, arguments, "toLocaleString")
+    super::localized::to_locale_string::<ZonedDateTime>(agent, arguments)
 }
 
 /// 6.3.43 Temporal.ZonedDateTime.prototype.toJSON ( )

@@ -1,6 +1,6 @@
 //! ECMA-402 16.1.2 How many digits are shown, and how numbers are rounded to them.
 
-use fixed_decimal::{Decimal, RoundingIncrement, Sign, SignedRoundingMode, UnsignedRoundingMode};
+use fixed_decimal::{Decimal, RoundingIncrement, SignedRoundingMode, UnsignedRoundingMode};
 use roundelay_vm::{Agent, Completion, Object, Value};
 
 use crate::intl::class::{index_of, put, put_text, set_index};
@@ -334,9 +334,4 @@ pub(crate) fn digit_texts(decimal: &Decimal) -> (String, String) {
 /// Whether a decimal is zero.
 pub(crate) fn is_zero(decimal: &Decimal) -> bool {
     decimal.absolute.is_zero()
-}
-
-/// The decimal without its sign.
-pub(crate) fn unsigned(decimal: &Decimal) -> Decimal {
-    decimal.clone().with_sign(Sign::None)
 }

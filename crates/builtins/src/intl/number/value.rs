@@ -85,7 +85,7 @@ fn string_value(agent: &mut Agent, string: JsString) -> Completion<IntlNumber> {
 }
 
 /// Reads what StrDecimalLiteral allows and `fixed_decimal` does not: a point at either end.
-fn parse_decimal(text: &str) -> Option<Decimal> {
+pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (sign, digits) = match mantissa.as_bytes().first()? {
         b'-' => ("-", &mantissa[1..]),
