@@ -171,7 +171,8 @@ impl Driver {
 
     fn run_payload(&mut self, agent: &mut Agent, payload: Value) -> Result<(), Error> {
         agent.trace_started(payload);
-        let completion = run_payload(agent, payload);
+        // A callback may be too short to reach a safepoint by itself, and there may be no end of them.
+        let completion = agent.safepoint().and_then(|()| run_payload(agent, payload));
         agent.trace_ended(payload);
         let Err(throw) = completion else { return Ok(()) };
         self.uncaught(agent, throw, Origin::UncaughtException)?;
