@@ -1,5 +1,6 @@
 //! What the test files share: the workspace's place and the programs that are run through the binary.
 
+pub mod folder;
 pub mod golden;
 
 use std::path::{Path, PathBuf};

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use roundelay::check::{Checker, Colors, Human, Progress, Report, Reporter};
+use roundelay::check::{Bless, Checker, Colors, Github, Human, Json, Junit, Progress, Report, Reporter, Tap};
 use roundelay_platform::LAUNCHER;
 
 use crate::arguments::{ClockArgument, ProfileArgument, parse_bytes, parse_duration};
+use crate::watch::Watch;
 
 const STATUS_USAGE: i32 = 2;
 
@@ -44,6 +45,14 @@ pub(crate) struct CheckArguments {
     /// An example that claims nothing is a failure
     #[arg(long)]
     require_output: bool,
+
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["list", "bless", "output"])]
+    watch: bool,
+
+    /// Write what the examples print into what they claim: all that does not hold, or with =new only what is missing
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    bless: Option<BlessArgument>,
 
     /// Who the report is for
     #[arg(long, value_enum, default_value = "human")]
@@ -91,6 +100,7 @@ Examples:
   roundelay check                            everything below the working folder
   roundelay check docs README.md             the examples of documents
   roundelay check -f order.js:12             the example around that line
+  roundelay check --bless=new docs           write what examples print that claim nothing yet
   roundelay check --reporter junit -o report.xml tests
 
 Exit status: 0 all is well; 1 something failed; 2 nothing to check, or bad usage.
@@ -100,6 +110,22 @@ docs/check.md tells the rest.";
 enum ReporterArgument {
     /// People: failures side by side with what was claimed
     Human,
+    /// The Test Anything Protocol, version 14
+    Tap,
+    /// JUnit XML, for build servers
+    Junit,
+    /// One JSON object, for programs
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum BlessArgument {
+    /// Claims that do not hold
+    All,
+    /// Examples that claim nothing yet
+    New,
 }
 
 /// Checks; answers the exit status.
@@ -107,6 +133,31 @@ pub(crate) fn run(arguments: &CheckArguments) -> i32 {
     if arguments.list {
         return list(arguments);
     }
+    if arguments.watch {
+        watch(arguments);
+    }
+    if let Some(bless) = arguments.bless {
+        return self::bless(arguments, bless);
+    }
+    once(arguments)
+}
+
+/// Checks for ever.
+fn watch(arguments: &CheckArguments) -> ! {
+    let roots = if arguments.paths.is_empty() { vec![PathBuf::from(".")] } else { arguments.paths.clone() };
+    let mut watch = Watch::new(roots);
+    loop {
+        if io::stdout().is_terminal() {
+            print!("\u{1b}[2J\u{1b}[3J\u{1b}[H");
+        }
+        once(arguments);
+        eprintln!("waiting for changes; Ctrl-C ends");
+        watch.wait();
+    }
+}
+
+/// Checks once; answers the exit status.
+fn once(arguments: &CheckArguments) -> i32 {
     let mut writer: Box<dyn Write> = match &arguments.output {
         None => Box::new(io::BufWriter::new(io::stdout())),
         Some(path) => match File::create(path) {
@@ -143,6 +194,23 @@ fn list(arguments: &CheckArguments) -> i32 {
     }
 }
 
+fn bless(arguments: &CheckArguments, which: BlessArgument) -> i32 {
+    let scope = match which {
+        BlessArgument::All => Bless::All,
+        BlessArgument::New => Bless::New,
+    };
+    match checker(arguments).bless(scope) {
+        Ok(files) if files.is_empty() => println!("nothing to rewrite"),
+        Ok(files) => files.iter().for_each(|file| println!("rewrote {}", file.display())),
+        Err(problems) => {
+            problems.iter().for_each(|problem| eprintln!("{problem}"));
+            eprintln!("roundelay check: nothing was rewritten");
+            return 1;
+        }
+    }
+    0
+}
+
 fn checker(arguments: &CheckArguments) -> Checker<'static> {
     let mut checker = Checker::new(&LAUNCHER)
         .clock(arguments.clock.into())
@@ -171,6 +239,10 @@ fn report(arguments: &CheckArguments, writer: &mut dyn Write) -> Report {
         ReporterArgument::Human => {
             Box::new(Human::new(writer, colors(is_terminal)).with_progress(progress(is_terminal)))
         }
+        ReporterArgument::Tap => Box::new(Tap::new(writer)),
+        ReporterArgument::Junit => Box::new(Junit::new(writer)),
+        ReporterArgument::Json => Box::new(Json::new(writer)),
+        ReporterArgument::Github => Box::new(Github::new(writer)),
     };
     checker(arguments).run_with(&mut *reporter)
 }

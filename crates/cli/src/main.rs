@@ -4,6 +4,7 @@
 
 mod arguments;
 mod check;
+mod watch;
 mod watchdog;
 
 use std::io::{self, IsTerminal};

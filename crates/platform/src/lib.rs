@@ -88,3 +88,8 @@ pub const PLATFORM: Platform = Platform {
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/embedding.md")]
 struct Cookbook;
+
+/// The Rust block of docs/check.md is a test; its examples are checked by the tests package.
+#[cfg(all(doctest, feature = "check"))]
+#[doc = include_str!("../../../docs/check.md")]
+struct Checking;

@@ -87,7 +87,12 @@ impl Teller<'_> {
         let mut lines = Vec::new();
         let mut next = id;
         while let Some(unit) = self.transcript.unit(next).filter(|_| lines.len() < LONGEST_CHAIN) {
-            lines.extend(self.queued(next));
+            let queued = self.queued(next);
+            // What queued what was queued.
+            lines.extend(queued.map(|line| match lines.is_empty() {
+                true => line,
+                false => line.replacen("which was queued", "and that", 1),
+            }));
             next = unit.by;
         }
         lines

@@ -86,6 +86,12 @@ impl<'w> Human<'w> {
         let place = if has_place { format!(" ({}:{})", case.file, case.line) } else { String::new() };
         let place = self.paint("2", &place);
         self.line(&format!("{label} {}{place}", case.name));
+        self.problems(case);
+        self.line("");
+    }
+
+    /// What is wrong, without a title.
+    fn problems(&mut self, case: &CaseReport) {
         for problem in &case.problems {
             let headline = problem.headline();
             self.line(&format!("  {headline}"));
@@ -98,18 +104,19 @@ impl<'w> Human<'w> {
         if case.problems.iter().any(is_about_end) {
             self.stderr(&case.stderr);
         }
-        self.line("");
     }
 
     fn stderr(&mut self, text: &str) {
         let lines: Vec<&str> = text.trim_end().lines().collect();
         for line in lines.iter().take(MOST_STDERR) {
             let line = format!("    stderr: {line}");
-            let line = self.paint("2", &line);
+            let line = self.paint("2", line.trim_end());
             self.line(&line);
         }
-        if lines.len() > MOST_STDERR {
-            self.line(&format!("    stderr: … {} more lines", lines.len() - MOST_STDERR));
+        match lines.len().saturating_sub(MOST_STDERR) {
+            0 => {}
+            1 => self.line("    stderr: … 1 more line"),
+            more => self.line(&format!("    stderr: … {more} more lines")),
         }
     }
 
@@ -216,13 +223,36 @@ impl Reporter for Human<'_> {
 
     fn end(&mut self, report: &Report) {
         self.clear_progress();
-        if let Some(refusal) = &report.refusal {
-            self.line(&format!("roundelay check: {refusal}"));
+        // Why nothing was checked is a message for whoever asked, not a report.
+        if report.refusal.is_some() {
             return;
         }
         let summary = self.summary(report);
         self.line(&format!("{summary} ({:.2} s)", report.duration.as_secs_f64()));
     }
+}
+
+/// What is wrong with an example, for other reports.
+pub(crate) fn describe(case: &CaseReport) -> String {
+    plain(|human| human.problems(case))
+}
+
+/// How many passed, failed and so on.
+pub(crate) fn summary(report: &Report) -> String {
+    plain(|human| {
+        let summary = human.summary(report);
+        human.line(&summary);
+    })
+    .trim_end()
+    .to_owned()
+}
+
+/// What is written without colours, and without the margin that all of it has.
+fn plain(write: impl FnOnce(&mut Human<'_>)) -> String {
+    let mut text = Vec::new();
+    write(&mut Human::new(&mut text, Colors::Never));
+    let text = String::from_utf8_lossy(&text);
+    text.lines().flat_map(|line| [line.strip_prefix("  ").unwrap_or(line), "\n"]).collect()
 }
 
 /// A line as it is shown: what cannot be seen is written out where it may be the difference.

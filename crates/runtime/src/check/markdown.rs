@@ -15,6 +15,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use roundelay_event_loop::Profile;
 use roundelay_vm::trace::OutputStream;
 
+use super::comments;
 use super::directive::{self, Directives};
 use super::example::{Example, ExampleFile, Helper, Mode, SourceKind};
 use super::expectation::{self, Claim, ClaimedLine, OutputClaim, Section, Site};
@@ -68,27 +69,58 @@ pub(crate) fn examples(file: &Arc<ExampleFile>, text: &str) -> Result<Vec<Exampl
         can_have_output = attributes.file.is_none();
         match attributes.file {
             Some(name) => add_helper(&mut helpers, file, &name, &block)?,
-            None => programs.push(program(block, kind, attributes)),
+            None => programs.push(program(block, kind, attributes, text)?),
         }
     }
     assemble(file, programs, helpers.into())
 }
 
-fn program(block: Block, kind: SourceKind, attributes: Attributes) -> ProgramBlock {
+fn program(
+    block: Block,
+    kind: SourceKind,
+    attributes: Attributes,
+    text: &str,
+) -> Result<ProgramBlock, Malformed> {
     let exit = attributes.exit.map(|status| Section {
         claim: Claim::Exit(status),
         profiles: Vec::new(),
         line: block.line,
         site: Site::Attribute,
     });
-    ProgramBlock {
+    let mut sections: Vec<Section> = exit.into_iter().collect();
+    if attributes.mode != Mode::Ignore {
+        sections.extend(comment_sections(&block, text)?);
+    }
+    Ok(ProgramBlock {
         kind,
         mode: attributes.mode,
         continues: attributes.continues,
-        sections: exit.into_iter().collect(),
+        sections,
         last_line: last_line(&block),
         block,
+    })
+}
+
+/// What the comments at the end of a program claim. They can be rewritten where the block stands at the margin.
+fn comment_sections(block: &Block, text: &str) -> Result<Vec<Section>, Malformed> {
+    let shift = |line: usize| line + block.line;
+    let mut sections = comments::sections(&block.text)
+        .map_err(|Malformed { line, message }| Malformed { line: shift(line), message })?;
+    let start = text[block.range.start..].find('\n').map_or(text.len(), |at| block.range.start + at + 1);
+    let is_at_margin = text[start..].starts_with(&block.text);
+    for section in &mut sections {
+        section.line = shift(section.line);
+        if let Claim::Output(output) = &mut section.claim {
+            output.lines.iter_mut().for_each(|line| line.line = shift(line.line));
+        }
+        match &mut section.site {
+            Site::LineComment(range) | Site::BlockComment(range, _) if is_at_margin => {
+                *range = range.start + start..range.end + start;
+            }
+            site => *site = Site::Attribute,
+        }
     }
+    Ok(sections)
 }
 
 fn last_line(block: &Block) -> usize {
@@ -206,14 +238,15 @@ fn output_section(block: &Block, text: &str) -> Result<Section, Malformed> {
     Ok(Section { claim, profiles, line: block.line, site: fence_site(block, text) })
 }
 
+/// What stands before a fence, for the lines that follow: white space for the mark of a list, `>` for a quotation.
+pub(crate) fn prefix(before: &str) -> String {
+    before.chars().map(|letter| if letter == '>' || letter.is_whitespace() { letter } else { ' ' }).collect()
+}
+
 /// Where the lines between the fences stand.
 fn fence_site(block: &Block, text: &str) -> Site {
     let line_start = text[..block.range.start].rfind('\n').map_or(0, |at| at + 1);
-    // What stands before the fence is repeated on every line: white space for the mark of a list, `>` for a quotation.
-    let prefix: String = text[line_start..block.range.start]
-        .chars()
-        .map(|letter| if letter == '>' || letter.is_whitespace() { letter } else { ' ' })
-        .collect();
+    let prefix = prefix(&text[line_start..block.range.start]);
     let open = text[block.range.start..].find('\n').map_or(text.len(), |at| block.range.start + at + 1);
     let whole = &text[block.range.clone()];
     let mark = whole.trim_start().chars().take_while(|&letter| letter == '`' || letter == '~').count();

@@ -156,6 +156,9 @@ impl Report {
 /// The report as a person reads it.
 impl std::fmt::Display for Report {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(refusal) = &self.refusal {
+            return formatter.write_str(refusal);
+        }
         let mut text = Vec::new();
         let mut human = Human::new(&mut text, Colors::Never);
         self.cases.iter().for_each(|case| human.case(case));

@@ -43,25 +43,47 @@ pub(crate) fn run(checker: &Checker<'_>, plan: &Plan, reporter: &mut dyn Reporte
         next: AtomicUsize::new(0),
         is_stopped: AtomicBool::new(false),
     };
-    let mut results = Vec::new();
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::channel();
-        scope.spawn(|| work.watchdog.run());
-        for _ in 0..checker.settings.jobs.min(plan.cases.len()) {
-            let sender = sender.clone();
-            let work = &work;
-            let worker = std::thread::Builder::new().name("check".to_owned()).stack_size(STACK);
-            let spawned = worker.spawn_scoped(scope, move || work.run_some(&sender));
-            // Without a thread of its own the work is left to the others.
-            drop(spawned);
-        }
-        drop(sender);
-        results = in_order(&receiver, plan.cases.len(), reporter);
-        work.watchdog.end();
-    });
+    let (sender, receiver) = mpsc::channel();
+    let pool = Pool { watchdog: &work.watchdog, workers: checker.settings.jobs.min(plan.cases.len()) };
+    let shared = &work;
+    let results =
+        pool.run_while(move || shared.run_some(&sender), || in_order(&receiver, plan.cases.len(), reporter));
     let report = Report::new(results, plan.cases.len(), start.elapsed());
     reporter.end(&report);
     report
+}
+
+/// Threads with a stack that is large enough for JavaScript, and one that stops programs.
+pub(crate) struct Pool<'a> {
+    pub(crate) watchdog: &'a Watchdog,
+    pub(crate) workers: usize,
+}
+
+impl Pool<'_> {
+    /// Does `work` on every thread and `meanwhile` on this one.
+    pub(crate) fn run_while<T>(
+        &self,
+        work: impl FnOnce() + Clone + Send,
+        meanwhile: impl FnOnce() -> T,
+    ) -> T {
+        std::thread::scope(|scope| {
+            let watchdog = self.watchdog;
+            scope.spawn(|| watchdog.run());
+            let spawn = |work| {
+                let worker = std::thread::Builder::new().name("check".to_owned()).stack_size(STACK);
+                worker.spawn_scoped(scope, work)
+            };
+            let workers: Vec<_> = (0..self.workers).map_while(|_| spawn(work.clone()).ok()).collect();
+            drop(work);
+            let result = meanwhile();
+            for worker in workers {
+                // A worker catches the panics of what it runs.
+                let _ = worker.join();
+            }
+            watchdog.end();
+            result
+        })
+    }
 }
 
 /// Hands results on in the order of the cases.

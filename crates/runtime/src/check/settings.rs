@@ -13,10 +13,14 @@ use crate::environment::ClockKind;
 
 /// Checks examples.
 ///
-/// ```ignore
-/// #[test]
-/// fn examples_print_what_they_claim() {
-///     roundelay::check::Checker::new(&roundelay_platform::LAUNCHER).path("examples").run().assert();
+/// With `roundelay_platform::LAUNCHER` in place of the launcher, this is a test of all examples:
+///
+/// ```
+/// # use roundelay::check::Launcher;
+/// use roundelay::check::Checker;
+///
+/// fn examples_print_what_they_claim(launcher: &dyn Launcher) {
+///     Checker::new(launcher).path("examples").require_output().run().assert();
 /// }
 /// ```
 pub struct Checker<'l> {
@@ -143,7 +147,11 @@ impl<'l> Checker<'l> {
     pub fn run_with(&self, reporter: &mut dyn Reporter) -> Report {
         match self.plan() {
             Ok(plan) => runner::run(self, &plan, reporter),
-            Err(message) => Report::refused(message),
+            Err(message) => {
+                let report = Report::refused(message);
+                reporter.end(&report);
+                report
+            }
         }
     }
 
