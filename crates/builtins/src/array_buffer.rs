@@ -3,7 +3,7 @@
 use roundelay_vm::names::WellKnown;
 use roundelay_vm::object::array_buffer::{
     self, BUFFER_BYTE_LENGTH, BUFFER_DATA, BUFFER_MAX_BYTE_LENGTH, byte_length, data, is_detached,
-    is_fixed_length, max_byte_length,
+    is_fixed_length, is_immutable, make_immutable, max_byte_length,
 };
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Value};
@@ -28,6 +28,9 @@ pub(crate) static TABLE: Table = Table {
         Method("transfer", 0, transfer),
         Method("transferToFixedLength", 0, transfer_to_fixed_length),
         Getter("detached", get_detached),
+        Getter("immutable", get_immutable),
+        Method("sliceToImmutable", 2, slice_to_immutable),
+        Method("transferToImmutable", 0, transfer_to_immutable),
     ],
     tag: Some("ArrayBuffer"),
     ..Table::DEFAULT
@@ -132,6 +135,44 @@ fn get_detached(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(is_detached(buffer)))
 }
 
+/// get ArrayBuffer.prototype.immutable
+/// <https://tc39.es/proposal-immutable-arraybuffer/#sec-get-arraybuffer.prototype.immutable>
+fn get_immutable(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let buffer = this_buffer(agent, arguments.this, "immutable")?;
+    Ok(Value::from(is_immutable(buffer)))
+}
+
+/// A TypeError if the bytes of a buffer cannot change.
+pub(crate) fn require_mutable(agent: &mut Agent, buffer: Object, method: &str) -> Completion<()> {
+    if is_immutable(buffer) {
+        return Err(agent.type_error(format!("Cannot perform {method} on an immutable ArrayBuffer")));
+    }
+    Ok(())
+}
+
+/// ArrayBuffer.prototype.sliceToImmutable ( start, end )
+/// <https://tc39.es/proposal-immutable-arraybuffer/#sec-arraybuffer.prototype.slicetoimmutable>
+fn slice_to_immutable(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let buffer = this_buffer(agent, arguments.this, "sliceToImmutable")?;
+    require_attached(agent, buffer, "sliceToImmutable")?;
+    let length = byte_length(buffer) as u64;
+    let start = agent.to_relative_index(arguments.at(0), length, 0)? as usize;
+    let end = agent.to_relative_index(arguments.at(1), length, length)? as usize;
+    // The conversions may have detached or resized this buffer.
+    require_attached(agent, buffer, "sliceToImmutable")?;
+    if byte_length(buffer) < end {
+        return Err(agent.range_error("Invalid array buffer length"));
+    }
+    let count = end.saturating_sub(start);
+    let prototype = agent.intrinsic(Intrinsic::ArrayBufferPrototype);
+    let target = agent.allocate_buffer(Kind::ArrayBuffer, prototype, count, None)?;
+    if let (Some(bytes), Some(source)) = (data(target), data(buffer)) {
+        bytes.copy_range(0, source, start.min(source.len()), count);
+    }
+    make_immutable(target);
+    Ok(Value::from(target))
+}
+
 /// 25.1.6.7 ArrayBuffer.prototype.slice ( start, end )
 /// <https://tc39.es/ecma262/#sec-arraybuffer.prototype.slice>
 fn slice(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -146,6 +187,7 @@ fn slice(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let created = agent.construct(constructor, &[Value::length(count)], constructor)?;
     let target = this_buffer(agent, created, "slice")?;
     require_attached(agent, target, "slice")?;
+    require_mutable(agent, target, "ArrayBuffer.prototype.slice")?;
     if target == buffer {
         return Err(agent.type_error("ArrayBuffer subclass returned this from species constructor"));
     }
@@ -193,6 +235,17 @@ fn transfer_to_fixed_length(agent: &mut Agent, arguments: &Arguments<'_>) -> Com
     copy_and_detach(agent, buffer, arguments.at(0), None, "transferToFixedLength")
 }
 
+/// ArrayBuffer.prototype.transferToImmutable ( \[ newLength ] )
+/// <https://tc39.es/proposal-immutable-arraybuffer/#sec-arraybuffer.prototype.transfertoimmutable>
+fn transfer_to_immutable(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let buffer = this_buffer(agent, arguments.this, "transferToImmutable")?;
+    let target = copy_and_detach(agent, buffer, arguments.at(0), None, "transferToImmutable")?;
+    if let Some(target) = target.as_object() {
+        make_immutable(target);
+    }
+    Ok(target)
+}
+
 /// 25.1.3.8 ArrayBufferCopyAndDetach ( arrayBuffer, newLength, preserveResizability )
 /// <https://tc39.es/ecma262/#sec-arraybuffercopyanddetach>
 fn copy_and_detach(
@@ -208,6 +261,7 @@ fn copy_and_detach(
         to_byte_length(agent, new_length, "Array buffer allocation failed")?
     };
     require_attached(agent, buffer, method)?;
+    require_mutable(agent, buffer, &format!("ArrayBuffer.prototype.{method}"))?;
     if max.is_some_and(|max| length > max) {
         return Err(agent.range_error("Invalid array buffer length"));
     }

@@ -8,7 +8,7 @@ use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
 
 use crate::array_buffer::to_byte_length;
-use crate::typed_array::validate;
+use crate::typed_array::{validate, validate_writable};
 use Property::Method;
 
 pub(crate) static TABLE: Table = Table {
@@ -38,6 +38,8 @@ pub(crate) static TABLE: Table = Table {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Accepts {
     Integers,
+    /// Integers that can change.
+    WritableIntegers,
     Waitable,
 }
 
@@ -51,12 +53,15 @@ fn validate_access(
 ) -> Completion<(Object, usize)> {
     use ElementType::{BigInt64, Float16, Float32, Float64, Int32, Uint8Clamped};
     let (array, length) = match crate::typed_array::as_typed_array(arguments.at(0)) {
+        Some(_) if accepts == Accepts::WritableIntegers => {
+            validate_writable(agent, arguments.at(0), &format!("Atomics.{name}"))?
+        }
         Some(_) => validate(agent, arguments.at(0), &format!("Atomics.{name}"))?,
         None => return Err(wrong_array(agent, arguments.at(0), accepts)),
     };
     let is_right = match (accepts, element_type(array)) {
         (Accepts::Waitable, element_type) => matches!(element_type, Int32 | BigInt64),
-        (Accepts::Integers, element_type) => {
+        (Accepts::Integers | Accepts::WritableIntegers, element_type) => {
             !matches!(element_type, Float16 | Float32 | Float64 | Uint8Clamped)
         }
     };
@@ -109,7 +114,7 @@ fn read_modify_write(
     name: &str,
     operation: fn(u64, u64) -> u64,
 ) -> Completion {
-    let (array, index) = validate_access(agent, arguments, Accepts::Integers, name)?;
+    let (array, index) = validate_access(agent, arguments, Accepts::WritableIntegers, name)?;
     let value = operand(agent, array, arguments.at(2))?;
     let position = revalidate(agent, array, index)?;
     let element_type = element_type(array);
@@ -160,7 +165,7 @@ fn exchange(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 25.4.6 Atomics.compareExchange ( typedArray, index, expectedValue, replacementValue )
 /// <https://tc39.es/ecma262/#sec-atomics.compareexchange>
 fn compare_exchange(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let (array, index) = validate_access(agent, arguments, Accepts::Integers, "compareExchange")?;
+    let (array, index) = validate_access(agent, arguments, Accepts::WritableIntegers, "compareExchange")?;
     let expected = operand(agent, array, arguments.at(2))?;
     let replacement = operand(agent, array, arguments.at(3))?;
     let position = revalidate(agent, array, index)?;
@@ -188,7 +193,7 @@ fn load(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 25.4.12 Atomics.store ( typedArray, index, value )
 /// <https://tc39.es/ecma262/#sec-atomics.store>
 fn store(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let (array, index) = validate_access(agent, arguments, Accepts::Integers, "store")?;
+    let (array, index) = validate_access(agent, arguments, Accepts::WritableIntegers, "store")?;
     let value = operand(agent, array, arguments.at(2))?;
     let position = revalidate(agent, array, index)?;
     let bits = agent.to_element_bits(element_type(array), value)?;

@@ -9,7 +9,7 @@ use roundelay_vm::object::typed_array::ElementType;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Value};
 
-use crate::array_buffer::to_byte_length;
+use crate::array_buffer::{require_mutable, to_byte_length};
 use Property::{Getter, Method};
 
 /// Internal slot: `[[ViewedArrayBuffer]]`
@@ -260,6 +260,7 @@ fn set_view_value(
         Some(view) if view.kind() == Kind::DataView => view,
         _ => return Err(crate::map::incompatible(agent, arguments.this, "DataView", &js_name(name))),
     };
+    require_mutable(agent, buffer_of(view), &format!("DataView.prototype.{}", js_name(name)))?;
     let index = to_byte_length(agent, arguments.at(0), "Offset is outside the bounds of the DataView")?;
     let bits = agent.to_element_bits(element_type, arguments.at(1))?;
     let is_little_endian = agent.to_boolean(arguments.at(2));

@@ -69,6 +69,9 @@ fn create_realm(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
 
 fn detach_array_buffer(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     match arguments.at(0).as_object().filter(|object| object.kind() == Kind::ArrayBuffer) {
+        Some(buffer) if array_buffer::is_immutable(buffer) => {
+            Err(agent.type_error("an immutable ArrayBuffer keeps its bytes"))
+        }
         Some(buffer) => {
             array_buffer::detach(buffer);
             Ok(Value::NULL)

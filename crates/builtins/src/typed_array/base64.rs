@@ -7,6 +7,7 @@ use roundelay_vm::realm::Intrinsic;
 use roundelay_vm::{Agent, Arguments, Completion, JsString, Object, Value};
 
 use super::{as_typed_array, construct};
+use crate::array_buffer::require_mutable;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const URL_ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -315,6 +316,7 @@ fn store(agent: &mut Agent, array: Object, decoded: &Decoded) -> Completion {
 /// <https://tc39.es/proposal-arraybuffer-base64/spec/#sec-uint8array.prototype.setfrombase64>
 pub(super) fn set_from_base64(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let array = this_uint8_array(agent, arguments.this, "setFromBase64")?;
+    require_mutable(agent, buffer(array), "Uint8Array.prototype.setFromBase64")?;
     let string = string_argument(agent, arguments.at(0))?;
     let options = options(agent, arguments.at(1))?;
     let settings = (alphabet(agent, options)?, last_chunk(agent, options)?);
@@ -326,6 +328,7 @@ pub(super) fn set_from_base64(agent: &mut Agent, arguments: &Arguments<'_>) -> C
 /// <https://tc39.es/proposal-arraybuffer-base64/spec/#sec-uint8array.prototype.setfromhex>
 pub(super) fn set_from_hex(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let array = this_uint8_array(agent, arguments.this, "setFromHex")?;
+    require_mutable(agent, buffer(array), "Uint8Array.prototype.setFromHex")?;
     let string = string_argument(agent, arguments.at(0))?;
     let length = bytes_length(agent, array, "setFromHex")?;
     store(agent, array, &decode_hex(string, length))

@@ -8,14 +8,16 @@ use roundelay_vm::object::{ValueList, array};
 use roundelay_vm::{Agent, Completion, Kind, Object, Value};
 
 use super::construct::store;
-use super::{create_from_constructor, create_same_type, species_create, validate};
+use super::{create_from_constructor, create_same_type, species_create, validate, validate_writable};
 use crate::array::element;
 use crate::intrinsics::{at, index_at, object_at};
 
-/// `$TypedArrayCheck(value, method)`: the length of a typed array that is in bounds; throws for anything else.
+/// `$TypedArrayCheck(value, method, writes)`: the length of a typed array that is in bounds and, if asked for, can
+/// change; throws for anything else.
 pub(crate) fn intrinsic_check(agent: &mut Agent, arguments: &[Value]) -> Completion {
     let name = at(arguments, 1).as_string().map_or_else(String::new, |name| name.to_rust_string());
-    let (_, length) = validate(agent, at(arguments, 0), &format!("%TypedArray%.prototype.{name}"))?;
+    let check = if at(arguments, 2).is_true() { validate_writable } else { validate };
+    let (_, length) = check(agent, at(arguments, 0), &format!("%TypedArray%.prototype.{name}"))?;
     Ok(Value::length(length))
 }
 

@@ -146,11 +146,25 @@ pub(crate) fn validate(agent: &mut Agent, value: Value, method: &str) -> Complet
     }
 }
 
+/// ValidateTypedArray ( O, order, write ), with the length: the elements must be such as can change.
+/// <https://tc39.es/proposal-immutable-arraybuffer/#sec-validatetypedarray>
+pub(crate) fn validate_writable(
+    agent: &mut Agent,
+    value: Value,
+    method: &str,
+) -> Completion<(Object, usize)> {
+    if let Some(array) = as_typed_array(value) {
+        let buffer = roundelay_vm::object::typed_array::buffer(array);
+        crate::array_buffer::require_mutable(agent, buffer, method)?;
+    }
+    validate(agent, value, method)
+}
+
 /// 23.2.4.2 TypedArrayCreateFromConstructor ( constructor, argumentList ) for a length
 /// <https://tc39.es/ecma262/#sec-typedarraycreatefromconstructor>
 fn create_from_constructor(agent: &mut Agent, constructor: Object, length: usize) -> Completion<Object> {
     let created = agent.construct(constructor, &[Value::length(length)], constructor)?;
-    let (array, actual) = validate(agent, created, "Construct")?;
+    let (array, actual) = validate_writable(agent, created, "Construct")?;
     if actual < length {
         return Err(agent.type_error("Derived TypedArray constructor created an array which was too small"));
     }

@@ -9,13 +9,14 @@ use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
 
 use super::construct::{store, store_bits};
 use super::copy::copy_elements;
-use super::{as_typed_array, get, require_same_content, validate};
+use super::{as_typed_array, get, require_same_content, validate, validate_writable};
+use crate::array_buffer::require_mutable;
 
 /// 23.2.3.6 %TypedArray%.prototype.copyWithin ( target, start \[ , end ] )
 /// <https://tc39.es/ecma262/#sec-%typedarray%.prototype.copywithin>
 pub(super) fn copy_within(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let name = "%TypedArray%.prototype.copyWithin";
-    let (array, length) = validate(agent, arguments.this, name)?;
+    let (array, length) = validate_writable(agent, arguments.this, name)?;
     let to = agent.to_relative_index(arguments.at(0), length as u64, 0)? as usize;
     let from = agent.to_relative_index(arguments.at(1), length as u64, 0)? as usize;
     let end = agent.to_relative_index(arguments.at(2), length as u64, length as u64)? as usize;
@@ -35,7 +36,7 @@ pub(super) fn copy_within(agent: &mut Agent, arguments: &Arguments<'_>) -> Compl
 /// <https://tc39.es/ecma262/#sec-%typedarray%.prototype.fill>
 pub(super) fn fill(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let name = "%TypedArray%.prototype.fill";
-    let (array, length) = validate(agent, arguments.this, name)?;
+    let (array, length) = validate_writable(agent, arguments.this, name)?;
     let element_type = element_type(array);
     let bits = agent.to_element_bits(element_type, arguments.at(0))?;
     let start = agent.to_relative_index(arguments.at(1), length as u64, 0)? as usize;
@@ -61,7 +62,7 @@ pub(super) fn fill(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// 23.2.3.24 %TypedArray%.prototype.reverse ( )
 /// <https://tc39.es/ecma262/#sec-%typedarray%.prototype.reverse>
 pub(super) fn reverse(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let (array, length) = validate(agent, arguments.this, "%TypedArray%.prototype.reverse")?;
+    let (array, length) = validate_writable(agent, arguments.this, "%TypedArray%.prototype.reverse")?;
     for low in 0..length / 2 {
         let high = length - 1 - low;
         let (a, b) = (get(agent, array, low), get(agent, array, high));
@@ -77,6 +78,7 @@ pub(super) fn set(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let Some(target) = as_typed_array(arguments.this) else {
         return Err(agent.type_error("this is not a typed array."));
     };
+    require_mutable(agent, buffer(target), "%TypedArray%.prototype.set")?;
     let offset = agent.to_integer_or_infinity(arguments.at(1))?;
     if offset < 0.0 {
         return Err(agent.range_error("offset is out of bounds"));

@@ -132,7 +132,7 @@ pub(super) const SORT: &str = concat!(
         if (comparator !== undefined && !$IsCallable(comparator)) {
             throw $TypeError('The comparison function must be either a function or undefined [%]', comparator);
         }
-        const n = $TypedArrayCheck(this, 'sort');
+        const n = $TypedArrayCheck(this, 'sort', true);
         if (comparator === undefined) {
             $TypedArraySortDefault(this, n, this);
             return this;

@@ -29,6 +29,12 @@ pub(crate) fn range(agent: &mut Agent, value: Value) -> Option<Range> {
     }
 }
 
+/// Whether a value is a typed array of a buffer whose bytes cannot change.
+pub(crate) fn is_immutable(value: Value) -> bool {
+    let array = value.as_object().filter(|object| object.kind() == Kind::TypedArray);
+    array.is_some_and(|array| array_buffer::is_immutable(typed_array::buffer(array)))
+}
+
 fn view_range(agent: &mut Agent, view: Object) -> Option<Range> {
     let mut number = |name: &str| {
         let key = agent.atom(name);

@@ -28,6 +28,9 @@ pub(crate) fn encode_utf8_into(agent: &mut Agent, arguments: &Arguments<'_>) -> 
     let text = agent.to_string(arguments.at(0))?;
     let text = agent.flatten(text).to_rust_string();
     let (mut read, mut written) = (0, 0);
+    if bytes::is_immutable(arguments.at(1)) {
+        return Err(agent.type_error("the destination of encodeInto is immutable"));
+    }
     if let Some(mut range) = bytes::range(agent, arguments.at(1)) {
         let (start, end) = (range.start, range.start + range.length);
         let target = &mut range.bytes.as_mut_slice()[start..end];

@@ -29,11 +29,14 @@
   const viewOffset = getter(DataView.prototype, 'byteOffset');
   const viewLength = getter(DataView.prototype, 'byteLength');
   const byteLength = getter(ArrayBuffer.prototype, 'byteLength');
+  const isImmutable = getter(ArrayBuffer.prototype, 'immutable');
   const sliceBuffer = ArrayBuffer.prototype.slice;
+  const { sliceToImmutable } = ArrayBuffer.prototype;
   const { resizable: resizableDescriptor, maxByteLength: maxDescriptor } =
     Object.getOwnPropertyDescriptors(ArrayBuffer.prototype);
 
   const copyBuffer = (buffer) => {
+    if (isImmutable(buffer)) return sliceToImmutable.call(buffer);
     if (resizableDescriptor?.get.call(buffer)) {
       const copy = new ArrayBuffer(byteLength(buffer), { maxByteLength: maxDescriptor.get.call(buffer) });
       new Uint8Array(copy).set(new Uint8Array(buffer));
@@ -145,7 +148,7 @@
     const transfer = options?.transfer === undefined ? [] : [...options.transfer];
     const seen = new Map();
     for (const buffer of transfer) {
-      if (kindOf(buffer) !== 'ArrayBuffer' || seen.has(buffer)) {
+      if (kindOf(buffer) !== 'ArrayBuffer' || isImmutable(buffer) || seen.has(buffer)) {
         const { DOMException } = library.load('dom_exception');
         throw new DOMException('Value not transferable', 'DataCloneError');
       }

@@ -71,9 +71,10 @@ pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) ->
     if let Some(target) = object.as_object() {
         if let Some(PropertyKey::Index(index)) = PropertyKey::from_number_value(key) {
             if target.kind() == Kind::TypedArray {
-                return typed_array::set_element(agent, target, PropertyKey::Index(index), value).map(|_| ());
-            }
-            if agent.store_plain_index(target, index, value) {
+                if typed_array::set_element(agent, target, PropertyKey::Index(index), value)? {
+                    return Ok(());
+                }
+            } else if agent.store_plain_index(target, index, value) {
                 return Ok(());
             }
             return agent.set(target, PropertyKey::Index(index), value, strict).map(|_| ());

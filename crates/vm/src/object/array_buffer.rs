@@ -13,8 +13,10 @@ pub const BUFFER_DATA: usize = 0;
 pub const BUFFER_BYTE_LENGTH: usize = 1;
 /// Internal slot: `[[ArrayBufferMaxByteLength]]`, a number, or undefined for buffers of fixed length.
 pub const BUFFER_MAX_BYTE_LENGTH: usize = 2;
+/// Internal slot: true once the bytes can no longer change, `[[ArrayBufferIsImmutable]]`.
+pub const BUFFER_IS_IMMUTABLE: usize = 3;
 /// How many internal slots a buffer has.
-pub const BUFFER_SLOTS: usize = 3;
+pub const BUFFER_SLOTS: usize = 4;
 
 /// The most bytes that a buffer may have.
 pub const MAX_BYTE_LENGTH: usize = 1 << 33;
@@ -50,6 +52,18 @@ pub fn is_fixed_length(buffer: Object) -> bool {
     buffer.internal(BUFFER_MAX_BYTE_LENGTH).is_undefined()
 }
 
+/// IsImmutableBuffer ( arrayBuffer )
+/// <https://tc39.es/proposal-immutable-arraybuffer/#sec-isimmutablebuffer>
+#[inline]
+pub fn is_immutable(buffer: Object) -> bool {
+    buffer.internal(BUFFER_IS_IMMUTABLE).is_true()
+}
+
+/// Ends all changes of a new buffer's bytes.
+pub fn make_immutable(buffer: Object) {
+    buffer.set_internal(BUFFER_IS_IMMUTABLE, Value::TRUE);
+}
+
 /// 25.2.2.2 IsSharedArrayBuffer
 pub fn is_shared(buffer: Object) -> bool {
     buffer.kind() == Kind::SharedArrayBuffer
@@ -76,7 +90,7 @@ impl Agent {
             return Err(self.range_error("Array buffer allocation failed"));
         };
         let max = max_length.map_or(Value::UNDEFINED, Value::length);
-        let internal = [Value::from(bytes), Value::length(length), max];
+        let internal = [Value::from(bytes), Value::length(length), max, Value::FALSE];
         Ok(self.new_object_of_kind(kind, Some(prototype), &internal))
     }
 

@@ -61,8 +61,7 @@ pub(crate) fn set(
         Kind::TypedArray if typed_array::is_numeric(agent, key) => {
             // 10.4.5.5 TypedArray [[Set]]
             if receiver == Value::from(object) {
-                typed_array::set_element(agent, object, key, value)?;
-                return Ok(Step::Done(true));
+                return typed_array::set_element(agent, object, key, value).map(Step::Done);
             }
             let is_valid = key.as_index().is_some_and(|index| typed_array::is_valid_index(object, index));
             Ok(if is_valid { Step::Ordinary } else { Step::Done(true) })

@@ -4,7 +4,7 @@ use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::attributes::{ENUMERABLE, WRITABLE};
 use super::shape::ShapeId;
-use super::{Property, PropertyKey, arguments, array, function, string_object, typed_array};
+use super::{Property, PropertyKey, arguments, array, array_buffer, function, string_object, typed_array};
 use crate::agent::Agent;
 
 /// Where the value of an own property is.
@@ -90,6 +90,12 @@ impl Agent {
             match object.kind() {
                 Kind::TypedArray => {
                     let value = typed_array::get_element(self, object, index)?;
+                    if array_buffer::is_immutable(typed_array::buffer(object)) {
+                        return Some(Found {
+                            property: Property { value, attributes: ENUMERABLE },
+                            location: Location::Virtual,
+                        });
+                    }
                     return Some(Found {
                         property: Property::plain(value),
                         location: Location::TypedElement(index),

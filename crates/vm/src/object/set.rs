@@ -174,8 +174,7 @@ impl Agent {
                 Ok(true)
             }
             Location::TypedElement(index) => {
-                typed_array::set_element(self, object, PropertyKey::Index(index), value)?;
-                Ok(true)
+                typed_array::set_element(self, object, PropertyKey::Index(index), value)
             }
             Location::Virtual => Ok(false),
         }

@@ -9,6 +9,7 @@ use super::array_buffer::{self, data};
 use super::{PropertyDescriptor, PropertyKey};
 use crate::agent::Agent;
 use crate::error::Completion;
+use crate::operation::comparison::same_value;
 
 pub use super::element_type::{ElementType, double_to_half, half_to_double};
 
@@ -134,14 +135,17 @@ pub fn get_element(agent: &mut Agent, array: Object, index: u32) -> Option<Value
     Some(element_type.read(agent, bytes, position))
 }
 
-/// 10.4.5.18 TypedArraySetElement; the key is numeric.
+/// 10.4.5.18 TypedArraySetElement; the key is numeric. False if the buffer is immutable.
 /// <https://tc39.es/ecma262/#sec-typedarraysetelement>
 pub(crate) fn set_element(
     agent: &mut Agent,
     array: Object,
     key: PropertyKey,
     value: Value,
-) -> Completion<()> {
+) -> Completion<bool> {
+    if array_buffer::is_immutable(buffer(array)) {
+        return Ok(false);
+    }
     let element_type = element_type(array);
     let bits = agent.to_element_bits(element_type, value)?;
     // The conversion may have detached or resized the buffer.
@@ -151,13 +155,7 @@ pub(crate) fn set_element(
     {
         element_type.write(bytes, raw_byte_offset(array) + index as usize * element_type.size(), bits);
     }
-    Ok(())
-}
-
-/// `array[index] = value` with the array as receiver.
-#[inline]
-pub fn set_element_number(agent: &mut Agent, array: Object, index: u32, value: Value) -> Completion<()> {
-    set_element(agent, array, PropertyKey::Index(index), value)
+    Ok(true)
 }
 
 /// 10.4.5.3 \[\[DefineOwnProperty]] for a numeric key.
@@ -168,6 +166,9 @@ pub(crate) fn define_own_property(
     key: PropertyKey,
     descriptor: &PropertyDescriptor,
 ) -> Completion<bool> {
+    if array_buffer::is_immutable(buffer(array)) {
+        return Ok(is_immutable_element(agent, array, key, descriptor));
+    }
     let is_valid = key.as_index().is_some_and(|index| is_valid_index(array, index));
     if !is_valid
         || descriptor.configurable == Some(false)
@@ -181,6 +182,24 @@ pub(crate) fn define_own_property(
         set_element(agent, array, key, value)?;
     }
     Ok(true)
+}
+
+/// Whether a descriptor says nothing else of an element of an immutable buffer than what it is.
+/// <https://tc39.es/proposal-immutable-arraybuffer/#sec-typedarray-defineownproperty>
+fn is_immutable_element(
+    agent: &mut Agent,
+    array: Object,
+    key: PropertyKey,
+    descriptor: &PropertyDescriptor,
+) -> bool {
+    let Some(element) = key.as_index().and_then(|index| get_element(agent, array, index)) else {
+        return false;
+    };
+    descriptor.configurable != Some(true)
+        && descriptor.enumerable != Some(false)
+        && !descriptor.is_accessor()
+        && descriptor.writable != Some(true)
+        && descriptor.value.is_none_or(|value| same_value(value, element))
 }
 
 impl Agent {
