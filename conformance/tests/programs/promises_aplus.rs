@@ -2,8 +2,6 @@
 //!
 //! The package comes by `npm ci` in `conformance/promises-aplus`, which `.ci/run` does; without it there is nothing to run.
 
-mod programs;
-
 use std::path::Path;
 
 use roundelay::{ClockKind, Stream};
@@ -20,9 +18,9 @@ fn all_tests_of_the_package_pass() {
         return;
     }
     let (stdout, printed) = Stream::captured();
-    let status = programs::on_a_large_stack(move || {
-        let program = programs::program(Source::File(folder.join("run.js")), FileAccess::below(&folder));
-        let builder = programs::builder().clock(ClockKind::Virtual).stdout(stdout);
+    let status = crate::on_a_large_stack(move || {
+        let program = crate::program(Source::File(folder.join("run.js")), FileAccess::below(&folder));
+        let builder = crate::builder().clock(ClockKind::Virtual).stdout(stdout);
         program.run(builder)
     });
     assert_eq!((printed.text().as_str(), status), (ALL, 0));

@@ -1,4 +1,8 @@
-//! Programs that tests run in their own process.
+//! Programs that tests run in their own process: Promises/A+, damaged programs, deep nesting.
+
+mod damaged_programs;
+mod deep_nesting;
+mod promises_aplus;
 
 use roundelay::{Runtime, RuntimeBuilder};
 use roundelay_platform::{FileAccess, Program, Source};

@@ -1,8 +1,6 @@
 //! Bad input: constructs nested 100,000 deep give a SyntaxError or a RangeError, or run; as scripts, by `eval` and by
 //! `Function`, in regular expressions and in JSON.
 
-mod programs;
-
 use roundelay::{Error, Runtime};
 
 const DEPTH: usize = 100_000;
@@ -107,12 +105,12 @@ fn run(runtime: &mut Runtime, source: &str) -> Result<String, Error> {
 }
 
 fn runtime() -> Runtime {
-    programs::builder().fuel(10_000_000).heap_limit(1 << 30).build()
+    crate::builder().fuel(10_000_000).heap_limit(1 << 30).build()
 }
 
 #[test]
 fn sources_nested_deeply_are_refused_or_run() {
-    programs::on_a_large_stack(|| {
+    crate::on_a_large_stack(|| {
         for source in sources() {
             if let Err(error) = run(&mut runtime(), &source) {
                 let text = error.to_string();
@@ -129,7 +127,7 @@ fn sources_nested_deeply_are_refused_or_run() {
 
 #[test]
 fn eval_and_function_refuse_or_run_what_is_nested_deeply() {
-    programs::on_a_large_stack(|| {
+    crate::on_a_large_stack(|| {
         for (index, (open, middle, close)) in SHAPES.iter().enumerate() {
             // Every way to make code for some shapes, one of them for each other.
             let chosen = if index % 12 == 0 { "ways".to_owned() } else { format!("[ways[{}]]", index % 6) };
@@ -190,7 +188,7 @@ fn other_parsers_refuse_or_take_what_is_nested_deeply() {
          attempt(() => text.indexOf('x'));
          said.join()"
     );
-    programs::on_a_large_stack(move || {
+    crate::on_a_large_stack(move || {
         let said = run(&mut runtime(), &source).unwrap_or_else(|error| panic!("{error}"));
         for word in said.split(',') {
             assert!(["ran", "SyntaxError", "RangeError"].contains(&word), "{said}");

@@ -1,8 +1,6 @@
 //! Bad input: every program of `ordering`, cut at every 100th byte and with one byte flipped, is refused with a
 //! SyntaxError that names a line, or runs to an orderly end.
 
-mod programs;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,7 +40,7 @@ fn damaged_programs_end_in_order() {
         .map(|_| {
             let (next, files) = (Arc::clone(&next), Arc::clone(&files));
             std::thread::spawn(move || {
-                programs::on_a_large_stack(move || {
+                crate::on_a_large_stack(move || {
                     while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
                         damage(file);
                     }
@@ -86,9 +84,9 @@ fn check(file: &Path, damage: &str, bytes: &[u8]) {
     let source = Source::Text { text, path: file.to_path_buf(), kind: TextKind::ByName };
     let folder = file.parent().unwrap_or(Path::new("/"));
     let builder =
-        programs::builder().clock(ClockKind::Virtual).fuel(FUEL).heap_limit(HEAP).seed(1).stderr(stderr);
+        crate::builder().clock(ClockKind::Virtual).fuel(FUEL).heap_limit(HEAP).seed(1).stderr(stderr);
     let Ended { status, error } =
-        programs::program(source, FileAccess::below(folder)).run_to_end(builder, |_| {});
+        crate::program(source, FileAccess::below(folder)).run_to_end(builder, |_| {});
     let place = format!("{}, {damage}", file.display());
     if let Some(error) = &error
         && error.is_syntax()
