@@ -183,6 +183,11 @@ function dates(locale, put) {
     if (!fs.existsSync(path.join(root, file))) continue;
     const c = load(file, name);
     names(put, `${name}.month`, c.months, name === 'hebrew' ? [...MONTHS, '13', '7-yeartype-leap'] : MONTHS);
+    if (name === 'hebrew') {
+      // Its months always go by their names.
+      put('hebrew.date', list(['full', 'long', 'medium', 'short'].map(style => c.dateFormats[style]?._value ?? c.dateFormats[style])));
+      put('hebrew.available', pairs(plain(c.dateTimeFormats.availableFormats)));
+    }
     eras(put, name, c.eras, name === 'hebrew' ? { am: '0' } : { ah: '0', bh: '1' });
   }
   otherCalendars(locale, put);

@@ -17,7 +17,7 @@ pub(crate) struct Local {
 /// What a pattern can show of a local time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shown {
-    /// As CLDR numbers or names the calendar's eras.
+    /// The era's code in `icu_calendar`; 0 or 1 in the Gregorian calendar.
     pub(crate) era: String,
     /// The year of the era.
     pub(crate) year: i64,
@@ -26,6 +26,8 @@ pub(crate) struct Shown {
     /// The month's number, as its code has it; leap months have that of the month before.
     pub(crate) month: usize,
     pub(crate) is_leap_month: bool,
+    /// The month's place in its year.
+    pub(crate) ordinal: usize,
     pub(crate) is_leap_year: bool,
     pub(crate) day: i64,
     /// 0 is Sunday.
@@ -56,6 +58,7 @@ impl Local {
             cyclic: None,
             month: month as usize,
             is_leap_month: false,
+            ordinal: month as usize,
             is_leap_year: false,
             day,
             weekday: (self.days + 4).rem_euclid(7) as usize,
@@ -99,7 +102,7 @@ fn in_calendar(shown: &mut Shown, kind: AnyCalendarKind, iso: (i64, i64, i64)) {
     let date = date.to_calendar(AnyCalendar::new(kind));
     match date.year() {
         YearInfo::Era(year) => {
-            shown.era = era_number(&year.era, iso).to_owned();
+            shown.era = year.era.to_string();
             shown.year = i64::from(year.year);
         }
         YearInfo::Cyclic(year) => {
@@ -111,23 +114,9 @@ fn in_calendar(shown: &mut Shown, kind: AnyCalendarKind, iso: (i64, i64, i64)) {
     let month = date.month();
     shown.month = usize::from(month.number());
     shown.is_leap_month = month.to_input().is_leap();
+    shown.ordinal = usize::from(month.ordinal);
     shown.is_leap_year = date.is_in_leap_year();
     shown.day = i64::from(date.day_of_month().0);
-}
-
-/// The number under which CLDR has the name of an era.
-fn era_number(era: &str, iso: (i64, i64, i64)) -> &'static str {
-    match era {
-        "bce" | "broc" | "bh" => "1",
-        "meiji" => "232",
-        "taisho" => "233",
-        "showa" => "234",
-        "heisei" => "235",
-        "reiwa" => "236",
-        "ce" if iso.0 > 0 => "1",
-        "roc" | "am" => "1",
-        _ => "0",
-    }
 }
 
 /// Days since the epoch of a date of the proleptic Gregorian calendar.

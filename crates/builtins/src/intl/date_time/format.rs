@@ -26,6 +26,8 @@ impl Moment {
 /// The parts of a moment in a pattern.
 pub(crate) fn format(settings: &Settings, items: &[Item], moment: Moment) -> Vec<Part> {
     let formatter = Formatter::new(settings, moment);
+    let plain = formatter.shown.cyclic.is_some().then(|| without_era(items));
+    let items = plain.as_deref().unwrap_or(items);
     let parts = items.iter().enumerate().flat_map(|(index, item)| match item {
         Item::Literal(_) if is_point(items, index) => {
             vec![Part::literal(formatter.symbols.get(SymbolKind::Decimal))]
@@ -34,6 +36,20 @@ pub(crate) fn format(settings: &Settings, items: &[Item], moment: Moment) -> Vec
         Item::Field(field) => formatter.field(*field, items),
     });
     merge_literals(parts.collect())
+}
+
+/// A pattern for calendars without eras: the field goes with the space that sets it apart.
+fn without_era(items: &[Item]) -> Vec<Item> {
+    let is_era = |index: usize| matches!(items.get(index), Some(Item::Field(field)) if field.letter == 'G');
+    let is_space =
+        |index: usize| matches!(items.get(index), Some(Item::Literal(text)) if text.trim().is_empty());
+    let last = items.len().saturating_sub(1);
+    let is_dropped = |index: usize| {
+        is_era(index)
+            || (is_space(index) && is_era(index + 1) && index + 1 == last)
+            || (is_space(index) && index == 1 && is_era(0))
+    };
+    items.iter().enumerate().filter(|(index, _)| !is_dropped(*index)).map(|(_, item)| item.clone()).collect()
 }
 
 /// Whether a literal stands between seconds and their fraction: a point as the numbering system has it.
@@ -168,12 +184,13 @@ impl<'a> Formatter<'a> {
             "ethioaa" => "ethiopic.month".to_owned(),
             calendar => format!("{calendar}.month"),
         };
-        let index = if calendar == "hebrew" { self.hebrew_month() } else { month - 1 };
         if field.width < 3 {
-            return self.number(index as i64 + 1, field.width);
+            return self.number(self.shown.ordinal as i64, field.width);
         }
+        let index = if calendar == "hebrew" { self.hebrew_month() } else { month - 1 };
         match self.name(&prefix, field, index) {
             Some(name) => format!("{name}{leap}"),
+            // Deviates: the months of the Chinese and Korean calendars go by their numbers in all locales.
             None => self.number(month as i64, 1) + leap,
         }
     }

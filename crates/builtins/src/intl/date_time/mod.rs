@@ -135,9 +135,13 @@ fn parts_of(agent: &mut Agent, format: Object, when: &When) -> Completion<Vec<Pa
     let settings = Settings::load(format);
     let (items, moment) = when::resolve(agent, &settings, &text_of(format, PATTERN), when)?;
     let mut parts = format::format(&settings, &items, moment);
-    // Programs that look for a plain space before `AM` are many: CLDR's narrow one is replaced, as in other engines.
-    parts.iter_mut().for_each(|part| part.text = part.text.replace('\u{202F}', " "));
+    widen_spaces(&mut parts);
     Ok(parts)
+}
+
+/// Programs that look for a plain space before `AM` are many: CLDR's narrow one is replaced, as in other engines.
+fn widen_spaces(parts: &mut [Part]) {
+    parts.iter_mut().for_each(|part| part.text = part.text.replace('\u{202F}', " "));
 }
 
 /// 11.3.4 Intl.DateTimeFormat.prototype.formatToParts ( date )
@@ -161,7 +165,11 @@ fn range_parts(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Co
     let pattern = text_of(this, PATTERN);
     let (items, first) = when::resolve(agent, &settings, &pattern, &start)?;
     let (_, second) = when::resolve(agent, &settings, &pattern, &end)?;
-    Ok(range::format_range(&settings, &items, first, second))
+    let mut parts = range::format_range(&settings, &items, first, second);
+    if parts.iter().all(|part| part.source == Some("shared")) {
+        widen_spaces(&mut parts);
+    }
+    Ok(parts)
 }
 
 /// 11.3.5 Intl.DateTimeFormat.prototype.formatRange ( startDate, endDate )

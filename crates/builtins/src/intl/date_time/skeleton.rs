@@ -119,7 +119,7 @@ fn effective_width(field: Field) -> usize {
 /// The patterns of a calendar in a locale.
 pub(crate) struct Patterns {
     pub(crate) data: LocaleData,
-    /// `gregorian` or `generic`.
+    /// `gregorian`, `hebrew` or `generic`.
     prefix: &'static str,
 }
 
@@ -137,26 +137,33 @@ const MISSING: usize = 0x1000;
 
 impl Patterns {
     pub(crate) fn new(data: LocaleData, calendar: &str) -> Self {
-        let is_gregorian = matches!(calendar, "gregory" | "iso8601");
-        Self { data, prefix: if is_gregorian { "gregorian" } else { "generic" } }
+        let prefix = match calendar {
+            "gregory" | "iso8601" => "gregorian",
+            "hebrew" => "hebrew",
+            _ => "generic",
+        };
+        Self { data, prefix }
     }
 
     /// A value of the calendar.
     pub(crate) fn value(&self, name: &str) -> Option<&'static str> {
-        self.data.get(&format!("{}.{name}", self.prefix))
+        self.data
+            .get(&format!("{}.{name}", self.prefix))
+            .or_else(|| self.data.get(&format!("generic.{name}")))
     }
 
     /// An item of a list of the calendar: full, long, medium, short.
     pub(crate) fn style(&self, name: &str, style: usize) -> &'static str {
-        self.data.item(&format!("{}.{name}", self.prefix), style)
+        self.value(name).and_then(|styles| styles.split('|').nth(style)).unwrap_or_default()
     }
 
     fn candidates(&self) -> Vec<(Skeleton, &'static str)> {
         let own = self.value("available").unwrap_or_default();
         let gregorian = self.data.get("gregorian.available").unwrap_or_default();
-        let mut all: Vec<(Skeleton, &str)> =
-            entries(own).map(|(skeleton, pattern)| (parse_skeleton(skeleton), pattern)).collect();
-        if self.prefix == "generic" {
+        let mut all: Vec<(Skeleton, &str)> = entries(own)
+            .map(|(skeleton, pattern)| (parse_skeleton(&skeleton.replace("yyyy", "y")), pattern))
+            .collect();
+        if self.prefix != "gregorian" {
             // The calendars share the forms of times.
             let times = entries(gregorian).map(|(skeleton, pattern)| (parse_skeleton(skeleton), pattern));
             all.extend(times.filter(|(skeleton, _)| !skeleton.iter().any(is_date)));

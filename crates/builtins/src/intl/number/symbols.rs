@@ -19,6 +19,11 @@ pub(crate) enum SymbolKind {
     CurrencyGroup = 12,
 }
 
+/// The symbols of Arabic digits in locales that do not say.
+const ARAB: &str = "٫|٬|٪\u{61C}|\u{61C}+|\u{61C}-|~|أس|×|∞|NaN|:";
+/// The symbols of Persian digits in locales that do not say.
+const ARABEXT: &str = "٫|٬|٪|\u{200E}+\u{200E}|\u{200E}-\u{200E}|~|×۱۰^|×|∞|NaN|٫";
+
 /// What a numbering system looks like in a locale.
 #[derive(Clone, Copy)]
 pub(crate) struct Symbols<'a> {
@@ -31,10 +36,15 @@ pub(crate) struct Symbols<'a> {
 impl<'a> Symbols<'a> {
     pub(crate) fn new(data: LocaleData, system: &'a str) -> Self {
         let own = data.get(&format!("{system}.symbols"));
+        let shared = match system {
+            "arab" => Some(ARAB),
+            "arabext" => Some(ARABEXT),
+            _ => None,
+        };
         Self {
             data,
             system,
-            list: own.or_else(|| data.get("latn.symbols")).unwrap_or_default(),
+            list: own.or(shared).or_else(|| data.get("latn.symbols")).unwrap_or_default(),
             numerals: world(&format!("numerals.{system}")).unwrap_or("0123456789"),
         }
     }
