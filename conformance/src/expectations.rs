@@ -10,12 +10,12 @@ use crate::report::Report;
 
 /// Features of tests that the engine leaves out. The class of a failure that has one of them needs no thought.
 const UNSUPPORTED: &[&str] = &[
+    "IsHTMLDDA",
     "decorators",
-    "import-defer",
+    "import-bytes",
     "source-phase-imports",
     "source-phase-imports-module-source",
     "tail-call-optimization",
-    "Temporal",
 ];
 
 /// What a new failure is until somebody has looked at it.
@@ -67,11 +67,8 @@ impl Expectations {
                 continue;
             }
             let feature = plan.features.iter().find(|feature| UNSUPPORTED.contains(&feature.as_str()));
-            let class = match (feature, result.name.starts_with("test/intl402/")) {
-                (Some(feature), _) => format!("unsupported: {feature}"),
-                (None, true) => "unsupported: Intl".to_owned(),
-                (None, false) => UNSORTED.to_owned(),
-            };
+            let class =
+                feature.map_or_else(|| UNSORTED.to_owned(), |feature| format!("unsupported: {feature}"));
             self.classes.entry(result.name.clone()).or_insert(class);
         }
     }

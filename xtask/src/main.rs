@@ -3,6 +3,7 @@
 mod bench;
 mod docs;
 mod peers;
+mod results;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -1,4 +1,6 @@
 //! Calls (13.3.5 – 13.3.8): windows at the top of the registers, arguments evaluated in place.
+//!
+//! Unsupported: calls in tail position (15.10) use the stack like all others, as in most engines.
 
 use roundelay_bytecode::{EvalSite, Label, Op};
 use roundelay_syntax::Span;

@@ -5,6 +5,8 @@
 //!         rewrite ─► boa_parser ─► its tree ─┐
 //!         lexer ─────────────────► tokens ───┴─► lower ─► Program
 //! ```
+//!
+//! Unsupported: decorators and `accessor` fields (stage 3) are a SyntaxError; the parser behind us does not know them.
 
 use std::cell::Cell;
 use std::sync::Arc;

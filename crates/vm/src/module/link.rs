@@ -148,7 +148,8 @@ impl Agent {
     fn resolve_import(&mut self, module: ModuleId, code: &Code, import: &ImportEntry) -> Completion<Value> {
         let target = self.modules.get(module).requested[import.request as usize];
         if import.name == ImportName::Source {
-            // 16.2.1.7.2 GetModuleSource: no kind of module that there is has one.
+            // 16.2.1.7.2 GetModuleSource.
+            // Unsupported: no kind of module that there is has a source, so `import source` fails when it is linked.
             let request = code.module.as_deref().and_then(|info| info.requests.get(import.request as usize));
             let specifier = request.map(|request| text_of(code, request.specifier)).unwrap_or_default();
             let message = format!("Source phase import object is not defined for module '{specifier}'");
