@@ -30,3 +30,23 @@ async function main() {
 
 main();
 log('end of script');
+
+// Output:
+// one after the other                at 0 ms
+// load user 0: request               at 0 ms
+// end of script                      at 0 ms
+// load user 1: request               at 300 ms
+// at the same time                   at 600 ms
+// load user 0: request               at 600 ms
+// load user 1: request               at 600 ms
+// load user 2: request               at 600 ms
+// [
+//   { id: 0, name: 'Ada' },
+//   { id: 1, name: 'Grace' },
+//   { id: 2, name: 'Edsger' }
+// ]
+// end of main                        at 900 ms
+// microtask                          at 900 ms
+// tick                               at 900 ms
+// immediate                          at 900 ms
+// timer                              at 901 ms

@@ -56,8 +56,9 @@ fn bless(folder: &Folder, scope: Bless) -> Result<usize, String> {
 
 #[test]
 fn documents_do_what_they_claim() {
-    let report =
-        Checker::new(&LAUNCHER).path(workspace().join("README.md")).path(workspace().join("docs")).run();
+    let documents = ["README.md", "docs", "examples"].map(|name| workspace().join(name));
+    let checker = documents.into_iter().fold(Checker::new(&LAUNCHER), Checker::path);
+    let report = checker.run();
     report.assert();
     assert!(report.passed() >= 10, "{report}");
 }

@@ -121,7 +121,7 @@ pub(crate) fn validate(sections: &[Section], profiles: &[Profile]) -> Result<(),
         }
         let same = sections[..index].iter().find(|other| is_same_claim(section, other));
         if let Some(other) = same {
-            let message = format!("line {} already says that", other.line);
+            let message = format!("line {} already claims that of the same program", other.line);
             return Err(Malformed::new(section.line, message));
         }
     }

@@ -88,6 +88,8 @@ impl<'w> Human<'w> {
         self.line(&format!("{label} {}{place}", case.name));
         self.problems(case);
         self.line("");
+        // Whoever waits for the end can read meanwhile.
+        let _ = self.writer.flush();
     }
 
     /// What is wrong, without a title.

@@ -434,7 +434,7 @@ mod tests {
         assert!(error("'''js\n'''\n'''output err\n'''").starts_with("3: `err` is not understood"));
         assert!(error("'''js continue\n'''").contains("none stands before it"));
         assert!(
-            error("'''js\n'''\n'''output\n'''\n'''output\n'''").starts_with("5: line 3 already says that")
+            error("'''js\n'''\n'''output\n'''\n'''output\n'''").starts_with("5: line 3 already claims that")
         );
     }
 }

@@ -478,7 +478,7 @@ mod tests {
         assert_eq!(comment("Output:", &lines("a\n\n  b")), Ok("// Output:\n// a\n//\n//   b\n".to_owned()));
         assert!(comment("Output:", &["\u{2028}".to_owned()]).is_err());
         let old = "/* Output:\n * a\n */\n";
-        assert_eq!(block_comment(&old[..15], " * ", &lines("b")), Ok("/* Output:\n * b\n".to_owned()));
+        assert_eq!(block_comment(&old[..16], " * ", &lines("b")), Ok("/* Output:\n * b\n".to_owned()));
         assert_eq!(block_comment("/* Output: a */\n", "", &lines("b")), Ok("/* Output:\nb\n*/\n".to_owned()));
         assert!(block_comment(old, "", &lines("*/")).is_err());
     }
