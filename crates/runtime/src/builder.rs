@@ -4,6 +4,7 @@ use roundelay_event_loop::Profile;
 use roundelay_vm::trace::TraceSink;
 
 use crate::environment::{ClockKind, Environment};
+use crate::host::Refill;
 use crate::modules::ModuleLoader;
 use crate::platform::Platform;
 use crate::runtime::Runtime;
@@ -26,6 +27,7 @@ pub struct RuntimeBuilder {
     pub(crate) platform: Platform,
     pub(crate) loader: Option<Box<dyn ModuleLoader>>,
     pub(crate) limits: Limits,
+    pub(crate) refill: Option<Refill>,
     pub(crate) variables: Vec<(String, String)>,
     pub(crate) stdout: Stream,
     pub(crate) stderr: Stream,
@@ -38,11 +40,15 @@ pub(crate) struct Limits {
     pub(crate) fuel: Option<u64>,
     pub(crate) heap_bytes: Option<usize>,
     pub(crate) native_stack_bytes: usize,
+    pub(crate) call_depth: usize,
     pub(crate) gc_stress: bool,
 }
 
 /// Native stack that JavaScript may use when nothing else is said: fits the main thread of any system.
 const NATIVE_STACK: usize = 512 * 1024;
+
+/// Nested calls of JavaScript when nothing else is said.
+const CALL_DEPTH: usize = 1 << 14;
 
 impl RuntimeBuilder {
     pub(crate) fn new() -> Self {
@@ -57,8 +63,10 @@ impl RuntimeBuilder {
                 fuel: None,
                 heap_bytes: None,
                 native_stack_bytes: NATIVE_STACK,
+                call_depth: CALL_DEPTH,
                 gc_stress: false,
             },
+            refill: None,
             variables: Vec::new(),
             stdout: Stream::sink(),
             stderr: Stream::sink(),
@@ -105,6 +113,42 @@ impl RuntimeBuilder {
     /// Stops the program after about this many calls and loop iterations.
     pub fn fuel(mut self, units: u64) -> Self {
         self.limits.fuel = Some(units);
+        self
+    }
+
+    /// Asked when the fuel is used up, in the middle of the program: it goes on with as many units as this answers, and
+    /// is stopped if that is 0. The handler may take its time: to ask a scheduler, or to let other programs run.
+    ///
+    /// ```
+    /// use roundelay::Runtime;
+    ///
+    /// let mut refills = vec![500_000, 1_000_000];
+    /// let mut runtime = Runtime::builder()
+    ///     .fuel(1_000)
+    ///     .on_out_of_fuel(move || refills.pop().unwrap_or(0))
+    ///     .build();
+    /// assert_eq!(runtime.eval::<u32>("let n = 0; while (n < 1_200_000) n++; n")?, 1_200_000);
+    /// assert!(runtime.eval::<()>("for (;;) ;").unwrap_err().is_out_of_fuel());
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn on_out_of_fuel(mut self, refill: impl FnMut() -> u64 + Send + 'static) -> Self {
+        self.refill = Some(Box::new(refill));
+        self
+    }
+
+    /// How many calls of JavaScript may be nested; beyond, a RangeError is thrown.
+    ///
+    /// ```
+    /// use roundelay::Runtime;
+    ///
+    /// let mut runtime = Runtime::builder().call_depth(100).build();
+    /// let program = "let depth = 0; function f() { depth++; f() } try { f() } catch (error) { error.name }";
+    /// assert_eq!(runtime.eval::<String>(program)?, "RangeError");
+    /// assert!(runtime.eval::<u32>("depth")? < 100);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn call_depth(mut self, calls: usize) -> Self {
+        self.limits.call_depth = calls;
         self
     }
 

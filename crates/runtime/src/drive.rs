@@ -310,7 +310,10 @@ impl Runtime {
     /// Time has passed; an interruption ends the program.
     fn woken(&mut self, is_interrupted: bool) -> Result<(), Error> {
         self.driver.clock_is_stale = true;
-        if is_interrupted { Err(error_of(&mut self.agent, Throw::termination())) } else { Ok(()) }
+        if !is_interrupted {
+            return Ok(());
+        }
+        self.agent.enter(|agent| agent.poll().map_err(|throw| error_of(agent, throw)))
     }
 }
 

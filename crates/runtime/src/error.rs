@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use roundelay_vm::error::StackFrame;
 use roundelay_vm::trace::Place;
 
 use crate::code_frame::CodeFrame;
@@ -36,6 +37,8 @@ struct Content {
     message: String,
     place: Option<Place>,
     frame: Option<CodeFrame>,
+    stack: Vec<StackFrame>,
+    cause: Option<Error>,
 }
 
 /// What kinds there are; not public, so that new ones can be added.
@@ -46,18 +49,36 @@ pub(crate) enum ErrorKind {
     Conversion,
     Interrupted,
     OutOfFuel,
+    DeadlinePassed,
     Unsettled,
     Exit(i32),
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Content { kind, message: message.into(), place: None, frame: None }))
+        Self(Box::new(Content {
+            kind,
+            message: message.into(),
+            place: None,
+            frame: None,
+            stack: Vec::new(),
+            cause: None,
+        }))
     }
 
     pub(crate) fn at(mut self, place: Option<Place>, frame: Option<CodeFrame>) -> Self {
         self.0.place = place;
         self.0.frame = frame;
+        self
+    }
+
+    pub(crate) fn with_stack(mut self, stack: Vec<StackFrame>) -> Self {
+        self.0.stack = stack;
+        self
+    }
+
+    pub(crate) fn with_cause(mut self, cause: Option<Error>) -> Self {
+        self.0.cause = cause;
         self
     }
 
@@ -86,6 +107,11 @@ impl Error {
         self.0.kind == ErrorKind::OutOfFuel
     }
 
+    /// The deadline has passed.
+    pub fn is_deadline(&self) -> bool {
+        self.0.kind == ErrorKind::DeadlinePassed
+    }
+
     /// A promise was awaited that nothing can settle any more.
     pub fn is_unsettled(&self) -> bool {
         self.0.kind == ErrorKind::Unsettled
@@ -108,12 +134,71 @@ impl Error {
     pub fn frame(&self) -> Option<&CodeFrame> {
         self.0.frame.as_ref()
     }
-}
 
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.message)
+    /// The calls that were under way, innermost first, with those that awaited them.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().build();
+    /// let program = "function inner() { throw new Error('no') }\nfunction outer() { inner() }\nouter()";
+    /// let error = runtime.eval_named::<()>(program, "a.js").unwrap_err();
+    /// let calls: Vec<_> = error.stack().iter().map(|call| (call.function.as_str(), call.line)).collect();
+    /// assert_eq!(calls, [("inner", 1), ("outer", 2), ("", 3)]);
+    /// ```
+    pub fn stack(&self) -> &[StackFrame] {
+        &self.0.stack
     }
 }
 
-impl StdError for Error {}
+/// The message; with `{:#}` the line of the program, the message, the calls and the causes.
+///
+/// ```
+/// let mut runtime = roundelay::Runtime::builder().build();
+/// let program = "const load = () => { throw new Error('no file', { cause: new TypeError('not a path') }) };\nload()";
+/// let error = runtime.eval_named::<()>(program, "a.js").unwrap_err();
+/// assert_eq!(error.to_string(), "Error: no file");
+/// assert_eq!(format!("{error:#}"), "\
+/// a.js:1
+/// const load = () => { throw new Error('no file', { cause: new TypeError('not a path') }) };
+///                            ^
+///
+/// Error: no file
+///     at load (a.js:1:28)
+///     at a.js:2:1
+/// Caused by: TypeError: not a path
+///     at load (a.js:1:58)
+///     at a.js:2:1
+/// ");
+/// use std::error::Error as _;
+/// assert_eq!(error.source().unwrap().to_string(), "TypeError: not a path");
+/// ```
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !formatter.alternate() {
+            return formatter.write_str(&self.0.message);
+        }
+        if let Some(frame) = &self.0.frame {
+            writeln!(formatter, "{frame}")?;
+        }
+        let mut error = self;
+        let mut before = "";
+        loop {
+            // A platform's message may show the stack, and causes, itself.
+            let message = error.0.message.lines().next().unwrap_or_default();
+            writeln!(formatter, "{before}{message}")?;
+            for call in &error.0.stack {
+                writeln!(formatter, "    at {call}")?;
+            }
+            match &error.0.cause {
+                Some(cause) => (error, before) = (cause, "Caused by: "),
+                None => return Ok(()),
+            }
+        }
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause as &(dyn StdError + 'static))
+    }
+}

@@ -20,6 +20,9 @@ use crate::operation::Operations;
 use crate::platform::Platform;
 use crate::resources::Resources;
 
+/// What the embedder does when the fuel is used up: the units to go on with.
+pub(crate) type Refill = Box<dyn FnMut() -> u64 + Send>;
+
 /// What an agent stands on: the environment, the loop, modules under way and the platform's state.
 pub struct RuntimeHost {
     /// Clock, randomness, time zone and streams.
@@ -35,6 +38,8 @@ pub struct RuntimeHost {
     /// What the host is busy with.
     pub(crate) operations: Operations,
     pub(crate) platform: Platform,
+    /// Asked when the fuel is used up.
+    pub(crate) refill: Option<Refill>,
     /// The prototypes of classes of Rust types.
     pub(crate) classes: Vec<(TypeId, Value)>,
     loader: Box<dyn ModuleLoader>,
@@ -72,6 +77,7 @@ impl RuntimeHost {
             resources: Resources::default(),
             operations: Operations::default(),
             platform,
+            refill: None,
             classes: Vec::new(),
             loader,
             sources: Vec::new(),
@@ -129,6 +135,10 @@ impl Host for RuntimeHost {
             self.sources.push(Arc::clone(&code.source));
         }
         Ok(code)
+    }
+
+    fn refill_fuel(&mut self) -> u64 {
+        self.refill.as_mut().map_or(0, |refill| refill())
     }
 
     fn now_ms(&mut self) -> f64 {

@@ -29,8 +29,8 @@ impl InterruptHandle {
         self.mailbox.wake();
     }
 
-    /// Whether it was used.
+    /// Whether the program is to stop.
     pub(crate) fn is_set(&self) -> bool {
-        self.word.load(Ordering::Relaxed) & poll::INTERRUPT != 0
+        self.word.load(Ordering::Relaxed) & (poll::INTERRUPT | poll::DEADLINE) != 0
     }
 }

@@ -30,6 +30,7 @@ mod class;
 mod code_frame;
 mod compile;
 mod convert;
+mod deadline;
 mod drive;
 mod driver;
 mod environment;
@@ -41,6 +42,7 @@ mod handle;
 mod host;
 mod interrupt;
 mod mailbox;
+mod module;
 mod modules;
 mod operation;
 mod output;
@@ -49,6 +51,8 @@ mod promise;
 mod report;
 mod resources;
 mod runtime;
+#[cfg(feature = "serde")]
+mod serde;
 mod stream;
 mod tasks;
 
@@ -69,6 +73,7 @@ pub use function::{
 pub use handle::{Function, Handle};
 pub use host::{RuntimeHost, host};
 pub use interrupt::InterruptHandle;
+pub use module::Module;
 pub use modules::ModuleLoader;
 pub use operation::{IntoAsyncFunction, Settler};
 pub use output::print;
@@ -79,8 +84,11 @@ pub use roundelay_event_loop::{
     Candidate, EventLoop, ImmediateKey, Picker, Profile, TaskSource, TimerKey, TimerKind,
 };
 pub use roundelay_vm as vm;
+pub use roundelay_vm::error::StackFrame;
 pub use roundelay_vm::trace;
 pub use runtime::Runtime;
+#[cfg(feature = "serde")]
+pub use serde::{Serde, from_value, to_value};
 pub use stream::{Buffering, Captured, Stream};
 pub use tasks::{queue_immediate, queue_task, queue_tick, queue_timer};
 pub use trace::Place;

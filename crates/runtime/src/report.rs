@@ -1,5 +1,6 @@
 //! What the embedder is told of a throw that nothing caught.
 
+use roundelay_vm::error::{ERROR_TRACE, StackFrame};
 use roundelay_vm::heap::Kind;
 use roundelay_vm::interpreter::Termination;
 use roundelay_vm::trace::Place;
@@ -14,6 +15,8 @@ pub(crate) fn error_of(agent: &mut Agent, throw: Throw) -> Error {
     if throw.is_termination() {
         return termination(agent);
     }
+    let stack = stack_of(agent, throw);
+    let cause = cause_of(agent, throw.0, CAUSES);
     let place = place_of(agent, throw);
     let message = (host(agent).platform.describe)(agent, throw.0);
     let frame = place.as_ref().and_then(|place| {
@@ -24,9 +27,36 @@ pub(crate) fn error_of(agent: &mut Agent, throw: Throw) -> Error {
         // Without a stack there is nothing to show but the message itself.
         let message =
             if message.starts_with('[') { format!("SyntaxError: {}", refused.message) } else { message };
-        return Error::new(ErrorKind::Syntax, message).at(Some(refused.place), refused.frame);
+        return Error::new(ErrorKind::Syntax, message)
+            .at(Some(refused.place), refused.frame)
+            .with_stack(stack);
     }
-    Error::new(ErrorKind::Throw, message).at(place, frame)
+    Error::new(ErrorKind::Throw, message).at(place, frame).with_stack(stack).with_cause(cause)
+}
+
+/// Causes that are told of one error; a chain may be endless.
+const CAUSES: usize = 16;
+
+/// The calls under way when an error was made; of any other value, the one that threw it.
+fn stack_of(agent: &mut Agent, throw: Throw) -> Vec<StackFrame> {
+    match throw.0.as_object().filter(|error| error.kind() == Kind::Error) {
+        Some(error) => agent.stack_frames(error.internal(ERROR_TRACE)),
+        None => agent.throw_frame(throw).into_iter().collect(),
+    }
+}
+
+/// What the `cause` of an error says. Runs no program code.
+fn cause_of(agent: &mut Agent, error: Value, causes: usize) -> Option<Error> {
+    let error = error.as_object().filter(|error| error.kind() == Kind::Error && causes > 0)?;
+    let key = PropertyKey::from(agent.atom("cause"));
+    let cause = agent.peek(error, key)?;
+    let message = match cause.as_object().filter(|cause| cause.kind() == Kind::Error) {
+        Some(cause) => agent.error_header(cause),
+        None => agent.describe(cause),
+    };
+    let stack = stack_of(agent, Throw(cause));
+    let next = cause_of(agent, cause, causes - 1);
+    Some(Error::new(ErrorKind::Throw, message).with_stack(stack).with_cause(next))
 }
 
 fn termination(agent: &mut Agent) -> Error {
@@ -37,6 +67,9 @@ fn termination(agent: &mut Agent) -> Error {
             Error::new(ErrorKind::Exit(status), format!("exit with status {status}"))
         }
         Some(Termination::OutOfFuel) => Error::new(ErrorKind::OutOfFuel, "the program used up its fuel"),
+        Some(Termination::DeadlinePassed) => {
+            Error::new(ErrorKind::DeadlinePassed, "the program ran past its deadline")
+        }
         Some(Termination::Interrupted) | None => {
             Error::new(ErrorKind::Interrupted, "the program was interrupted")
         }

@@ -15,6 +15,7 @@ use crate::builder::RuntimeBuilder;
 use crate::code_frame::CodeFrame;
 use crate::compile;
 use crate::convert::{self, FromJs};
+use crate::deadline::DeadlineKey;
 use crate::driver::{Driver, take_releases};
 use crate::error::{Error, ErrorKind};
 use crate::function::guard;
@@ -36,12 +37,11 @@ pub struct Runtime {
     pub(crate) agent: Box<Agent>,
     pub(crate) driver: Driver,
     pub(crate) mailbox: Shared,
+    pub(crate) deadline: Option<DeadlineKey>,
 }
 
 /// Values on the VM stack; memory is used only as far as calls go.
 const VM_STACK_VALUES: usize = 1 << 20;
-/// Nested calls of JavaScript.
-const VM_STACK_DEPTH: usize = 1 << 14;
 
 impl Runtime {
     /// Begins to make a runtime.
@@ -52,7 +52,8 @@ impl Runtime {
     pub(crate) fn new(mut builder: RuntimeBuilder) -> Self {
         let environment = builder.take_environment();
         let loader = builder.loader.take().unwrap_or_else(|| Box::new(NoModules));
-        let host = RuntimeHost::new(environment, builder.profile, builder.platform, loader);
+        let mut host = RuntimeHost::new(environment, builder.profile, builder.platform, loader);
+        host.refill = builder.refill.take();
         let mailbox = Arc::clone(&host.mailbox);
         let limits = builder.limits;
         let options = AgentOptions {
@@ -60,7 +61,7 @@ impl Runtime {
             native_stack_bytes: limits.native_stack_bytes,
             builtins: builder.platform.tables,
             stack_values: VM_STACK_VALUES,
-            stack_depth: VM_STACK_DEPTH,
+            stack_depth: limits.call_depth,
         };
         let mut agent = Box::new(Agent::new(options, Box::new(host)));
         agent.set_fuel(limits.fuel);
@@ -71,7 +72,7 @@ impl Runtime {
         if limits.gc_stress {
             agent.heap.set_stress(true);
         }
-        Self { agent, driver: Driver::new(builder.platform), mailbox }
+        Self { agent, driver: Driver::new(builder.platform), mailbox, deadline: None }
     }
 
     /// Runs a script and converts the value of its last expression statement. Jobs it leaves behind wait for
@@ -109,18 +110,24 @@ impl Runtime {
         name: &str,
         with: impl FnOnce(&mut Agent, Value) -> Completion<T>,
     ) -> Result<T, Error> {
-        let units: Vec<u16> = source.encode_utf16().collect();
-        let request = CompileRequest::Script { completion: true };
-        let code = match self.agent.host.compile(&units, name, request) {
-            Ok(code) => code,
-            Err(error) => {
-                let place = Place { name: name.to_owned(), line: error.line, column: error.column };
-                let frame = CodeFrame::find(name, source, error.line, error.column);
-                let message = format!("SyntaxError: {}", error.message);
-                return Err(Error::new(ErrorKind::Syntax, message).at(Some(place), frame));
-            }
-        };
+        let code = self.compiles(source, name, CompileRequest::Script { completion: true })?;
         self.run_code(code, with)
+    }
+
+    /// The code of a text, or the error that says where it is no program.
+    pub(crate) fn compiles(
+        &mut self,
+        source: &str,
+        name: &str,
+        request: CompileRequest<'_>,
+    ) -> Result<Arc<Code>, Error> {
+        let units: Vec<u16> = source.encode_utf16().collect();
+        self.agent.host.compile(&units, name, request).map_err(|error| {
+            let place = Place { name: name.to_owned(), line: error.line, column: error.column };
+            let frame = CodeFrame::find(name, source, error.line, error.column);
+            let message = format!("SyntaxError: {}", error.message);
+            Error::new(ErrorKind::Syntax, message).at(Some(place), frame)
+        })
     }
 
     /// Runs a script that was compiled with [`crate::compile_script`] and hands its completion value to `with`.
@@ -158,10 +165,12 @@ impl Runtime {
     /// # Ok::<(), roundelay::Error>(())
     /// ```
     pub fn with_agent<T>(&mut self, run: impl FnOnce(&mut Agent) -> Completion<T>) -> Result<T, Error> {
+        let has_deadline = self.deadline.is_some();
         let Self { agent, driver, .. } = self;
         agent.enter(|agent| {
             take_releases(agent);
-            let completion = guard(agent, run);
+            let in_time = if has_deadline { agent.poll_deadline() } else { Ok(()) };
+            let completion = in_time.and_then(|()| guard(agent, run));
             driver.evaluated(agent);
             completion.map_err(|throw| error_of(agent, throw))
         })
@@ -225,6 +234,32 @@ impl Runtime {
         self.agent.keep_awaited();
     }
 
+    /// Gives the program more fuel. What its end of fuel left behind, jobs and tasks, goes on when the loop is driven; the
+    /// call that was stopped does not, since its frames were unwound: for that see
+    /// [`RuntimeBuilder::on_out_of_fuel`].
+    ///
+    /// ```
+    /// use roundelay::Runtime;
+    ///
+    /// let mut runtime = Runtime::builder().fuel(100).build();
+    /// runtime.eval::<()>("var done = 0; for (let i = 0; i < 50; i++) Promise.resolve().then(() => done++)")?;
+    /// assert!(runtime.eval::<()>("for (;;) ;").unwrap_err().is_out_of_fuel());
+    /// assert!(runtime.run_until_idle().unwrap_err().is_out_of_fuel());
+    /// runtime.add_fuel(10_000);
+    /// runtime.run_until_idle()?;
+    /// assert_eq!(runtime.get::<u32>("done")?, 50);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn add_fuel(&mut self, units: u64) {
+        let left = self.agent.fuel().unwrap_or(0);
+        self.agent.set_fuel(Some(left.saturating_add(units)));
+    }
+
+    /// The fuel that is left; none if it is not counted.
+    pub fn fuel(&self) -> Option<u64> {
+        self.agent.fuel()
+    }
+
     /// Stops the program from another thread.
     pub fn interrupt_handle(&self) -> InterruptHandle {
         InterruptHandle { word: self.agent.poll_word(), mailbox: Arc::clone(&self.mailbox) }
@@ -238,6 +273,7 @@ impl Runtime {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
+        self.clear_deadline();
         self.mailbox.close();
     }
 }

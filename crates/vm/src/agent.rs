@@ -33,6 +33,8 @@ pub mod poll {
     pub const FUEL: u32 = 4;
     /// The heap limit was passed.
     pub const OVER_LIMIT: u32 = 8;
+    /// The embedder's deadline has passed.
+    pub const DEADLINE: u32 = 16;
 }
 
 /// What an agent is made with.

@@ -86,6 +86,11 @@ pub trait Host: Send + std::any::Any {
         request: CompileRequest<'_>,
     ) -> Result<Arc<Code>, CompileError>;
 
+    /// Asked when the fuel is used up: how much the program gets to go on with. Without more it is stopped.
+    fn refill_fuel(&mut self) -> u64 {
+        0
+    }
+
     /// Milliseconds since the epoch (`Date.now`), from the environment's clock.
     fn now_ms(&mut self) -> f64;
 

@@ -20,6 +20,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("roundelay-event-loop", &[]),
     ("roundelay-tests", &["roundelay", "roundelay-platform"]),
     ("roundelay-conformance", &["roundelay", "roundelay-platform"]),
+    ("roundelay-examples", &["roundelay", "roundelay-platform"]),
+    ("roundelay-bench-embedding", &["roundelay", "roundelay-platform"]),
     ("xtask", &[]),
 ];
 

@@ -53,6 +53,7 @@ const UNSAFE_PLACES: &[&str] =
 const INSTANT_PLACES: &[&str] = &[
     "crates/runtime/src/environment.rs",
     "crates/runtime/src/check/",
+    "crates/runtime/src/deadline.rs",
     "crates/builtins/src/temporal/",
     "xtask/",
     "tests/",

@@ -24,9 +24,7 @@ impl FromJs for Bytes {
     const NAME: &'static str = "a buffer or a view of one";
 
     fn from_js(agent: &mut Agent, value: Value) -> Completion<Option<Self>> {
-        let Some((bytes, start, length)) = range(agent, value)? else { return Ok(None) };
-        let bytes = bytes.as_slice().get(start..).and_then(|rest| rest.get(..length));
-        Ok(bytes.map(|bytes| Self(bytes.to_vec())))
+        Ok(bytes_of(agent, value)?.map(Self))
     }
 }
 
@@ -53,8 +51,15 @@ impl IntoBytes for &[u8] {
     }
 }
 
+/// A copy of the bytes that a value stands for.
+pub(crate) fn bytes_of(agent: &mut Agent, value: Value) -> Completion<Option<Vec<u8>>> {
+    let Some((bytes, start, length)) = range(agent, value)? else { return Ok(None) };
+    let bytes = bytes.as_slice().get(start..).and_then(|rest| rest.get(..length));
+    Ok(bytes.map(<[u8]>::to_vec))
+}
+
 /// The bytes that a value stands for: where they are, the first one and how many.
-pub(crate) fn range(agent: &mut Agent, value: Value) -> Completion<Option<(ByteCell, usize, usize)>> {
+fn range(agent: &mut Agent, value: Value) -> Completion<Option<(ByteCell, usize, usize)>> {
     let Some(object) = value.as_object() else { return Ok(None) };
     Ok(match object.kind() {
         Kind::ArrayBuffer | Kind::SharedArrayBuffer => {

@@ -27,6 +27,11 @@ use roundelay_vm::{Agent, Completion, Value};
 
 pub use bytes::Bytes;
 pub(crate) use collection::property_key;
+#[cfg(feature = "serde")]
+pub(crate) use {
+    bytes::{IntoBytes, bytes_of},
+    collection::{array_of, element},
+};
 
 use crate::error::{Error, ErrorKind};
 

@@ -7,6 +7,7 @@
 //!
 //! A frame that can suspend keeps its registers in a heap record; its `top` is where its callees' windows begin.
 
+use memmap2::MmapMut;
 use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Record, StackBase, Tracer, Value};
 
@@ -49,7 +50,8 @@ pub(crate) struct CallFrame {
 
 /// Frames and registers of one agent.
 pub(crate) struct ExecutionStack {
-    values: Vec<u64>,
+    /// Zeros from the system, page by page as they are used: an allocator would clear recycled memory, all of it.
+    values: MmapMut,
     frames: Vec<CallFrame>,
     /// The running frame; the sentinel below all frames when nothing runs.
     pub(crate) current: *mut CallFrame,
@@ -68,7 +70,9 @@ unsafe impl Send for ExecutionStack {}
 impl ExecutionStack {
     /// A stack with room for `values` registers and `depth` frames. Memory is touched only as it is used.
     pub(crate) fn new(values: usize, depth: usize, native_bytes: usize) -> Self {
-        let mut values = vec![0u64; values.max(4096)];
+        let count = values.max(4096);
+        let bytes = count * size_of::<Value>();
+        let mut values = MmapMut::map_anon(bytes).expect("the system has address space for a stack");
         let mut frames: Vec<CallFrame> = Vec::with_capacity(depth.max(16) + 1);
         let base = values.as_mut_ptr().cast::<Value>();
         frames.push(CallFrame {
@@ -85,8 +89,7 @@ impl ExecutionStack {
         });
         let current = frames.as_mut_ptr();
         // SAFETY: one past the last value, and the last frame inside the capacity (only written, never beyond it).
-        let (values_end, last_frame) =
-            unsafe { (base.add(values.len()), current.add(frames.capacity() - 1)) };
+        let (values_end, last_frame) = unsafe { (base.add(count), current.add(frames.capacity() - 1)) };
         Self {
             values,
             frames,
@@ -106,10 +109,13 @@ impl ExecutionStack {
 
     /// Words of the VM stack that may hold handles: for the conservative scan.
     pub(crate) fn live_values(&self) -> &[u64] {
-        // SAFETY: `top` of the current frame points into `values` or one past its end.
-        let used =
-            unsafe { (*self.current).top.cast::<u64>().cast_const().offset_from(self.values.as_ptr()) };
-        &self.values[..used.max(0) as usize]
+        // SAFETY: `top` of the current frame points into `values` or one past its end; the map is aligned to pages, and
+        // every word of it is initialised.
+        unsafe {
+            let base = self.values.as_ptr().cast::<u64>();
+            let used = (*self.current).top.cast::<u64>().cast_const().offset_from(base);
+            std::slice::from_raw_parts(base, used.max(0) as usize)
+        }
     }
 
     /// What frames hold outside their registers: codes and heap records.

@@ -17,7 +17,13 @@ impl Agent {
         if bits & poll::INTERRUPT != 0 {
             return Err(self.terminate(Termination::Interrupted));
         }
+        if bits & poll::DEADLINE != 0 {
+            return Err(self.terminate(Termination::DeadlinePassed));
+        }
         if bits & poll::FUEL != 0 {
+            if self.fuel == 0 {
+                self.fuel = self.host.refill_fuel();
+            }
             if self.fuel == 0 {
                 return Err(self.terminate(Termination::OutOfFuel));
             }
@@ -33,6 +39,11 @@ impl Agent {
             }
         }
         Ok(())
+    }
+
+    /// Refuses to begin anything after the deadline.
+    pub fn poll_deadline(&mut self) -> Completion<()> {
+        if self.poll.load(Ordering::Relaxed) & poll::DEADLINE == 0 { Ok(()) } else { self.poll_slow() }
     }
 
     /// Polls from native loops that a script can make long (invariant 5).
@@ -86,6 +97,11 @@ impl Agent {
         }
     }
 
+    /// The fuel that is left, if it is counted.
+    pub fn fuel(&self) -> Option<u64> {
+        (self.poll.load(Ordering::Relaxed) & poll::FUEL != 0).then_some(self.fuel)
+    }
+
     /// Counts this agent's fuel down at every poll from `units`.
     pub fn set_fuel(&mut self, units: Option<u64>) {
         match units {
@@ -107,6 +123,8 @@ pub enum Termination {
     Interrupted,
     /// The fuel is used up.
     OutOfFuel,
+    /// The embedder's deadline has passed.
+    DeadlinePassed,
     /// The program asked for it (`process.exit`).
     Exit(i32),
 }
