@@ -57,6 +57,6 @@ fn main() -> Result<(), Error> {
         }
         runtime.with_agent(|agent| guard.with(agent, |sprite| sprite.x += sprite.speed))?;
     }
-    print!("{}{frames} frames\n", printed.text());
+    println!("{}{frames} frames", printed.text());
     Ok(())
 }

@@ -36,12 +36,15 @@ pub struct Waiting {
     pub operations: Vec<String>,
     /// How many operations the embedder or its platform has begun by other means.
     pub other_operations: usize,
+    /// How many `await`s wait for a promise that is pending; [`Runtime::awaited_promises`] says which, and who could
+    /// settle it.
+    pub awaits: usize,
 }
 
 impl Waiting {
     /// Nothing can happen any more: a promise that is pending now stays pending.
     pub fn is_nothing(&self) -> bool {
-        *self == Self::default()
+        *self == Self { awaits: self.awaits, ..Self::default() }
     }
 }
 
@@ -62,6 +65,9 @@ impl fmt::Display for Waiting {
         }
         if parts.is_empty() {
             parts.push("nothing: no timer and no host operation is left".to_owned());
+        }
+        if self.awaits > 0 {
+            parts.push(format!("{} awaits are unsettled", self.awaits));
         }
         formatter.write_str(&parts.join("; "))
     }
@@ -175,7 +181,7 @@ impl Runtime {
         }
     }
 
-    /// What has to happen before the program can go on.
+    /// What has to happen before the program can go on. Looks through the heap if anything was ever awaited.
     ///
     /// ```
     /// use roundelay::Runtime;
@@ -190,7 +196,7 @@ impl Runtime {
     /// # Ok::<(), roundelay::Error>(())
     /// ```
     pub fn waiting_for(&mut self) -> Waiting {
-        let has_jobs = self.agent.has_jobs();
+        let (has_jobs, awaits) = (self.agent.has_jobs(), self.agent.count_awaits());
         let host = self.host();
         let operations: Vec<String> = host.operations.names().map(str::to_owned).collect();
         Waiting {
@@ -199,6 +205,7 @@ impl Runtime {
             timers: host.event_loop.timer_count(),
             other_operations: host.event_loop.operation_count() - operations.len(),
             operations,
+            awaits,
         }
     }
 

@@ -171,7 +171,6 @@ impl Error {
 /// use std::error::Error as _;
 /// assert_eq!(error.source().unwrap().to_string(), "TypeError: not a path");
 /// ```
-
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {

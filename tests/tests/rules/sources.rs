@@ -54,6 +54,7 @@ const INSTANT_PLACES: &[&str] = &[
     "crates/runtime/src/environment.rs",
     "crates/runtime/src/check/",
     "crates/runtime/src/deadline.rs",
+    "benches/embedding/",
     "crates/builtins/src/temporal/",
     "xtask/",
     "tests/",
@@ -62,7 +63,11 @@ const INSTANT_PLACES: &[&str] = &[
 const CLOCK_PLACES: &[&str] = &["crates/runtime/src/environment.rs", "xtask/", "tests/", "conformance/"];
 
 const WORDS: &[Word] = &[
-    Word { word: "boa_", places: &["crates/syntax/", "tests/", "xtask/"], also_tests: false },
+    Word {
+        word: "boa_",
+        places: &["crates/syntax/", "benches/embedding/", "tests/", "xtask/"],
+        also_tests: false,
+    },
     Word { word: "unsafe {", places: UNSAFE_PLACES, also_tests: false },
     Word { word: "unsafe fn", places: UNSAFE_PLACES, also_tests: false },
     Word { word: "unsafe impl", places: UNSAFE_PLACES, also_tests: false },
