@@ -118,6 +118,16 @@ fn one_step_is_one_microtask_or_one_task() {
 }
 
 #[test]
+fn a_step_ends_though_the_program_does_not() {
+    let mut runtime = runtime();
+    runtime.eval::<()>("var n = 0; (async () => { for (;;) { n++; await null } })()").expect("runs");
+    for round in 1..100 {
+        assert_eq!(runtime.get::<u32>("n").expect("a number"), round);
+        assert_eq!(runtime.step().expect("nothing throws"), Progress::Ran);
+    }
+}
+
+#[test]
 fn a_runtime_says_what_it_waits_for() {
     let mut runtime = runtime();
     let (_promise, settler) = runtime.settler("readSensor").expect("made");

@@ -87,6 +87,8 @@ pub struct JobQueue {
     has_overflowed: bool,
     /// The frame that a job of a drain resumed and that runs now, or EMPTY.
     resumed: Value,
+    /// One job is run at a time: a frame must not go on inline where it could be resumed by another job.
+    is_stepping: bool,
     /// 9.10 `[[KeptAlive]]`: what a weak reference showed to the program since the last time no job was waiting.
     kept_alive: Vec<Value>,
 }
@@ -107,6 +109,7 @@ impl JobQueue {
             attention: INITIAL_CAPACITY,
             has_overflowed: false,
             resumed: Value::EMPTY,
+            is_stepping: false,
             kept_alive: Vec::new(),
         }
     }
@@ -260,10 +263,12 @@ impl Agent {
         if self.jobs.is_empty() {
             return None;
         }
+        self.jobs.is_stepping = true;
         let completion = match self.is_traced() {
             true => self.enter(Self::perform_next_job::<true>),
             false => self.enter(Self::perform_next_job::<false>),
         };
+        self.jobs.is_stepping = false;
         if self.jobs.is_empty() {
             self.clear_kept_objects();
         }
@@ -337,7 +342,7 @@ impl Agent {
 
     #[inline]
     fn perform_resumption(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
-        self.jobs.resumed = Value::from(frame);
+        self.jobs.resumed = if self.jobs.is_stepping { Value::EMPTY } else { Value::from(frame) };
         let completion = self.resume_parked_frame(frame, mode, value);
         self.jobs.resumed = Value::EMPTY;
         completion
