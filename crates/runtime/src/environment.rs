@@ -384,6 +384,9 @@ mod tests {
         assert_eq!(hours(&mut berlin, 1_719_792_000_000.0, true), 2.0); // July 2024
         assert_eq!(hours(&mut berlin, 1_711_852_200_000.0, false), 1.0); // 02:30 on the day it does not exist
         assert_eq!(hours(&mut berlin, 8.64e15, true), 2.0);
+        assert_eq!(environment("Europe/Berlin").time_zone_identifier(), "Europe/Berlin");
+        assert_eq!(environment("CET-1CEST,M3.5.0,M10.5.0/3").time_zone_identifier(), "+01:00");
+        assert_eq!(environment("NST+3:30").time_zone_identifier(), "-03:30");
         assert_eq!(environment("UTC").time_zone_name(0.0), "Coordinated Universal Time");
     }
 }

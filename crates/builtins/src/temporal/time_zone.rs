@@ -54,11 +54,15 @@ pub(super) fn to_time_zone(agent: &mut Agent, value: Value) -> Completion<TimeZo
     TimeZone::try_from_str(&text).or_throw(agent)
 }
 
-/// 21.4.1.24 SystemTimeZoneIdentifier ( ); UTC if the host names a zone that nobody knows.
+/// 21.4.1.24 SystemTimeZoneIdentifier ( ); UTC, whatever its name, also if the host names a zone that nobody knows.
 /// <https://tc39.es/ecma262/#sec-systemtimezoneidentifier>
 pub(super) fn local(agent: &mut Agent) -> TimeZone {
     let name = agent.host.time_zone_identifier();
-    TimeZone::try_from_identifier_str(&name).unwrap_or_else(|_| TimeZone::utc())
+    let Ok(zone) = TimeZone::try_from_identifier_str(&name) else { return TimeZone::utc() };
+    match zone.primary_identifier() {
+        Ok(primary) if identifier(&primary) == "UTC" => primary,
+        _ => zone,
+    }
 }
 
 /// The rules of all zones.

@@ -175,7 +175,7 @@ fn check_styles(
         let (name, style) = (COMPONENTS[index].0, if styles.0.is_some() { "dateStyle" } else { "timeStyle" });
         return Err(agent.type_error(format!("Can't set option {name} when {style} is used")));
     }
-    if required == Kind::Date && styles.1.is_some() {
+    if matches!(required, Kind::Date | Kind::YearMonth | Kind::MonthDay) && styles.1.is_some() {
         return Err(agent.type_error("Invalid option : timeStyle"));
     }
     if required == Kind::Time && styles.0.is_some() {
