@@ -2,9 +2,10 @@
 //!
 //! Each number is the median of several rounds, in nanoseconds per operation.
 
+#[cfg(feature = "boa")]
 mod boa;
-mod quickjs;
 mod ours;
+mod quickjs;
 
 use std::time::Instant;
 
@@ -56,8 +57,14 @@ fn main() {
         .map(|id| Item { id, name: format!("item {id}"), score: f64::from(id) / 3.0, done: id % 2 == 0 })
         .collect();
     let numbers: Vec<f64> = items.iter().map(|item| item.score).collect();
-    let engines = [ours::ENGINE, quickjs::ENGINE, boa::ENGINE];
-    println!("{:<34}{:>12}{:>12}{:>12}", "ns per operation", engines[0].name, engines[1].name, engines[2].name);
+    let engines = [
+        ours::ENGINE,
+        quickjs::ENGINE,
+        #[cfg(feature = "boa")]
+        boa::ENGINE,
+    ];
+    let names: Vec<String> = engines.iter().map(|engine| format!("{:>12}", engine.name)).collect();
+    println!("{:<34}{}", "ns per operation", names.concat());
     let row = |name: &str, work: &dyn Fn(&Engine) -> f64| {
         let cells: Vec<String> = engines.iter().map(|engine| format!("{:>12.0}", work(engine))).collect();
         println!("{name:<34}{}", cells.concat());

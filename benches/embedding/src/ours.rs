@@ -18,7 +18,8 @@ fn create() -> f64 {
 fn call_rust() -> f64 {
     let mut runtime = Runtime::builder().build();
     runtime.function("add", |a: i32, b: i32| a.wrapping_add(b)).expect("defined");
-    let program = format!("(() => {{ let sum = 0; for (let i = 0; i < {CALLS}; i++) sum = add(sum, 1); return sum }})");
+    let program =
+        format!("(() => {{ let sum = 0; for (let i = 0; i < {CALLS}; i++) sum = add(sum, 1); return sum }})");
     let run: Function = runtime.eval(&program).expect("a function");
     measure(21, CALLS, || assert_eq!(runtime.call::<u32>(&run, ()).expect("a number"), CALLS))
 }

@@ -26,8 +26,9 @@ fn call_rust() -> f64 {
     context.with(|context| {
         let add = Function::new(context.clone(), |a: i32, b: i32| a.wrapping_add(b)).expect("made");
         context.globals().set("add", add).expect("set");
-        let program =
-            format!("(() => {{ let sum = 0; for (let i = 0; i < {CALLS}; i++) sum = add(sum, 1); return sum }})");
+        let program = format!(
+            "(() => {{ let sum = 0; for (let i = 0; i < {CALLS}; i++) sum = add(sum, 1); return sum }})"
+        );
         let run: Function = context.eval(program).expect("a function");
         measure(21, CALLS, || assert_eq!(run.call::<_, u32>(()).expect("a number"), CALLS))
     })

@@ -17,11 +17,28 @@
 //! # Ok::<(), roundelay::Error>(())
 //! ```
 //!
+//! Rust functions, futures and types are functions, promises and classes of JavaScript:
+//!
+//! ```
+//! use roundelay::{Promise, Runtime};
+//!
+//! let mut runtime = Runtime::builder().build();
+//! runtime.function("greet", |name: String| format!("hello, {name}"))?;
+//! runtime.async_function("load", |id: u32| async move { id * 2 })?;
+//! let promise: Promise = runtime.eval("load(21).then((n) => greet(n.toString()))")?;
+//! assert_eq!(runtime.run_until::<String>(&promise)?, "hello, 42");
+//! # Ok::<(), roundelay::Error>(())
+//! ```
+//!
 //! ```text
 //!   Runtime ──► driver ──► event loop: what comes next
 //!      │          └──────► agent: runs it ──► host: clock, randomness, compiler, modules
-//!      └ limits: fuel, heap bytes, stack depth, interrupt handle
+//!      ├ globals, function, class, serde, convert: values in and out     handle, promise: values that stay
+//!      ├ operation: settlers and futures ──► mailbox ──► driver          drive: to some end, on any executor
+//!      └ limits: fuel, deadline, heap bytes, call depth, interrupt handle
 //! ```
+//!
+//! Features: `serde` (values through serde), `tokio` (`Runtime::drive`), `check` (examples that are checked), `intl`.
 
 mod builder;
 #[cfg(feature = "check")]
