@@ -2,7 +2,7 @@
 //!
 //! Unsupported: calls in tail position (15.10) use the stack like all others, as in most engines.
 
-use roundelay_bytecode::{EvalSite, Label, Op};
+use roundelay_bytecode::{EvalSite, Label, Op, Text};
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::Name;
 use roundelay_syntax::tree::expression::{
@@ -374,10 +374,9 @@ impl<'p> Emitter<'p> {
                 }
             }
             _ => {
+                // Setting a `this` that is bound already throws.
                 let mark = self.next;
-                let (old, reference) = (self.temporary(), self.temporary());
-                self.load_variable(variable, span, old);
-                self.emit_at(span, Op::CheckThisEmpty, &[old]);
+                let reference = self.temporary();
                 self.resolve_dynamic(Name::THIS, span, reference);
                 self.set_reference(Name::THIS, span, reference, result);
                 self.release(mark);
@@ -424,16 +423,22 @@ impl<'p> Emitter<'p> {
             }
             scope = program[id].parent;
         }
+        for private_name in &program.eval_context.private_names_in_scope {
+            names.push(self.code.string(&Text::from(private_name.as_str())));
+        }
+        // Eval code in eval code may contain what its caller's surroundings allow.
+        let outer = (kind == FunctionKind::Eval).then_some(&program.eval_context);
+        let is_initializer = matches!(kind, FunctionKind::FieldInitializer | FunctionKind::StaticInitializer);
         EvalSite {
             environment: self.use_environment() as u8,
             strict: self.strict,
-            in_function: !is_code,
-            in_method: !is_code && kind != FunctionKind::Normal,
-            in_derived_constructor: kind == FunctionKind::DerivedConstructor,
-            in_field_initializer: matches!(
-                kind,
-                FunctionKind::FieldInitializer | FunctionKind::StaticInitializer
-            ),
+            in_function: !is_code || outer.is_some_and(|outer| outer.in_function),
+            in_method: (!is_code && kind != FunctionKind::Normal)
+                || outer.is_some_and(|outer| outer.in_method),
+            in_derived_constructor: kind == FunctionKind::DerivedConstructor
+                || outer.is_some_and(|outer| outer.in_derived_constructor),
+            in_field_initializer: is_initializer
+                || outer.is_some_and(|outer| outer.in_class_field_initializer),
             private_names: names.into(),
         }
     }

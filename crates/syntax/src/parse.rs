@@ -91,7 +91,9 @@ pub fn parse_eval(source: impl Into<Text>, context: &EvalContext) -> Result<Prog
         goal.allows_super_call = context.in_derived_constructor;
         goal.allows_arguments = !context.in_class_field_initializer;
     }
-    parse(source.into(), goal)
+    let mut program = parse(source.into(), goal)?;
+    program.eval_context.clone_from(context);
+    Ok(program)
 }
 
 /// Parses a CommonJS module: the body of a function with the parameters `exports`, `require`, `module`, `__filename` and

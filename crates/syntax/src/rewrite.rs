@@ -266,6 +266,9 @@ impl<'a> Rewriter<'a> {
                     self.text[scanned.token.start as usize] = STAND_IN;
                 }
                 TokenKind::RegExp => self.lone_surrogates(scanned.token),
+                TokenKind::Word if scanned.token.escaped && self.is(index + 1, P::Colon) => {
+                    self.escaped_label(scanned.token);
+                }
                 TokenKind::Word if !scanned.token.escaped => {
                     let in_control = control_brackets.last() == Some(&true);
                     self.contextual_keyword(index, in_control);
@@ -276,6 +279,14 @@ impl<'a> Rewriter<'a> {
         self.insertions.sort_by_key(|&(offset, _)| offset);
         for (offset, inserted) in std::mem::take(&mut self.insertions).into_iter().rev() {
             self.text.splice(offset..offset, inserted.encode_utf16()).for_each(drop);
+        }
+    }
+
+    /// `l\u0065t: x`: a label is not a key, so the name does not matter to the parser.
+    fn escaped_label(&mut self, token: Token) {
+        let name = String::from_utf16_lossy(&Lexer::new(&self.text).unescape(token.start, token.end));
+        if matches!(name.as_str(), "let" | "static" | "async" | "of" | "using" | "yield" | "await") {
+            self.rename(token);
         }
     }
 

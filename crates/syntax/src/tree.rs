@@ -128,6 +128,8 @@ pub struct Program {
     pub declarations: TopLevelDeclarations,
     /// Imports and exports; `Some` exactly for modules.
     pub module: Option<ModuleRecord>,
+    /// Where eval code stands; nowhere for all other code.
+    pub eval_context: crate::parse::EvalContext,
     /// How deep the tree is: what [`with_deep_stack`](crate::with_deep_stack) is told before a recursive walk.
     /// 32 links of a left-deep chain count as one level.
     pub nesting: u32,

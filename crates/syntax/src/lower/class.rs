@@ -455,8 +455,8 @@ impl Lowering<'_> {
         self.resolver.resume(scope);
         let closing =
             ClosingFunction { id: initializer.id, kind, maps_arguments: false, is_direct_eval: false };
-        // It runs after the name of the class is initialized.
-        let uses = self.resolver.leave_function(closing, self.previous_end);
+        // It runs after the inner name of the class is initialized, and may run before a variable is that gets the class.
+        let uses = self.resolver.leave_function(closing, self.previous_end - 1);
         let class_scope = self.resolver.current();
         let function = Function {
             span: self.span_from(initializer.start),

@@ -167,6 +167,7 @@ impl<'a> Lowering<'a> {
             references: self.resolver.references,
             declarations: self.declarations,
             module: self.mode.module.then_some(self.module),
+            eval_context: crate::parse::EvalContext::default(),
             nesting: self.deepest + self.longest_spine / LINKS_PER_LEVEL,
         }
     }

@@ -503,6 +503,14 @@ pub(crate) fn set_reference(
         0 => {
             let record = base.as_record().expect("a slot has a record");
             let kind = int_at(reference, REFERENCE_SCOPE_NAME);
+            if key == PropertyKey::from(agent.names.this) {
+                // `super()` of eval code: 9.1.1.3.1 BindThisValue.
+                if !record.get(slot as usize).is_empty() {
+                    return throw_second_super(agent);
+                }
+                record.set(slot as usize, value);
+                return Ok(());
+            }
             if kind == ScopeName::FunctionName as i32 {
                 return if strict == ShouldThrow::Yes { throw_const_assignment(agent) } else { Ok(()) };
             }

@@ -13,6 +13,13 @@ const GROUP: usize = 3;
 /// Index of the count of groups; groups follow.
 const COUNT: usize = 0;
 
+/// What becomes of the value that a dispose method returns; that of a synchronous one counts for nothing (9.5.4.4).
+#[derive(Clone, Copy)]
+enum DisposalResult {
+    Ignored,
+    Awaited,
+}
+
 /// 9.5.4.1 AddDisposableResource
 /// <https://tc39.es/ecma262/#sec-adddisposableresource>
 #[inline(never)]
@@ -26,11 +33,11 @@ pub(crate) fn add(agent: &mut Agent, list: Value, value: Value, hint: usize) -> 
             list
         }
     };
-    let method = if value.is_nullish() {
+    let (method, result) = if value.is_nullish() {
         if !is_async {
             return Ok(Value::from(list));
         }
-        Value::UNDEFINED
+        (Value::UNDEFINED, DisposalResult::Ignored)
     } else {
         dispose_method(agent, value, is_async)?
     };
@@ -45,13 +52,13 @@ pub(crate) fn add(agent: &mut Agent, list: Value, value: Value, hint: usize) -> 
     };
     list.set(at, value);
     list.set(at + 1, method);
-    list.set(at + 2, Value::int(hint as i32));
+    list.set(at + 2, Value::int(result as i32));
     list.set(COUNT, Value::int(count as i32 + 1));
     Ok(Value::from(list))
 }
 
 /// 9.5.4.4 GetDisposeMethod
-fn dispose_method(agent: &mut Agent, value: Value, is_async: bool) -> Completion<Value> {
+fn dispose_method(agent: &mut Agent, value: Value, is_async: bool) -> Completion<(Value, DisposalResult)> {
     if !value.is_object() {
         let text = agent.describe(value);
         return Err(agent.type_error(format!("{text} is not an object with a dispose method")));
@@ -59,12 +66,12 @@ fn dispose_method(agent: &mut Agent, value: Value, is_async: bool) -> Completion
     if is_async {
         let key = PropertyKey::from(agent.names.symbol_async_dispose);
         if let Some(method) = agent.get_method(value, key)? {
-            return Ok(Value::from(method));
+            return Ok((Value::from(method), DisposalResult::Awaited));
         }
     }
     let key = PropertyKey::from(agent.names.symbol_dispose);
     match agent.get_method(value, key)? {
-        Some(method) => Ok(Value::from(method)),
+        Some(method) => Ok((Value::from(method), DisposalResult::Ignored)),
         None => Err(agent.type_error("The resource does not have a dispose method")),
     }
 }
@@ -79,12 +86,13 @@ pub(crate) fn next(agent: &mut Agent, list: Value) -> Completion<Option<Value>> 
     }
     list.set(COUNT, Value::int(count - 1));
     let at = 1 + (count as usize - 1) * GROUP;
-    let (value, method, is_async) = (list.get(at), list.get(at + 1), list.get(at + 2) == Value::int(1));
+    let (value, method) = (list.get(at), list.get(at + 1));
+    let is_awaited = list.get(at + 2) == Value::int(DisposalResult::Awaited as i32);
     if method.is_undefined() {
         return Ok(Some(Value::UNDEFINED));
     }
     let result = agent.call(method, value, &[])?;
-    Ok(Some(if is_async { result } else { Value::UNDEFINED }))
+    Ok(Some(if is_awaited { result } else { Value::UNDEFINED }))
 }
 
 /// 9.5.4.7 step 1.c: an error while another one is under way.
