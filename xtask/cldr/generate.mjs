@@ -1,6 +1,7 @@
 // Writes crates/builtins/src/intl/data from the JSON distribution of CLDR:
 //
-//   npm install cldr-core cldr-numbers-full cldr-dates-full cldr-units-full cldr-localenames-full cldr-bcp47
+//   npm install cldr-core cldr-numbers-full cldr-dates-full cldr-units-full cldr-localenames-full cldr-bcp47 \
+//     cldr-cal-hebrew-full cldr-cal-islamic-full
 //   node xtask/cldr/generate.mjs <that node_modules> crates/builtins/src/intl/data
 //
 // A file for each language: blocks `=locale` of sorted lines `key<TAB>value`. A locale's block has only what differs

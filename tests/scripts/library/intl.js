@@ -33,3 +33,9 @@ console.log(new Intl.NumberFormat(), Object.prototype.toString.call(Intl));
 for (const wrong of [() => new Intl.NumberFormat('en_US'), () => new Intl.NumberFormat('en', { style: 'currency' }), () => new Intl.DateTimeFormat('en', { timeZone: 'Mars' })]) {
   try { wrong(); } catch (error) { console.log(`${error}`); }
 }
+const long = 'ab, cd. '.repeat(2000) + 'สวัสดีชาวโลก'.repeat(300);
+for (const granularity of ['grapheme', 'word', 'sentence']) {
+  const segments = new Intl.Segmenter('en', { granularity }).segment(long);
+  const all = [...segments];
+  console.log(granularity, all.length, all.map(s => s.segment).join('') === long, segments.containing(9001).index);
+}

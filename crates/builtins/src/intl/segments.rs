@@ -23,8 +23,10 @@ const BOUNDARIES: usize = 4;
 const USED: usize = 5;
 
 const WORD: usize = 1;
-/// How many boundaries are looked for at once.
-const BATCH: usize = 64;
+/// How many code units are looked at in one go.
+const WINDOW: usize = 2048;
+/// How near the end of a stretch a boundary is not believed.
+const MARGIN: usize = 256;
 
 static CLASS: Class =
     Class { name: "Segments", number: 5, prototype: Intrinsic::IntlSegmentsPrototype, slots: 3 };
@@ -77,30 +79,57 @@ struct Boundary {
     is_word_like: bool,
 }
 
-/// The boundaries after `start`, at most `limit`; fewer only at the end of the text.
-fn boundaries(units: &[u16], start: usize, granularity: usize, limit: usize) -> Vec<Boundary> {
-    let rest = &units[start..];
-    let plain = |at: usize| Boundary { at: start + at, is_word_like: false };
+/// The boundaries after `start` in a stretch of the text; at least one. What is near the end of the stretch is left for
+/// the next one, for what follows may change it.
+fn boundaries(content: StringContent<'_>, start: usize, granularity: usize) -> Vec<Boundary> {
+    let mut window = WINDOW;
+    loop {
+        let end = content.len().min(start + window);
+        let mut found = match content {
+            StringContent::Latin1(units) => ends_in_latin1(&units[start..end], granularity),
+            StringContent::Utf16(units) => ends_in_utf16(&units[start..end], granularity),
+        };
+        if end < content.len() {
+            found.retain(|boundary| boundary.at + MARGIN <= end - start);
+        }
+        if !found.is_empty() {
+            found.iter_mut().for_each(|boundary| boundary.at += start);
+            return found;
+        }
+        window *= 4;
+    }
+}
+
+fn plain(at: usize) -> Boundary {
+    Boundary { at, is_word_like: false }
+}
+
+fn ends_in_latin1(units: &[u8], granularity: usize) -> Vec<Boundary> {
     match granularity {
-        0 => GraphemeClusterSegmenter::new().segment_utf16(rest).skip(1).take(limit).map(plain).collect(),
+        0 => GraphemeClusterSegmenter::new().segment_latin1(units).skip(1).map(plain).collect(),
         WORD => {
             let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
-            let ends = segmenter.segment_utf16(rest).iter_with_word_type().skip(1).take(limit);
-            ends.map(|(at, kind)| Boundary { at: start + at, is_word_like: kind.is_word_like() }).collect()
+            let ends = segmenter.segment_latin1(units).iter_with_word_type().skip(1);
+            ends.map(|(at, kind)| Boundary { at, is_word_like: kind.is_word_like() }).collect()
         }
         _ => {
             let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
-            segmenter.segment_utf16(rest).skip(1).take(limit).map(plain).collect()
+            segmenter.segment_latin1(units).skip(1).map(plain).collect()
         }
     }
 }
 
-fn with_units<T>(string: JsString, action: impl FnOnce(&[u16]) -> T) -> T {
-    match string.content() {
-        StringContent::Utf16(units) => action(units),
-        content => {
-            let units: Vec<u16> = (0..content.len()).map(|index| content.at(index)).collect();
-            action(&units)
+fn ends_in_utf16(units: &[u16], granularity: usize) -> Vec<Boundary> {
+    match granularity {
+        0 => GraphemeClusterSegmenter::new().segment_utf16(units).skip(1).map(plain).collect(),
+        WORD => {
+            let segmenter = WordSegmenter::new_auto(WordBreakInvariantOptions::default());
+            let ends = segmenter.segment_utf16(units).iter_with_word_type().skip(1);
+            ends.map(|(at, kind)| Boundary { at, is_word_like: kind.is_word_like() }).collect()
+        }
+        _ => {
+            let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
+            segmenter.segment_utf16(units).skip(1).map(plain).collect()
         }
     }
 }
@@ -138,14 +167,12 @@ fn containing(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let mut start = 0;
     loop {
         agent.poll()?;
-        let found = with_units(string, |units| {
-            let batch = boundaries(units, start, granularity, BATCH);
-            let Some(position) = batch.iter().position(|boundary| boundary.at > index) else {
-                return Err(batch.last().map_or(units.len(), |last| last.at));
-            };
-            let start = if position == 0 { start } else { batch[position - 1].at };
-            Ok((start, batch[position]))
-        });
+        let batch = boundaries(string.content(), start, granularity);
+        let found = match batch.iter().position(|boundary| boundary.at > index) {
+            Some(0) => Ok((start, batch[0])),
+            Some(position) => Ok((batch[position - 1].at, batch[position])),
+            None => Err(batch.last().map_or(string.len(), |last| last.at)),
+        };
         match found {
             Ok((start, end)) => return Ok(segment_data(agent, string, granularity, start, end)),
             Err(last) => start = last,
@@ -182,7 +209,7 @@ fn next(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let (record, used) = match kept.filter(|record| record.get(used).is_int()) {
         Some(record) => (record, used),
         None => {
-            let batch = with_units(string, |units| boundaries(units, position, granularity, BATCH));
+            let batch = boundaries(string.content(), position, granularity);
             let mut list = ValueList::with_capacity(agent, batch.len());
             for boundary in batch {
                 let mark = if boundary.is_word_like { -1 } else { 1 };

@@ -98,6 +98,7 @@ fn kind(calendar: &str) -> Option<AnyCalendarKind> {
 }
 
 fn in_calendar(shown: &mut Shown, kind: AnyCalendarKind, iso: (i64, i64, i64)) {
+    // Unsupported: other calendars before the year -9999 and after 9999; the Gregorian one stands in.
     let Ok(date) = Date::try_new_iso(iso.0 as i32, iso.1 as u8, iso.2 as u8) else { return };
     let date = date.to_calendar(AnyCalendar::new(kind));
     match date.year() {

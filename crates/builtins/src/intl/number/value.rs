@@ -46,16 +46,19 @@ impl IntlNumber {
     }
 }
 
+/// Percentages and notations move the point of a number with so many digits without leaving the range.
+const MOST_DIGITS: usize = 32_000;
+
 /// 16.5.16 ToIntlMathematicalValue ( value )
 /// <https://tc39.es/ecma402/#sec-tointlmathematicalvalue>
 pub(crate) fn to_intl_number(agent: &mut Agent, value: Value) -> Completion<IntlNumber> {
     let primitive = agent.to_primitive(value, PreferredType::Number)?;
     if let Some(bigint) = primitive.as_bigint() {
         let digits = agent.bigint_to_string(bigint, 10).to_rust_string();
-        return match Decimal::try_from_str(&digits) {
-            Ok(decimal) => Ok(IntlNumber::Finite(decimal)),
-            // Unsupported: formatting integers of more than 32,767 digits.
-            Err(_) => Err(agent.range_error("The number has too many digits to be formatted")),
+        // Unsupported: formatting integers of more than 32,000 digits, which is nearly what `fixed_decimal` can hold.
+        return match Decimal::try_from_str(&digits).ok().filter(|_| digits.len() <= MOST_DIGITS) {
+            Some(decimal) => Ok(IntlNumber::Finite(decimal)),
+            None => Err(agent.range_error("The number has too many digits to be formatted")),
         };
     }
     match primitive.as_string() {
