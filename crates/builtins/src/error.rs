@@ -1,6 +1,6 @@
 //! 20.5 Error objects: Error, the native errors, AggregateError, SuppressedError.
 
-use roundelay_vm::error::{ERROR_TRACE, ErrorKind};
+use roundelay_vm::error::ErrorKind;
 use roundelay_vm::object::ShouldThrow;
 use roundelay_vm::operation::iterator::IteratorKind;
 use roundelay_vm::realm::{ConstValue, Intrinsic, METHOD, Property, Table, WEB_IDL};
@@ -195,8 +195,7 @@ fn capture_stack_trace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completi
     let Some(trace) = agent.capture_stack_above(arguments.at(1).as_object()) else {
         return Ok(Value::UNDEFINED);
     };
-    if object.kind() == Kind::Error && !agent.has_own_property(object, agent.names.stack)? {
-        object.set_internal(ERROR_TRACE, trace);
+    if object.kind() == Kind::Error && agent.replace_stack(object, trace) {
         return Ok(Value::UNDEFINED);
     }
     let text = agent.format_stack_with(object, trace);
@@ -210,7 +209,10 @@ fn capture_stack_trace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completi
 /// <https://tc39.es/proposal-error-stack-accessor/>
 fn stack(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     match arguments.this.as_object() {
-        Some(object) if object.kind() == Kind::Error => Ok(Value::from(agent.error_stack(object))),
+        // Where errors have a `stack` of their own, an error without it has none.
+        Some(object) if object.kind() == Kind::Error && !agent.errors_own_stack => {
+            Ok(Value::from(agent.error_stack(object)))
+        }
         Some(_) => Ok(Value::UNDEFINED),
         None => Err(agent.type_error("Error.prototype.stack getter called on non-object")),
     }

@@ -10,7 +10,7 @@ use roundelay_syntax::tree::scope::Reference;
 
 use crate::binding::{Place, Variable};
 use crate::emitter::{Emitter, Register};
-use crate::member::Property;
+use crate::member::{Property, property_span};
 use crate::operator::{immediate_op, register_op};
 use crate::pattern::Binding;
 
@@ -68,7 +68,7 @@ impl<'p> Emitter<'p> {
             (AssignmentTarget::Member(span, member), AssignmentOperator::Assign) => {
                 let property = self.member_target(member, &[&assignment.value]);
                 let value = self.operand_in(&assignment.value, &[], scratch);
-                self.store_property(property, *span, value);
+                self.store_property(property, property_span(member, *span), value);
                 value
             }
             (target, AssignmentOperator::Binary(operator)) => {

@@ -77,7 +77,7 @@ impl<'p> Emitter<'p> {
     pub(crate) fn property_of(&mut self, object: Register, member: &'p Member, span: Span, dst: Register) {
         let mark = self.next;
         let property = self.property(object, &member.property, &[]);
-        self.load_property(property, span, dst);
+        self.load_property(property, property_span(member, span), dst);
         self.release(mark);
     }
 
@@ -306,4 +306,14 @@ pub(crate) fn array_index(text: &Text) -> Option<u32> {
     }
     let value = bytes.iter().fold(0_u64, |value, &digit| value * 10 + u64::from(digit - b'0'));
     u32::try_from(value).ok().filter(|&index| index != u32::MAX)
+}
+
+/// What an access that fails is reported at: the name or key behind the object.
+pub(crate) fn property_span(member: &Member, span: Span) -> Span {
+    let start = match &member.property {
+        MemberProperty::Name(name, _) => name.start,
+        MemberProperty::Private(name) => name.span.start,
+        MemberProperty::Computed(key) => key.span.start,
+    };
+    Span::new(start.max(span.start).min(span.end), span.end)
 }

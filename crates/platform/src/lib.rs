@@ -81,6 +81,7 @@ pub const PLATFORM: Platform = Platform {
     rejection_handled: rejections::handled_later,
     rejection_error: rejections::to_error,
     uncaught_exception: process::emit_uncaught,
+    errors_own_stack: true,
     describe: formatting::describe,
 };
 

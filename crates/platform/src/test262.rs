@@ -11,6 +11,7 @@ use roundelay::vm::{Agent, Arguments, Completion, NativeFunction, PropertyDescri
 ///
 /// Unsupported: agents of `$262.agent` and `IsHTMLDDA`.
 pub fn install(agent: &mut Agent) -> Completion<()> {
+    agent.errors_own_stack = false;
     let global = agent.global_object();
     define_function(agent, global, "print", 1, print)?;
     let object = realm_object(agent)?;

@@ -36,6 +36,8 @@ pub struct Platform {
     pub rejection_error: fn(&mut Agent, reason: Value) -> Value,
     /// Shows an uncaught exception to the program; answers whether it took care of it.
     pub uncaught_exception: fn(&mut Agent, error: Value, origin: Origin) -> Completion<bool>,
+    /// Whether every error has a property `stack` of its own, as in Node.
+    pub errors_own_stack: bool,
     /// What a person is to be told of a value that was thrown and not caught.
     pub describe: fn(&mut Agent, error: Value) -> String,
 }
@@ -54,6 +56,7 @@ impl Platform {
         rejection_handled: |_, _| Ok(()),
         rejection_error: |_, reason| reason,
         uncaught_exception: |_, _, _| Ok(false),
+        errors_own_stack: false,
         describe: |agent, error| match error.as_object() {
             Some(object) => agent.error_header(object),
             None => {

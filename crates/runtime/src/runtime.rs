@@ -65,6 +65,7 @@ impl Runtime {
         };
         let mut agent = Box::new(Agent::new(options, Box::new(host)));
         agent.set_fuel(limits.fuel);
+        agent.errors_own_stack = builder.platform.errors_own_stack;
         agent.set_json_parser(compile::parse_json);
         if let Some(sink) = builder.trace.take() {
             agent.set_trace(sink);

@@ -80,6 +80,8 @@ pub struct Agent {
     pub(crate) termination: Option<Termination>,
     /// The objects that `Array.prototype.join` is busy with, innermost last.
     pub joining: Vec<roundelay_heap::Object>,
+    /// Every Error object has a property `stack` of its own, as in Node; else only the accessor that they inherit.
+    pub errors_own_stack: bool,
     /// The realm of what the embedder runs next.
     pub entry_realm: RealmId,
     /// State of the library that holds no values, by type.
@@ -119,6 +121,7 @@ impl Agent {
             fuel: 0,
             termination: None,
             joining: Vec::new(),
+            errors_own_stack: false,
             entry_realm: RealmId::FIRST,
             library: LibraryState::default(),
             host,

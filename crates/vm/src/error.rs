@@ -10,11 +10,10 @@
 
 use std::fmt;
 
-use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 
 use crate::agent::Agent;
-use crate::execution_context::{TRACE_GROUP, trace_flags};
+use crate::execution_context::LONGEST_TRACE;
 use crate::host::CompileError;
 use crate::names::WellKnown;
 use crate::object::PropertyKey;
@@ -100,42 +99,10 @@ impl ErrorKind {
     }
 }
 
-/// One line of a stack trace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StackFrame {
-    /// The function's name; empty for anonymous functions and top-level code.
-    pub function: String,
-    /// Called with `new`.
-    pub is_construct: bool,
-    /// Waited at an `await` while the frames above it ran.
-    pub is_async: bool,
-    /// File name or URL.
-    pub source: String,
-    /// Line, from 1.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
-}
-
-impl fmt::Display for StackFrame {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_async {
-            formatter.write_str("async ")?;
-        }
-        if self.is_construct {
-            formatter.write_str("new ")?;
-        }
-        let Self { function, source, line, column, .. } = self;
-        match (function.is_empty(), self.is_construct) {
-            (true, false) => write!(formatter, "{source}:{line}:{column}"),
-            (true, true) => write!(formatter, "<anonymous> ({source}:{line}:{column})"),
-            (false, _) => write!(formatter, "{function} ({source}:{line}:{column})"),
-        }
-    }
-}
-
 /// Internal slot of an Error object: what `capture_stack` returned; a string once it is formatted.
 pub const ERROR_TRACE: usize = 0;
+/// What the property slot of `stack` holds until the property is first read, where errors have one of their own.
+pub(crate) const STACK_MARK: Value = Value::internal(u32::MAX - 1);
 /// How many internal slots an Error object has.
 pub const ERROR_SLOTS: usize = 1;
 
@@ -204,7 +171,7 @@ impl Agent {
     /// A new Error object (one with `[[ErrorData]]`) with this prototype, `message` and a captured stack.
     pub fn new_error_object(&mut self, prototype: Object, message: Option<JsString>) -> Object {
         let limit = self.stack_trace_limit().unwrap_or(0);
-        let trace = self.capture_stack(limit);
+        let trace = self.capture_stack(0, limit);
         self.new_error_with_trace(prototype, message, trace)
     }
 
@@ -223,6 +190,10 @@ impl Agent {
         let shape = self.shapes.root(Value::from(prototype));
         let error = self.heap.alloc_object(Kind::Error, shape.0, ERROR_SLOTS);
         error.set_internal(ERROR_TRACE, trace);
+        if self.errors_own_stack {
+            let key = PropertyKey::from(self.names.stack);
+            self.add_slot_property(error, key, STACK_MARK, METHOD);
+        }
         if let Some(message) = message {
             let key = PropertyKey::from(self.names.message);
             self.add_slot_property(error, key, Value::from(message), METHOD);
@@ -234,20 +205,10 @@ impl Agent {
     /// of them. None if `Error.stackTraceLimit` is not a number.
     pub fn capture_stack_above(&mut self, function: Option<Object>) -> Option<Value> {
         let limit = self.stack_trace_limit()?;
-        let all = self.capture_stack(usize::MAX);
-        let Some(record) = all.as_record() else { return Some(all) };
-        let callees = record.values().chunks_exact(TRACE_GROUP).map(|group| group[2]);
-        let sought = function.map_or(Value::EMPTY, Value::from);
-        let skipped =
-            callees.into_iter().position(|callee| callee == sought).map_or(0, |position| position + 1);
-        let total = record.count() / TRACE_GROUP;
-        let kept = limit.min(total - skipped);
-        if kept == total {
-            return Some(all);
-        }
-        let rest = self.heap.alloc_record(Kind::Tuple, kept * TRACE_GROUP);
-        rest.copy_range(0, record, skipped * TRACE_GROUP, kept * TRACE_GROUP);
-        Some(Value::from(rest))
+        // Functions of the library have no frames.
+        let sought = function.filter(|function| function.kind() != Kind::NativeFunction);
+        let skipped = sought.map_or(0, |function| self.frames_up_to(Value::from(function)));
+        Some(self.capture_stack(skipped, limit))
     }
 
     /// `Error.stackTraceLimit` of the current realm: none if it is not a number.
@@ -257,7 +218,19 @@ impl Agent {
         };
         let key = PropertyKey::from(self.names.stack_trace_limit);
         let limit = self.own_data_property(constructor, key)?.as_number()?;
-        Some(if limit > 0.0 { limit.min(200.0) as usize } else { 0 })
+        Some(if limit > 0.0 { limit.min(LONGEST_TRACE as f64) as usize } else { 0 })
+    }
+
+    /// Gives an Error object another trace; false if its `stack` is no longer what the language made it.
+    pub fn replace_stack(&mut self, error: Object, trace: Value) -> bool {
+        let key = PropertyKey::from(self.names.stack);
+        if let Some(slot) = self.own_property_slot(error, key) {
+            if !self.errors_own_stack || !error.property_slot(slot).is_internal() {
+                return false;
+            }
+        }
+        error.set_internal(ERROR_TRACE, trace);
+        true
     }
 
     /// What `stack` answers for an Error object: the trace, formatted when this is first asked.
@@ -278,53 +251,6 @@ impl Agent {
             return self.error_stack(error).to_rust_string();
         }
         self.error_header(error)
-    }
-
-    /// As [`Agent::format_stack`] for a trace that is kept elsewhere.
-    pub fn format_stack_with(&mut self, error: Object, trace: Value) -> String {
-        let mut text = self.error_header(error);
-        for frame in self.stack_frames(trace) {
-            text.push_str("\n    at ");
-            text.push_str(&frame.to_string());
-        }
-        text
-    }
-
-    /// The frames of a captured trace, innermost first; library code is left out.
-    pub fn stack_frames(&self, trace: Value) -> Vec<StackFrame> {
-        let Some(record) = trace.as_record() else { return Vec::new() };
-        record.values().chunks_exact(TRACE_GROUP).filter_map(|group| self.stack_frame(group)).collect()
-    }
-
-    /// Where the value that native code was thrown last came from; errors know it themselves.
-    pub fn throw_frame(&self, thrown: Throw) -> Option<StackFrame> {
-        let (bits, code, word) = self.interpreter.throw_site;
-        if bits != thrown.0.bits() {
-            return None;
-        }
-        self.stack_frame(&[Value::int(code as i32), Value::int(word as i32), Value::UNDEFINED, Value::int(0)])
-    }
-
-    fn stack_frame(&self, group: &[Value]) -> Option<StackFrame> {
-        let id = group[0].as_int()? as u32;
-        let word = group[1].as_int()? as u32;
-        let flags = group[3].as_int()?;
-        let code = &self.codes.find(id)?.code;
-        if code.flags.contains(CodeFlags::BUILTIN) {
-            return None;
-        }
-        let start = code.position(word).map_or(code.span.0, |position| position.start);
-        let (line, column) = code.source.line_column(start);
-        let is_top_level = code.flags.intersects(CodeFlags::SCRIPT | CodeFlags::MODULE);
-        let function = if is_top_level { String::new() } else { code.name.to_string() };
-        Some(StackFrame {
-            function,
-            is_construct: flags & trace_flags::CONSTRUCT != 0,
-            is_async: flags & trace_flags::ASYNC != 0,
-            source: code.source.name.clone(),
-            line,
-            column,
-        })
     }
 
     /// What 20.5.3.4 Error.prototype.toString would answer, without running program code.

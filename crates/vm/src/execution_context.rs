@@ -1,13 +1,22 @@
 //! 9.4 Execution contexts: what is on the stack, as errors and tools see it.
 
-use roundelay_heap::{Kind, Value};
+use roundelay_heap::{Kind, Record, Value};
+use smallvec::SmallVec;
 
 use crate::agent::Agent;
 pub(crate) use crate::interpreter::frame::ExecutionStack;
 use crate::interpreter::frame::frame_flags;
+use crate::promise::pending::promises_of_owner;
+use crate::promise::reaction::{self, BuiltinReaction};
+use crate::promise::{combinator, state};
+use crate::suspend::frame_layout;
 
 /// Values per frame in a captured trace.
-pub const TRACE_GROUP: usize = 4;
+pub const TRACE_GROUP: usize = 5;
+/// No trace has more frames.
+pub const LONGEST_TRACE: usize = 200;
+/// A promise that waits for another one is followed this far to the frame that awaits it.
+const MOST_STEPS: usize = 100;
 
 /// What a frame of a captured trace was.
 pub mod trace_flags {
@@ -15,54 +24,76 @@ pub mod trace_flags {
     pub const CONSTRUCT: i32 = 1;
     /// An async frame that waited; the frames above it ran later.
     pub const ASYNC: i32 = 2;
+    /// A combinator such as `Promise.all`: the group begins with its context and the number of the element.
+    pub const COMBINATOR: i32 = 4;
 }
 
+/// Groups of a trace that is being captured. Nothing may collect meanwhile.
+type Groups = SmallVec<[Value; 64]>;
+
 impl Agent {
-    /// The calls under way, innermost first: a record of groups `[code id, word, function, flags]`.
+    /// The calls under way but the innermost `skipped` ones: a record of groups `[code id, word, function, flags, this]`,
+    /// innermost first.
     ///
-    /// Frames that wait for the innermost resumed one (`await` chains) follow the calls, marked async.
-    pub fn capture_stack(&mut self, limit: usize) -> Value {
-        let mut groups = [Value::UNDEFINED; 4 * 16];
-        let limit = limit.min(groups.len() / TRACE_GROUP);
-        let mut count = 0;
+    /// Frames that wait for the outermost call (`await` chains) follow the calls, marked async.
+    pub fn capture_stack(&mut self, skipped: usize, limit: usize) -> Value {
+        let limit = limit.min(LONGEST_TRACE);
+        let mut groups = Groups::new();
         let mut outermost = None;
-        for frame in self.stack.frames() {
-            if count == limit {
+        for frame in self.stack.frames().skip(skipped) {
+            if groups.len() == limit * TRACE_GROUP {
+                outermost = None;
                 break;
             }
             let construct = frame.flags & frame_flags::CONSTRUCT != 0;
-            let at = count * TRACE_GROUP;
-            groups[at] = Value::int(frame.code as i32);
-            groups[at + 1] = Value::int(frame.word as i32);
-            groups[at + 2] = frame.callee;
-            groups[at + 3] = Value::int(if construct { trace_flags::CONSTRUCT } else { 0 });
-            count += 1;
+            let flags = if construct { trace_flags::CONSTRUCT } else { 0 };
+            let (code, word) = (Value::int(frame.code as i32), Value::int(frame.word as i32));
+            groups.extend([code, word, frame.callee, Value::int(flags), frame.this]);
             outermost = (frame.flags & frame_flags::RESUMED != 0).then_some(frame.cell).flatten();
         }
-        while let Some(waiting) = outermost.take().and_then(|frame| self.awaiting_frame(frame)) {
-            if count == limit {
-                break;
-            }
-            let at = count * TRACE_GROUP;
-            groups[at] = waiting.get(crate::suspend::frame_layout::CODE);
-            groups[at + 1] = waiting.get(crate::suspend::frame_layout::PC);
-            groups[at + 2] = waiting.get(crate::suspend::frame_layout::REGISTERS);
-            groups[at + 3] = Value::int(trace_flags::ASYNC);
-            count += 1;
-            outermost = Some(waiting);
+        if let Some(frame) = outermost {
+            self.capture_awaits(frame, &mut groups, limit * TRACE_GROUP);
         }
-        let record = self.heap.alloc_record(Kind::Tuple, count * TRACE_GROUP);
-        record.copy_from(0, &groups[..count * TRACE_GROUP]);
+        let record = self.heap.alloc_record(Kind::Tuple, groups.len());
+        record.copy_from(0, &groups);
         Value::from(record)
     }
 
-    /// The frame that waits for the promise of an async function's frame, if it is the only one that does.
-    fn awaiting_frame(&self, frame: roundelay_heap::Record) -> Option<roundelay_heap::Record> {
-        let promise = frame.get(crate::suspend::frame_layout::OWNER).as_object()?;
-        if promise.kind() != Kind::Promise {
-            return None;
+    /// How many of the innermost calls a trace leaves out that begins above the call of `function`.
+    pub(crate) fn frames_up_to(&self, function: Value) -> usize {
+        let frames = self.stack.frames().take(LONGEST_TRACE);
+        frames
+            .map(|frame| frame.callee)
+            .position(|callee| callee == function)
+            .map_or(0, |position| position + 1)
+    }
+
+    /// Follows the promise of an async frame to the frame that waits for it, and so on.
+    fn capture_awaits(&self, frame: Record, groups: &mut Groups, limit: usize) {
+        let mut promise = promises_of_owner(frame.get(frame_layout::OWNER)).first().copied();
+        for _ in 0..MOST_STEPS {
+            let Some(node) = promise.and_then(state::newest_reaction) else { return };
+            if groups.len() >= limit {
+                return;
+            }
+            if node.kind() == Kind::Frame {
+                groups.extend([
+                    node.get(frame_layout::CODE),
+                    node.get(frame_layout::PC),
+                    node.get(frame_layout::REGISTERS),
+                    Value::int(trace_flags::ASYNC),
+                    node.get(frame_layout::REGISTERS + 1),
+                ]);
+            } else if BuiltinReaction::of(node) == Some(BuiltinReaction::Combinator)
+                && let Some(context) = reaction::target(node).as_record()
+                && combinator::has_elements(context)
+            {
+                let index = Value::int(reaction::operand(node) as i32);
+                let flags = Value::int(trace_flags::COMBINATOR);
+                groups.extend([Value::from(context), index, Value::UNDEFINED, flags, Value::UNDEFINED]);
+            }
+            promise = self.promises_behind(node).first().copied();
         }
-        crate::promise::state::newest_reaction(promise).filter(|record| record.kind() == Kind::Frame)
     }
 
     /// Text of the callee of the call under way, as the program wrote it, for messages.

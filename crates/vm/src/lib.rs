@@ -22,6 +22,7 @@ pub mod object;
 pub mod operation;
 pub mod promise;
 pub mod realm;
+pub mod stack_trace;
 pub mod suspend;
 pub mod trace;
 pub mod value;

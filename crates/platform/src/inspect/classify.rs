@@ -175,7 +175,7 @@ impl Builder {
 
     fn error_shown(&mut self, agent: &mut Agent, object: Object, name: &ClassName) -> Completion<Shown> {
         let keys = self.keys(agent, object, Keys::All)?;
-        let (stack, keys) = error::base(agent, object, name, (keys, self.options.show_hidden))?;
+        let (stack, keys) = error::base(agent, object, name, (keys, &self.options))?;
         let base = Doc::Paragraph(stack);
         if keys.is_empty() {
             return Ok(Shown::Whole(base));

@@ -1,6 +1,7 @@
 //! Errors: their stack, named after their class, and the properties that it does not show.
 
 use super::class::{ClassName, prefix};
+use super::options::{InspectOptions, Style};
 use roundelay::vm::object::ValueList;
 use roundelay::vm::{Agent, Completion, Intrinsic, Kind, Object, PropertyKey, Value};
 
@@ -25,14 +26,14 @@ pub(super) fn base(
     agent: &mut Agent,
     error: Object,
     name: &ClassName,
-    (keys, show_hidden): (ValueList, bool),
+    (keys, options): (ValueList, &InspectOptions),
 ) -> Completion<(String, ValueList)> {
     let own_name = match agent.get(error, agent.names.name)? {
         none if none.is_nullish() => "Error".to_string(),
         own => text_of(agent, own)?,
     };
     let stack = stack_of(agent, error)?;
-    let keys = remaining_keys(agent, error, &stack, (keys, show_hidden))?;
+    let keys = remaining_keys(agent, error, &stack, (keys, options.show_hidden))?;
     let stack = named(stack, name, &own_name);
     let message = agent.get(error, agent.names.message)?;
     let message = message.as_string().map(|message| message.to_rust_string()).unwrap_or_default();
@@ -41,8 +42,94 @@ pub(super) fn base(
         Some(start) if !message.is_empty() => start + message.len(),
         _ => 0,
     };
-    let has_frames = stack[after_message..].contains("\n    at");
-    Ok((if has_frames { stack } else { format!("[{stack}]") }, keys))
+    if !stack[after_message..].contains("\n    at") {
+        return Ok((format!("[{stack}]"), keys));
+    }
+    let (header, frames) = stack.split_at(stack.find("\n    at").unwrap_or(stack.len()));
+    let mut frames: Vec<String> = frames.lines().skip(1).map(str::to_owned).collect();
+    leave_out_shared_frames(agent, error, &mut frames, options)?;
+    if options.colors {
+        let folder = std::env::current_dir().unwrap_or_default();
+        let folder = folder.to_string_lossy();
+        for frame in &mut frames {
+            *frame = colored_frame(frame, &folder, options);
+        }
+    }
+    let frames: String = frames.iter().flat_map(|frame| ["\n", frame]).collect();
+    Ok((format!("{header}{frames}"), keys))
+}
+
+/// Where at least so many frames of an error are those of its cause, they are only counted.
+const FEWEST_SHARED_FRAMES: usize = 4;
+
+/// Leaves out the frames that follow in the stack of the error's cause again.
+fn leave_out_shared_frames(
+    agent: &mut Agent,
+    error: Object,
+    frames: &mut Vec<String>,
+    options: &InspectOptions,
+) -> Completion<()> {
+    let cause = PropertyKey::from(agent.names.cause);
+    if !agent.has_own_property(error, cause)? {
+        return Ok(());
+    }
+    let Some(cause) = agent.get(error, cause)?.as_object() else { return Ok(()) };
+    if !is_error(agent, cause)? {
+        return Ok(());
+    }
+    let stack = stack_of(agent, cause)?;
+    let behind: Vec<&str> = stack.lines().filter(|line| line.starts_with("    at ")).collect();
+    for start in 0..frames.len() {
+        let Some(position) = behind.iter().position(|line| *line == frames[start]) else { continue };
+        let pairs = frames[start..].iter().zip(&behind[position..]);
+        let shared = pairs.take_while(|(frame, line)| frame == *line).count();
+        if shared >= FEWEST_SHARED_FRAMES {
+            // The first and the last of them stay.
+            let note = format!("    ... {} lines matching cause stack trace ...", shared - 2);
+            let note = options.stylize(note, Style::Undefined);
+            frames.splice(start + 1..start + shared - 1, [note]);
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// The working folder in grey, the names of packages underlined.
+fn colored_frame(frame: &str, folder: &str, options: &InspectOptions) -> String {
+    let frame = underlined_packages(frame, options);
+    if folder.len() < 2 {
+        return frame;
+    }
+    let folder = format!("{folder}/");
+    let Some(start) = frame.find(&folder) else { return frame };
+    let end = start + folder.len();
+    let start = if frame[..start].ends_with("file://") { start - "file://".len() } else { start };
+    let opens = frame[..start].ends_with('(');
+    let start = if opens { start - 1 } else { start };
+    let grey = |text: &str| options.stylize(text, Style::Undefined);
+    let (before, prefix, rest) = (&frame[..start], &frame[start..end], &frame[end..]);
+    match rest.strip_suffix(')').filter(|_| opens) {
+        Some(rest) => format!("{before}{}{rest}{}", grey(prefix), grey(")")),
+        None => format!("{before}{}{rest}", grey(prefix)),
+    }
+}
+
+fn underlined_packages(frame: &str, options: &InspectOptions) -> String {
+    const FOLDER: &str = "/node_modules/";
+    let mut out = String::with_capacity(frame.len());
+    let mut rest = frame;
+    while let Some(at) = rest.find(FOLDER) {
+        let name_start = at + FOLDER.len();
+        out.push_str(&rest[..name_start]);
+        rest = &rest[name_start..];
+        // A name with a scope has two parts.
+        let parts = if rest.starts_with('@') { 2 } else { 1 };
+        let end = rest.match_indices('/').nth(parts - 1).map_or(rest.len(), |(end, _)| end);
+        out.push_str(&options.stylize(&rest[..end], Style::Module));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn text_of(agent: &mut Agent, value: Value) -> Completion<String> {

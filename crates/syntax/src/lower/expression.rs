@@ -89,7 +89,7 @@ impl Lowering<'_> {
         };
         self.eat(P::Comma);
         self.expect(P::CloseParen)?;
-        let position = call_position(&callee);
+        let position = call_position(&callee, callee.span.end);
         let kind = ExpressionKind::Call(Box::new(Call { callee, arguments, position, optional: false }));
         Ok(AssignmentTarget::Invalid(Box::new(Expression { span: self.span_from(start), kind })))
     }
@@ -228,6 +228,7 @@ impl Lowering<'_> {
     // --- Calls and members.
 
     fn call(&mut self, callee: Expression, node: &CallNode) -> Parsed<ExpressionKind> {
+        let parenthesis = self.start();
         let arguments = self.arguments(node.args())?;
         if let (true, ExpressionKind::Identifier(identifier)) = (self.mode.builtin, &callee.kind)
             && self.names.text(identifier.name).get(0) == Some(0x24)
@@ -239,7 +240,7 @@ impl Lowering<'_> {
         }
         let is_eval =
             matches!(&callee.kind, ExpressionKind::Identifier(identifier) if identifier.name == Name::EVAL);
-        let position = call_position(&callee);
+        let position = call_position(&callee, parenthesis);
         let call = Box::new(Call { callee, arguments, position, optional: false });
         if !is_eval {
             return Ok(ExpressionKind::Call(call));
@@ -381,7 +382,7 @@ impl Lowering<'_> {
                 MemberProperty::Private(self.private_name()?)
             }
             OptionalOperationKind::Call { args } => {
-                let position = call_position(&left);
+                let position = call_position(&left, self.start());
                 let arguments = self.arguments(args)?;
                 return Ok(ExpressionKind::Call(Box::new(Call {
                     callee: left,
@@ -614,14 +615,15 @@ fn member(object: Expression, property: MemberProperty, optional: bool) -> Expre
     ExpressionKind::Member(Box::new(Member { object: MemberObject::Expression(object), property, optional }))
 }
 
-/// Where a failing call is reported: at the property name of a method call, at the start of another callee.
-fn call_position(callee: &Expression) -> u32 {
+/// Where a failing call is reported: at the name of what is called, at the parenthesis behind any other callee.
+fn call_position(callee: &Expression, parenthesis: u32) -> u32 {
     match &callee.kind {
         ExpressionKind::Member(member) => match &member.property {
             MemberProperty::Name(span, _) => span.start,
             MemberProperty::Private(name) => name.span.start,
-            MemberProperty::Computed(key) => key.span.start,
+            MemberProperty::Computed(_) => parenthesis,
         },
-        _ => callee.span.start,
+        ExpressionKind::Identifier(_) => callee.span.start,
+        _ => parenthesis,
     }
 }

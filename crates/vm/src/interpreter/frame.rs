@@ -169,6 +169,7 @@ impl ExecutionStack {
                     word: word.max(0) as u32,
                     flags: frame.flags,
                     callee: *frame.regs,
+                    this: *frame.regs.add(1),
                     new_target: frame.new_target,
                     cell: frame.cell.as_record(),
                 }
@@ -188,6 +189,8 @@ pub(crate) struct FrameView {
     pub(crate) flags: u16,
     /// Its function.
     pub(crate) callee: Value,
+    /// What it was called on; EMPTY while `this` of a derived constructor is not yet known.
+    pub(crate) this: Value,
     /// `new.target`.
     pub(crate) new_target: Value,
     /// The heap record of a frame that can suspend.

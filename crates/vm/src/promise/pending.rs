@@ -247,7 +247,7 @@ impl Agent {
     }
 
     /// The promises that settle because of this reaction or frame.
-    fn promises_behind(&self, node: Record) -> Vec<Object> {
+    pub(crate) fn promises_behind(&self, node: Record) -> Vec<Object> {
         if node.kind() == Kind::Frame {
             return promises_of_owner(node.get(frame_layout::OWNER));
         }
@@ -303,7 +303,7 @@ fn clear_dead_stack() {
 }
 
 /// The promises of an async function or of the requests of an async generator.
-fn promises_of_owner(owner: Value) -> Vec<Object> {
+pub(crate) fn promises_of_owner(owner: Value) -> Vec<Object> {
     match owner.as_object() {
         Some(generator) if generator.kind() == Kind::AsyncGenerator => {
             async_generator::requested_promises(generator)

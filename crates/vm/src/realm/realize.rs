@@ -9,6 +9,7 @@ use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 use super::table::TableKey;
 use super::{CONFIGURABLE, ConstValue, Intrinsic, Origin, Property, RealmId, Table, WRITABLE};
 use crate::agent::Agent;
+use crate::error::STACK_MARK;
 use crate::host::CompileRequest;
 use crate::object::PropertyKey;
 
@@ -39,7 +40,11 @@ impl Agent {
         let Some(mark) = object.property_slot(slot).as_internal() else {
             return object.property_slot(slot);
         };
-        let value = self.realize_mark(mark);
+        let value = if object.property_slot(slot) == STACK_MARK {
+            Value::from(self.error_stack(object))
+        } else {
+            self.realize_mark(mark)
+        };
         object.set_property_slot(slot, value);
         value
     }
