@@ -13,7 +13,16 @@ use crate::check::CheckArguments;
     name = "roundelay",
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "FILE may be `-` for standard input; without FILE and with piped input, that is what runs.\n\
+    disable_version_flag = true,
+    after_help = "Examples:\n  \
+                    roundelay app.mjs --port 8080         run a program; words behind its name are its own\n  \
+                    roundelay                             talk to it line by line\n  \
+                    roundelay -p 'new Date().getDay()'    print a value\n  \
+                    roundelay --clock virtual app.js      every wait takes no time\n  \
+                    roundelay --watch app.js              run it again when its files change\n  \
+                    roundelay check examples/             do the examples print what they claim?\n  \
+                    echo 'console.log(1)' | roundelay     run what comes through a pipe\n\n\
+                  FILE may be `-` for standard input; without FILE and with piped input, that is what runs.\n\
                   Exit status: 0 done; 1 uncaught error; 2 bad usage; 13 top-level await that can never settle;\n\
                   124 stopped by --fuel, --timeout or --memory-limit; else what the program set."
 )]
@@ -22,6 +31,14 @@ pub(crate) struct Arguments {
     pub(crate) command: Option<Command>,
     #[command(flatten)]
     pub(crate) run: RunArguments,
+
+    /// Print the version; with --json, what the binary is made of
+    #[arg(short = 'V', long)]
+    pub(crate) version: bool,
+
+    /// Print the version as JSON
+    #[arg(long, requires = "version")]
+    pub(crate) json: bool,
 }
 
 /// What to do; running a program is the default.
@@ -31,6 +48,25 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Run examples and compare what they print with what they claim
     Check(CheckArguments),
+    /// Talk to a runtime line by line (so does `roundelay` alone on a terminal)
+    Repl(ReplArguments),
+    /// Print the script with which a shell completes this command line
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// A session at the prompt.
+#[derive(Args, Debug)]
+pub(crate) struct ReplArguments {
+    /// Make Math.random repeatable
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+
+    /// Size of the native stack, which bounds the depth of recursion
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "64M")]
+    pub(crate) stack_size: u64,
 }
 
 /// A program and the world it runs in.
@@ -51,6 +87,14 @@ pub(crate) struct RunArguments {
     /// Treat the program as an ES module, whatever its name
     #[arg(long)]
     pub(crate) module: bool,
+
+    /// Only find out whether the program can be compiled; nothing runs
+    #[arg(short, long)]
+    pub(crate) check: bool,
+
+    /// Run the program again whenever a file changes that it has loaded
+    #[arg(long, conflicts_with_all = ["eval", "print", "check"])]
+    pub(crate) watch: bool,
 
     /// Where time comes from; a virtual clock stands still while code runs and skips every wait
     #[arg(long, value_enum, default_value = "system", hide_possible_values = false)]
@@ -94,6 +138,14 @@ pub(crate) struct RunArguments {
 }
 
 impl RunArguments {
+    /// What a session at the prompt runs in.
+    pub(crate) fn for_session(session: &ReplArguments) -> Self {
+        let mut run = Arguments::parse_from(["roundelay"]).run;
+        run.seed = session.seed;
+        run.stack_size = session.stack_size;
+        run
+    }
+
     /// The first word if it looks like an option: no option has that name, and no file is meant.
     pub(crate) fn unknown_option(&self) -> Option<&str> {
         self.program.first().map(String::as_str).filter(|word| word.len() > 1 && word.starts_with('-'))

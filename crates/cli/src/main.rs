@@ -4,6 +4,10 @@
 
 mod arguments;
 mod check;
+mod colors;
+mod repl;
+mod rerun;
+mod version;
 mod watch;
 mod watchdog;
 
@@ -25,25 +29,33 @@ const STATUS_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    if arguments.version {
+        println!("{}", if arguments.json { version::json() } else { version::line() });
+        return ExitCode::SUCCESS;
+    }
     let run = match arguments.command {
         Some(Command::Run(run)) => run,
         Some(Command::Check(check)) => std::process::exit(check::run(&check)),
+        Some(Command::Repl(arguments)) => talk(RunArguments::for_session(&arguments)),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Arguments::command(), "roundelay", &mut io::stdout());
+            return ExitCode::SUCCESS;
+        }
         None => arguments.run,
     };
     if let Some(option) = run.unknown_option() {
         let message = format!("unexpected argument '{option}' found");
         Arguments::command().error(clap::error::ErrorKind::UnknownArgument, message).exit();
     }
-    let Some(program) = program(&run) else {
-        eprintln!("roundelay: nothing to run: name a FILE, or give code with -e or on standard input\n");
-        eprintln!("For more information, try '--help'.");
-        return ExitCode::from(STATUS_USAGE);
-    };
-    let stack = run.stack_size.clamp(LEAST_STACK, 1 << 40);
-    let worker = std::thread::Builder::new()
-        .name("javascript".to_owned())
-        .stack_size(usize::try_from(stack).unwrap_or(usize::MAX))
-        .spawn(move || start(&run, &program, stack));
+    let Some(program) = program(&run) else { talk(run) };
+    if run.check {
+        return check_syntax(&program);
+    }
+    let stack = stack_size(&run);
+    if run.watch {
+        return watch(run, &program, stack);
+    }
+    let worker = on_large_stack(stack, move || start(&run, &program, stack));
     match worker.map(std::thread::JoinHandle::join) {
         // The program's status may be any 32-bit number; a process has the lower byte of it.
         Ok(Ok(status)) => std::process::exit(status),
@@ -53,6 +65,56 @@ fn main() -> ExitCode {
             ExitCode::from(STATUS_USAGE)
         }
     }
+}
+
+fn stack_size(run: &RunArguments) -> u64 {
+    run.stack_size.clamp(LEAST_STACK, 1 << 40)
+}
+
+fn on_large_stack(
+    stack: u64,
+    run: impl FnOnce() -> i32 + Send + 'static,
+) -> io::Result<std::thread::JoinHandle<i32>> {
+    let size = usize::try_from(stack).unwrap_or(usize::MAX);
+    std::thread::Builder::new().name("javascript".to_owned()).stack_size(size).spawn(run)
+}
+
+/// Holds a session at the prompt.
+fn talk(run: RunArguments) -> ! {
+    let stack = stack_size(&run);
+    let size = usize::try_from(stack).unwrap_or(usize::MAX);
+    std::process::exit(repl::run(move || builder(&run, stack), size))
+}
+
+/// `--check`: silent if the program can be compiled.
+fn check_syntax(program: &Program) -> ExitCode {
+    match program.check_syntax() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `--watch`: runs the program until the process is ended.
+fn watch(run: RunArguments, program: &Program, stack: u64) -> ExitCode {
+    let Source::File(file) = &program.source else {
+        eprintln!("roundelay: --watch needs a FILE");
+        return ExitCode::from(STATUS_USAGE);
+    };
+    let run = std::sync::Arc::new(run);
+    let failed = rerun::rerun(file, |record, running| {
+        let files = program.files.clone().recorded(record);
+        let program = Program { files, ..program.clone() };
+        let run = std::sync::Arc::clone(&run);
+        on_large_stack(stack, move || {
+            program.run_with(builder(&run, stack), |runtime: &Runtime| rerun::started(&running, runtime))
+        })
+    });
+    let Err(message) = failed;
+    eprintln!("roundelay: {message}");
+    ExitCode::FAILURE
 }
 
 /// What is to be run, if anything.
@@ -99,8 +161,8 @@ fn builder(run: &RunArguments, stack: u64) -> RuntimeBuilder {
             std::env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))),
         )
-        .stdout(Stream::new(io::stdout(), buffering))
-        .stderr(Stream::new(io::stderr(), Buffering::None));
+        .stdout(Stream::new(io::stdout(), buffering).with_terminal(colors::terminal(&io::stdout())))
+        .stderr(Stream::new(io::stderr(), Buffering::None).with_terminal(colors::terminal(&io::stderr())));
     if let Ok(zone) = std::env::var("TZ") {
         builder = builder.time_zone(zone);
     }

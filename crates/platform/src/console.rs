@@ -12,6 +12,7 @@ use roundelay::vm::realm::{Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic};
 use roundelay::{Extension, host};
 
+use crate::inspect::InspectOptions;
 use crate::{console_table, formatting};
 
 const CONSOLE: Intrinsic = Intrinsic::host(5);
@@ -85,8 +86,20 @@ fn print_arguments(agent: &mut Agent, output: OutputStream, values: &[Value]) ->
         let text = agent.flatten(text).to_rust_string();
         return print(agent, output, &text);
     }
-    let text = formatting::format(agent, values)?;
+    let options = options_for(agent, output)?;
+    let text = formatting::format_with(agent, values, options)?;
     print(agent, output, &text)
+}
+
+/// How values are shown on a stream: in colour where it has them.
+fn options_for(agent: &mut Agent, output: OutputStream) -> Completion<InspectOptions> {
+    let environment = &host(agent).environment;
+    let colors = match output {
+        OutputStream::Stdout => environment.stdout.has_colors(),
+        OutputStream::Stderr => environment.stderr.has_colors(),
+    };
+    let options = formatting::default_options(agent)?;
+    Ok(InspectOptions { colors: colors || options.colors, ..options })
 }
 
 fn log(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -98,7 +111,10 @@ fn warn(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 }
 
 fn dir(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let text = formatting::inspect_for_dir(agent, arguments.at(0), arguments.at(1))?;
+    let text = {
+        let options = options_for(agent, OutputStream::Stdout)?;
+        formatting::inspect_for_dir(agent, arguments.at(0), arguments.at(1), options)?
+    };
     print(agent, OutputStream::Stdout, &text)
 }
 

@@ -1,8 +1,8 @@
 //! `console.table`: rows and columns from the properties of objects, or from the entries of collections.
 
-use roundelay::preview;
 use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::{Agent, Completion, PropertyKey};
+use roundelay::{host, preview};
 
 use crate::formatting;
 use crate::inspect::{self, InspectOptions};
@@ -155,7 +155,9 @@ fn cell(agent: &mut Agent, value: Value) -> Completion<String> {
     let is_large = value.as_object().is_some_and(|object| {
         object.kind() != Kind::Array && agent.own_enumerable_string_keys(object).len() > 2
     });
+    let colors = host(agent).environment.stdout.has_colors();
     let options = InspectOptions {
+        colors,
         depth: Some(if is_large { -1 } else { 0 }),
         max_array_length: 3,
         break_length: usize::MAX >> 4,

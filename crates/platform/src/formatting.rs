@@ -161,8 +161,13 @@ pub(crate) fn inspect_nested(agent: &mut Agent, fields: Value, options: Value) -
 }
 
 /// `console.dir`: the object's own inspect method is not used.
-pub(crate) fn inspect_for_dir(agent: &mut Agent, value: Value, options: Value) -> Completion<String> {
-    let mut chosen = InspectOptions { custom_inspect: false, ..default_options(agent)? };
+pub(crate) fn inspect_for_dir(
+    agent: &mut Agent,
+    value: Value,
+    options: Value,
+    defaults: InspectOptions,
+) -> Completion<String> {
+    let mut chosen = InspectOptions { custom_inspect: false, ..defaults };
     if let Some(object) = options.as_object() {
         chosen = inspect::options_from_object(agent, object, &chosen)?;
     }
@@ -171,7 +176,8 @@ pub(crate) fn inspect_for_dir(agent: &mut Agent, value: Value, options: Value) -
 
 /// What a person is told of a value that was thrown and not caught.
 pub(crate) fn describe(agent: &mut Agent, value: Value) -> String {
-    match inspect(agent, value, &InspectOptions::default()) {
+    let colors = host(agent).environment.stderr.has_colors();
+    match inspect(agent, value, &InspectOptions { colors, ..InspectOptions::default() }) {
         Ok(text) => text,
         Err(_) => without_side_effects(agent, value),
     }

@@ -29,6 +29,7 @@ mod node;
 mod process;
 mod program;
 mod rejections;
+mod repl;
 mod stuck;
 pub mod test262;
 mod timers;
@@ -41,9 +42,10 @@ use roundelay::vm::realm::{BuiltinTables, CONFIGURABLE, ConstValue, METHOD, Prop
 
 #[cfg(feature = "check")]
 pub use launcher::LAUNCHER;
-pub use node::file_access::FileAccess;
+pub use node::file_access::{FileAccess, FileRecord};
 pub use node::loader::{FileLoader, Modules};
 pub use program::{Ended, Program, Source, TextKind};
+pub use repl::{Evaluated, Session};
 
 static TABLES: &[&Table] = &[
     &library::TABLE,
@@ -84,6 +86,15 @@ pub const PLATFORM: Platform = Platform {
     errors_own_stack: true,
     describe: formatting::describe,
 };
+
+/// The standards that programs find, by name, for those who ask what the binary is.
+///
+/// ```
+/// assert!(roundelay_platform::parts().iter().any(|(name, _)| *name == "node"));
+/// ```
+pub fn parts() -> [(&'static str, &'static str); 2] {
+    [("node", process::NODE_VERSION), ("ecmascript", "2025")]
+}
 
 /// The blocks of docs/embedding.md are tests.
 #[cfg(doctest)]

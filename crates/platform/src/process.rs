@@ -8,7 +8,7 @@ use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::interpreter::Termination;
 use roundelay::vm::realm::{ConstValue, ENUMERABLE, METHOD, Property, Table, WEB_IDL};
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic, PropertyKey};
-use roundelay::{Extension, Origin, host, queue_tick};
+use roundelay::{Extension, Origin, Terminal, host, queue_tick};
 
 use crate::errors::{ErrorClass, check_callback, coded_error, describe_received};
 use crate::library::{self, LibraryState};
@@ -19,7 +19,7 @@ const STDOUT: Intrinsic = Intrinsic::host(7);
 const STDERR: Intrinsic = Intrinsic::host(8);
 
 /// The Node whose behaviour is followed.
-const NODE_VERSION: &str = "20.20.2";
+pub(crate) const NODE_VERSION: &str = "20.20.2";
 
 macro_rules! emitter_methods {
     ($($name:literal),+) => {
@@ -101,7 +101,9 @@ pub(crate) static STDOUT_TABLE: Table = Table {
         Property::Method("write", 1, write_stdout),
         Property::Value("fd", ConstValue::Number(1.0), WEB_IDL),
         Property::Value("writable", ConstValue::Bool(true), WEB_IDL),
-        Property::Value("isTTY", ConstValue::Bool(false), WEB_IDL),
+        Property::Lazy("isTTY", |agent| is_tty(agent, STDOUT), WEB_IDL),
+        Property::Method("getColorDepth", 0, stdout_color_depth),
+        Property::Method("hasColors", 0, stdout_has_colors),
     ],
     attributes: WEB_IDL,
     ..Table::DEFAULT
@@ -113,7 +115,9 @@ pub(crate) static STDERR_TABLE: Table = Table {
         Property::Method("write", 1, write_stderr),
         Property::Value("fd", ConstValue::Number(2.0), WEB_IDL),
         Property::Value("writable", ConstValue::Bool(true), WEB_IDL),
-        Property::Value("isTTY", ConstValue::Bool(false), WEB_IDL),
+        Property::Lazy("isTTY", |agent| is_tty(agent, STDERR), WEB_IDL),
+        Property::Method("getColorDepth", 0, stderr_color_depth),
+        Property::Method("hasColors", 0, stderr_has_colors),
     ],
     attributes: WEB_IDL,
     ..Table::DEFAULT
@@ -370,6 +374,46 @@ fn resident_bytes() -> Option<f64> {
 fn cpu_usage(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
     let microseconds = (host(agent).environment.monotonic_ns() / 1000) as f64;
     number_object(agent, &[("user", microseconds), ("system", 0.0)])
+}
+
+fn terminal(agent: &mut Agent, stream: Intrinsic) -> Option<Terminal> {
+    let environment = &host(agent).environment;
+    if stream == STDOUT { environment.stdout.terminal() } else { environment.stderr.terminal() }
+}
+
+/// As in Node: true or absent.
+fn is_tty(agent: &mut Agent, stream: Intrinsic) -> Value {
+    match terminal(agent, stream) {
+        Some(terminal) if terminal.is_terminal => Value::TRUE,
+        _ => Value::UNDEFINED,
+    }
+}
+
+fn color_depth(agent: &mut Agent, stream: Intrinsic) -> u8 {
+    terminal(agent, stream).map_or(1, |terminal| terminal.color_depth)
+}
+
+fn stdout_color_depth(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
+    Ok(Value::int(color_depth(agent, STDOUT).into()))
+}
+
+fn stderr_color_depth(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
+    Ok(Value::int(color_depth(agent, STDERR).into()))
+}
+
+/// `hasColors(count)`: whether there are at least so many colours, 16 if no number is given.
+fn has_colors(agent: &mut Agent, arguments: &Arguments<'_>, stream: Intrinsic) -> Completion {
+    let count = arguments.at(0).as_number().unwrap_or(16.0);
+    let depth = color_depth(agent, stream);
+    Ok(Value::from(count <= f64::from(1 << depth)))
+}
+
+fn stdout_has_colors(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    has_colors(agent, arguments, STDOUT)
+}
+
+fn stderr_has_colors(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    has_colors(agent, arguments, STDERR)
 }
 
 fn write_stdout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {

@@ -16,7 +16,7 @@ use roundelay::vm::bytecode::Code;
 use roundelay::vm::host::CompileError;
 use roundelay::vm::promise::{PromiseStatus, state};
 use roundelay::vm::{Agent, Object, PropertyKey, Throw, Value};
-use roundelay::{Error, Profile, Runtime, RuntimeBuilder, host};
+use roundelay::{CodeFrame, Error, Profile, Runtime, RuntimeBuilder, host};
 use roundelay::{compile_commonjs, compile_module, compile_script, has_module_syntax};
 
 use crate::node::commonjs;
@@ -178,6 +178,19 @@ impl Program {
         })
     }
 
+    /// Compiles the program and does not run it. The error is a message with the line where it is no program.
+    pub fn check_syntax(&self) -> Result<(), String> {
+        let Err(refused) = self.compile_only().map_err(|message| format!("roundelay: {message}"))? else {
+            return Ok(());
+        };
+        let message = format!("SyntaxError: {}", refused.message);
+        let loaded = self.load().map_err(|message| format!("roundelay: {message}"))?;
+        match CodeFrame::find(&loaded.name, &loaded.text, refused.line, refused.column) {
+            Some(frame) => Err(format!("{frame}\n{message}")),
+            None => Err(message),
+        }
+    }
+
     /// Where the program's modules come from.
     fn loader(&self, loaded: &Loaded) -> FileLoader {
         let mut files = self.files.clone();
@@ -212,9 +225,6 @@ impl Program {
                 (bytes, absolute.to_string_lossy().into_owned(), Some(absolute))
             }
         };
-        if bytes.contains(&0) {
-            return Err(format!("cannot run '{name}': it is a binary file"));
-        }
         let text = String::from_utf8(bytes).map_err(|error| {
             format!("cannot run '{name}': it is not UTF-8 (byte {})", error.utf8_error().valid_up_to())
         })?;

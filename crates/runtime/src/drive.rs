@@ -77,6 +77,22 @@ impl fmt::Display for Waiting {
 const SLICE_STEPS: u32 = 64;
 
 impl Runtime {
+    /// Runs one task, or all microtasks that wait; where nothing can run yet, waits on this thread until something can.
+    ///
+    /// ```
+    /// use roundelay::{ClockKind, Progress, Runtime};
+    ///
+    /// let mut runtime = Runtime::builder().clock(ClockKind::Virtual).build();
+    /// runtime.eval::<()>("globalThis.n = 0; Promise.resolve().then(() => { n = 1 })")?;
+    /// assert_eq!(runtime.step_or_wait()?, Progress::Ran);
+    /// assert_eq!(runtime.eval::<i32>("n")?, 1);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn step_or_wait(&mut self) -> Result<Progress, Error> {
+        let progress = self.step_at(Pace::Drain)?;
+        Ok(self.wait_on_thread(progress)?.unwrap_or(Progress::Ran))
+    }
+
     /// Runs until nothing is left to do, letting time pass as the clock of the runtime does. While settlers exist or
     /// futures are pending the thread sleeps until they have news.
     pub fn run_until_idle(&mut self) -> Result<Progress, Error> {

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use roundelay_vm::error::StackFrame;
+use roundelay_vm::stack_trace::StackFrame;
 use roundelay_vm::trace::Place;
 
 use crate::code_frame::CodeFrame;

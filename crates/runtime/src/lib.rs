@@ -57,6 +57,7 @@ mod function;
 mod globals;
 mod handle;
 mod host;
+pub mod interactive;
 mod interrupt;
 mod mailbox;
 mod module;
@@ -101,11 +102,11 @@ pub use roundelay_event_loop::{
     Candidate, EventLoop, ImmediateKey, Picker, Profile, TaskSource, TimerKey, TimerKind,
 };
 pub use roundelay_vm as vm;
-pub use roundelay_vm::error::StackFrame;
+pub use roundelay_vm::stack_trace::StackFrame;
 pub use roundelay_vm::trace;
 pub use runtime::Runtime;
 #[cfg(feature = "serde")]
 pub use serde::{Serde, from_value, to_value};
-pub use stream::{Buffering, Captured, Stream};
+pub use stream::{Buffering, Captured, Stream, Terminal};
 pub use tasks::{queue_immediate, queue_task, queue_tick, queue_timer};
 pub use trace::Place;

@@ -1,8 +1,9 @@
 //! What the embedder is told of a throw that nothing caught.
 
-use roundelay_vm::error::{ERROR_TRACE, StackFrame};
+use roundelay_vm::error::ERROR_TRACE;
 use roundelay_vm::heap::Kind;
 use roundelay_vm::interpreter::Termination;
+use roundelay_vm::stack_trace::StackFrame;
 use roundelay_vm::trace::Place;
 use roundelay_vm::{Agent, PropertyKey, Throw, Value};
 

@@ -16,18 +16,51 @@ pub enum Buffering {
     None,
 }
 
+/// What is known of the terminal behind a stream.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Terminal {
+    /// It is one; else only its colours are wanted.
+    pub is_terminal: bool,
+    /// How many bits a colour has: 1 for none, 4, 8 or 24.
+    pub color_depth: u8,
+}
+
 /// An output stream.
 pub struct Stream {
     writer: Box<dyn Write + Send>,
     buffer: Vec<u8>,
     buffering: Buffering,
     is_closed: bool,
+    terminal: Option<Terminal>,
 }
 
 impl Stream {
     /// A stream in front of `writer`.
     pub fn new(writer: impl Write + Send + 'static, buffering: Buffering) -> Self {
-        Self { writer: Box::new(writer), buffer: Vec::new(), buffering, is_closed: false }
+        Self { writer: Box::new(writer), buffer: Vec::new(), buffering, is_closed: false, terminal: None }
+    }
+
+    /// The same stream, known to lead to a terminal or to nothing of the kind.
+    ///
+    /// ```
+    /// use roundelay::{Stream, Terminal};
+    ///
+    /// let terminal = Terminal { is_terminal: true, color_depth: 8 };
+    /// assert!(Stream::sink().with_terminal(Some(terminal)).has_colors());
+    /// ```
+    pub fn with_terminal(mut self, terminal: Option<Terminal>) -> Self {
+        self.terminal = terminal;
+        self
+    }
+
+    /// The terminal it leads to.
+    pub fn terminal(&self) -> Option<Terminal> {
+        self.terminal
+    }
+
+    /// Whether what is printed should have colours.
+    pub fn has_colors(&self) -> bool {
+        self.terminal.is_some_and(|terminal| terminal.color_depth > 2)
     }
 
     /// A stream that forgets what is written.

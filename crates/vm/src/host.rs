@@ -63,7 +63,7 @@ pub enum DynamicFunctionKind {
 }
 
 /// Why a source could not be compiled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompileError {
     /// The message of the SyntaxError.
     pub message: String,

@@ -5,12 +5,12 @@
 //!                                             └─ below a folder: texts first, then files below it, else an error
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use roundelay::Extension;
 
@@ -38,7 +38,12 @@ struct Bounds {
     folder: PathBuf,
     /// Texts that are found where no file needs to be.
     texts: BTreeMap<PathBuf, Arc<str>>,
+    /// Where it is noted what is read.
+    record: Option<FileRecord>,
 }
+
+/// The files that a program has read so far: its own, what it imports and requires, and what it reads itself.
+pub type FileRecord = Arc<Mutex<BTreeSet<PathBuf>>>;
 
 impl Extension for FileAccess {}
 
@@ -62,7 +67,7 @@ impl FileAccess {
     /// Only what lies below `root`, which is also the program's working folder.
     pub fn below(root: &Path) -> Self {
         let root = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
-        Self(Some(Arc::new(Bounds { folder: root.clone(), root, texts: BTreeMap::new() })))
+        Self(Some(Arc::new(Bounds { folder: root.clone(), root, texts: BTreeMap::new(), record: None })))
     }
 
     /// The same access with another working folder.
@@ -77,10 +82,15 @@ impl FileAccess {
         self.changed(|bounds| drop(bounds.texts.insert(path, text)))
     }
 
+    /// The same access; every file that is read is noted.
+    pub fn recorded(self, record: FileRecord) -> Self {
+        self.changed(|bounds| bounds.record = Some(record))
+    }
+
     fn changed(self, change: impl FnOnce(&mut Bounds)) -> Self {
         let mut bounds = self.0.unwrap_or_else(|| {
             let folder = std::env::current_dir().unwrap_or_default();
-            Arc::new(Bounds { root: PathBuf::from("/"), folder, texts: BTreeMap::new() })
+            Arc::new(Bounds { root: PathBuf::from("/"), folder, texts: BTreeMap::new(), record: None })
         });
         change(Arc::make_mut(&mut bounds));
         Self(Some(bounds))
@@ -97,6 +107,9 @@ impl FileAccess {
     /// The contents of a file.
     pub fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         let path = self.permit(path)?;
+        if let Some(record) = self.0.as_ref().and_then(|bounds| bounds.record.as_ref()) {
+            record.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        }
         match self.text(&path) {
             Some(text) => Ok(text.as_bytes().to_vec()),
             None => fs::read(path),
