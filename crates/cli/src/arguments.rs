@@ -108,7 +108,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_enum)]
     pub(crate) profile: Option<ProfileArgument>,
 
-    /// At exit, show every await that can not go on: where it stands, what it waits for and why
+    /// At exit, show every await that cannot go on: where it stands, what it waits for and why
     #[arg(long)]
     pub(crate) pending: bool,
 

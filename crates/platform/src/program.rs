@@ -93,7 +93,7 @@ pub struct Program {
     pub is_module: bool,
     /// The order of events; by the kind of the program if none is given.
     pub profile: Option<Profile>,
-    /// At exit, every await that can not go on is shown; else the first few.
+    /// At exit, every await that cannot go on is shown; else the first few.
     pub shows_pending: bool,
     /// It is a test of Test262: a global script with `$262`.
     pub is_test262: bool,
