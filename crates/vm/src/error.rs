@@ -224,10 +224,10 @@ impl Agent {
     /// Gives an Error object another trace; false if its `stack` is no longer what the language made it.
     pub fn replace_stack(&mut self, error: Object, trace: Value) -> bool {
         let key = PropertyKey::from(self.names.stack);
-        if let Some(slot) = self.own_property_slot(error, key) {
-            if !self.errors_own_stack || !error.property_slot(slot).is_internal() {
-                return false;
-            }
+        if let Some(slot) = self.own_property_slot(error, key)
+            && (!self.errors_own_stack || !error.property_slot(slot).is_internal())
+        {
+            return false;
         }
         error.set_internal(ERROR_TRACE, trace);
         true
