@@ -109,7 +109,8 @@ fn wait_for_change(changed: &Receiver<PathBuf>, record: &FileRecord) -> bool {
         }
         Ok(_) | Err(RecvTimeoutError::Timeout) => false,
         Err(RecvTimeoutError::Disconnected) => {
-            std::thread::sleep(LOOK_AGAIN);
+            // The watcher is gone: look at the files now and then, as long as nobody stops it.
+            std::thread::park_timeout(LOOK_AGAIN);
             false
         }
     }

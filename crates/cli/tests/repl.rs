@@ -100,8 +100,8 @@ fn a_session_at_the_prompt() {
     terminal.type_line("foo bar");
     terminal.expect("Uncaught SyntaxError: Unexpected identifier 'bar'");
     terminal.expect("> ");
-    terminal.type_line("for (;;);");
-    std::thread::sleep(Duration::from_millis(500));
+    terminal.type_line("console.log('run' + 'ning'); for (;;);");
+    terminal.expect("\nrunning\r\n");
     terminal.keyboard.write_all(b"\x03").expect("the terminal is open");
     terminal.expect("The input was interrupted");
     terminal.expect("> ");

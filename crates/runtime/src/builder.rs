@@ -16,7 +16,7 @@ use crate::stream::Stream;
 /// use roundelay::{ClockKind, Profile, Runtime};
 ///
 /// let mut runtime = Runtime::builder().clock(ClockKind::Virtual).seed(7).profile(Profile::Web).build();
-/// assert_eq!(runtime.eval::<f64>("Math.random()")?, Runtime::builder().seed(7).build().eval("Math.random()")?);
+/// assert_eq!(runtime.eval::<f64>("Math.random()")?, Runtime::builder().seed(7).build().eval::<f64>("Math.random()")?);
 /// # Ok::<(), roundelay::Error>(())
 /// ```
 pub struct RuntimeBuilder {

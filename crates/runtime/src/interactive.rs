@@ -51,14 +51,12 @@ pub fn prepare(text: &str) -> Prepared {
     // What looks like a block may be an object.
     if text.trim_start().starts_with('{') && !text.trim_end().ends_with(';') {
         let object = format!("({text}\n)");
-        if let Ok(program) = parse(&object)
-            && !mentions_await(&program)
-        {
+        if parse(&object).is_ok() && !awaits(&object) {
             return Prepared::Complete(Input { names: Vec::new(), text: object, awaits: false });
         }
     }
     match parse(text) {
-        Ok(program) if !mentions_await(&program) => Prepared::Complete(as_script(text, &program)),
+        Ok(program) if !awaits(text) => Prepared::Complete(as_script(text, &program)),
         outcome => match parse(&in_async_function(text)) {
             Ok(program) => Prepared::Complete(as_async_function(text, &program)),
             Err(wrapped) => match outcome {
@@ -97,9 +95,11 @@ fn is_incomplete(text: &str, error: &SyntaxError) -> bool {
         || open_comment
 }
 
-/// Whether `await` may be read as a variable: outside of async functions it is a name like any other.
-fn mentions_await(program: &Program) -> bool {
-    program.names.strings().iter().any(|name| name.to_string() == "await")
+/// Whether `await` stands outside of functions where it can be an operator: a script reads it as a variable there.
+fn awaits(text: &str) -> bool {
+    text.contains("await")
+        && syntax::parse_module(text)
+            .is_ok_and(|program| program.module.as_ref().is_some_and(|module| module.has_top_level_await))
 }
 
 const OPENING: &str = "(async () => {\n";
@@ -271,7 +271,7 @@ mod tests {
         check(
             "let a = 1, b; const {c, d: [e]} = f()",
             &["c", "e", "a", "b"],
-            "void ((a = 1), (b = undefined));  void (({c, d: [e]} = f()));",
+            "void ((a = 1), (b = undefined)); void (({c, d: [e]} = f()));",
         );
         check("class A {}", &["A"], "A = class A {};");
         check("var v = 1; function f() {}", &[], "var v = 1; function f() {}");

@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(LocaleData::of("en-US").item("gregorian.date", 3), "M/d/yy");
         assert_eq!(LocaleData::of("en-GB").item("gregorian.date", 3), "dd/MM/y");
         assert_eq!(LocaleData::of("zh-TW").entry("gregorian.available", "yMMMd"), Some("y年M月d日"));
-        assert_eq!(LocaleData::of("de").entry("currency.EUR.names", "one"), Some("Euro"));
+        assert_eq!(LocaleData::of("de").item("currency.EUR", 0), "Euro");
     }
 
     #[test]
@@ -141,7 +141,6 @@ mod tests {
         for line in LOCALES.lines() {
             let name = line.split('\t').next().unwrap_or_default();
             assert!(is_available(name), "{name}");
-            assert!(LocaleData::of(name).get("ns").is_some(), "{name}");
         }
         assert!(!is_available("tlh"));
     }

@@ -392,7 +392,7 @@ mod tests {
         assert_eq!(best("en", "yMMdd"), "MM/dd/y");
         assert_eq!(best("en", "yMMMMd"), "MMMM d, y");
         assert_eq!(best("de", "yMMMMEEEEd"), "EEEE, d. MMMM y");
-        assert_eq!(best("en", "yMMMMdHm"), "MMMM d, y 'at' HH:mm");
+        assert_eq!(best("en", "yMMMMdHm"), "MMMM d, y' at 'HH:mm");
     }
 
     #[test]
