@@ -367,8 +367,10 @@ for (const language of LANGUAGES) {
     index.push(`${locale}\t${parent}\t${place}`);
   }
   for (const locale of defaults) {
-    if (locale.split('-')[0] === language && !available.has(locale) && isWanted(locale)) {
-      index.push(`${locale}\t${locale.split('-').slice(0, -1).join('-')}\t`);
+    const parent = locale.split('-').slice(0, -1).join('-');
+    // What inherits everything has nothing to inherit from a locale that is left out.
+    if (locale.split('-')[0] === language && !available.has(locale) && isWanted(locale) && available.has(parent)) {
+      index.push(`${locale}\t${parent}\t`);
     }
   }
   // Language and region alone name the locale with the likely script.

@@ -141,6 +141,7 @@ mod tests {
         for line in LOCALES.lines() {
             let name = line.split('\t').next().unwrap_or_default();
             assert!(is_available(name), "{name}");
+            assert!(LocaleData::of(name).get("ns").is_some(), "{name}");
         }
         assert!(!is_available("tlh"));
     }
