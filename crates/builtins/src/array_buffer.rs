@@ -167,7 +167,7 @@ fn slice_to_immutable(agent: &mut Agent, arguments: &Arguments<'_>) -> Completio
     let prototype = agent.intrinsic(Intrinsic::ArrayBufferPrototype);
     let target = agent.allocate_buffer(Kind::ArrayBuffer, prototype, count, None)?;
     if let (Some(bytes), Some(source)) = (data(target), data(buffer)) {
-        bytes.copy_range(0, source, start.min(source.len()), count);
+        bytes.copy_range(0, source, start.min(byte_length(buffer)), count);
     }
     make_immutable(target);
     Ok(Value::from(target))
@@ -198,7 +198,7 @@ fn slice(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     require_attached(agent, buffer, "slice")?;
     let count = count.min(byte_length(buffer).saturating_sub(start));
     if let (Some(target), Some(source)) = (data(target), data(buffer)) {
-        target.copy_range(0, source, start.min(source.len()), count);
+        target.copy_range(0, source, start.min(byte_length(buffer)), count);
     }
     Ok(created)
 }

@@ -1,8 +1,11 @@
 //! 25.4 The Atomics object.
 //!
-//! One agent owns its heap, so every access is atomic as it is; only `waitAsync` waits for something that can come.
+//! Bytes of a heap belong to one agent, so every access to them is atomic as it is; those of a shared data block are
+//! accessed in one sequentially consistent order.
 
-use roundelay_vm::object::array_buffer::{data, is_shared};
+use std::sync::atomic::Ordering;
+
+use roundelay_vm::object::array_buffer::{DataBlock, data, shared_block};
 use roundelay_vm::object::typed_array::{ElementType, buffer, checked_length, element_type, raw_byte_offset};
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
@@ -25,7 +28,7 @@ pub(crate) static TABLE: Table = Table {
         Method("exchange", 3, exchange),
         Method("compareExchange", 4, compare_exchange),
         Method("isLockFree", 1, is_lock_free),
-        Method("wait", 4, wait),
+        Method("wait", 4, crate::atomics_wait::wait),
         Method("waitAsync", 4, crate::atomics_wait::wait_async),
         Method("notify", 3, notify),
         Method("pause", 0, pause),
@@ -36,16 +39,18 @@ pub(crate) static TABLE: Table = Table {
 
 /// Which typed arrays an operation takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Accepts {
+pub(crate) enum Accepts {
     Integers,
     /// Integers that can change.
     WritableIntegers,
     Waitable,
+    /// Those that can be waited for, of shared memory; for messages.
+    Shared,
 }
 
 /// 25.4.3.1 ValidateIntegerTypedArray and 25.4.3.2 ValidateAtomicAccess: the array and the index.
 /// <https://tc39.es/ecma262/#sec-validateatomicaccessonintegertypedarray>
-fn validate_access(
+pub(crate) fn validate_access(
     agent: &mut Agent,
     arguments: &Arguments<'_>,
     accepts: Accepts,
@@ -60,7 +65,7 @@ fn validate_access(
         None => return Err(wrong_array(agent, arguments.at(0), accepts)),
     };
     let is_right = match (accepts, element_type(array)) {
-        (Accepts::Waitable, element_type) => matches!(element_type, Int32 | BigInt64),
+        (Accepts::Waitable | Accepts::Shared, element_type) => matches!(element_type, Int32 | BigInt64),
         (Accepts::Integers | Accepts::WritableIntegers, element_type) => {
             !matches!(element_type, Float16 | Float32 | Float64 | Uint8Clamped)
         }
@@ -76,15 +81,19 @@ fn validate_access(
 }
 
 #[cold]
-fn wrong_array(agent: &mut Agent, value: Value, accepts: Accepts) -> roundelay_vm::Throw {
+pub(crate) fn wrong_array(agent: &mut Agent, value: Value, accepts: Accepts) -> roundelay_vm::Throw {
     let shown = agent.describe(value);
-    let wanted = if accepts == Accepts::Waitable { "an int32 or BigInt64" } else { "an integer" };
+    let wanted = match accepts {
+        Accepts::Waitable => "an int32 or BigInt64",
+        Accepts::Shared => "a shared int32 or BigInt64",
+        Accepts::Integers | Accepts::WritableIntegers => "an integer",
+    };
     agent.type_error(format!("{shown} is not {wanted} typed array."))
 }
 
 /// 25.4.3.4 RevalidateAtomicAccess, giving the byte position
 /// <https://tc39.es/ecma262/#sec-revalidateatomicaccess>
-fn revalidate(agent: &mut Agent, array: Object, index: usize) -> Completion<usize> {
+pub(crate) fn revalidate(agent: &mut Agent, array: Object, index: usize) -> Completion<usize> {
     match checked_length(array) {
         None => Err(agent.type_error("Cannot perform an atomic access on a detached ArrayBuffer")),
         Some(length) if index >= length => Err(agent.range_error("Invalid atomic access index")),
@@ -100,10 +109,14 @@ fn operand(agent: &mut Agent, array: Object, value: Value) -> Completion {
     Ok(Value::number(agent.to_integer_or_infinity(value)? + 0.0))
 }
 
+/// Reads the element at a position that was validated.
 fn read_bits(array: Object, position: usize) -> u64 {
-    let Some(bytes) = data(buffer(array)) else { return 0 };
     let size = element_type(array).size();
-    (0..size).rev().fold(0, |bits, offset| bits << 8 | u64::from(bytes.get(position + offset)))
+    match data(buffer(array)) {
+        Some(DataBlock::Shared(bytes)) => bytes.block().load(position, size, Ordering::SeqCst),
+        Some(bytes) => bytes.read(position, size),
+        None => 0,
+    }
 }
 
 /// 25.4.3.14 AtomicReadModifyWrite ( typedArray, index, value, op )
@@ -119,10 +132,8 @@ fn read_modify_write(
     let position = revalidate(agent, array, index)?;
     let element_type = element_type(array);
     let operand = agent.to_element_bits(element_type, value)?;
-    let old = read_bits(array, position);
-    if let Some(bytes) = data(buffer(array)) {
-        element_type.write(bytes, position, operation(old, operand));
-    }
+    let update = |old| Some(operation(old, operand));
+    let old = data(buffer(array)).map_or(0, |bytes| bytes.update(position, element_type.size(), update));
     Ok(element_type.value_of_bits(agent, old))
 }
 
@@ -173,12 +184,8 @@ fn compare_exchange(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
     let mask = if element_type.size() == 8 { u64::MAX } else { (1 << (8 * element_type.size())) - 1 };
     let expected = agent.to_element_bits(element_type, expected)? & mask;
     let replacement = agent.to_element_bits(element_type, replacement)?;
-    let old = read_bits(array, position);
-    if old == expected
-        && let Some(bytes) = data(buffer(array))
-    {
-        element_type.write(bytes, position, replacement);
-    }
+    let update = |old| (old == expected).then_some(replacement);
+    let old = data(buffer(array)).map_or(0, |bytes| bytes.update(position, element_type.size(), update));
     Ok(element_type.value_of_bits(agent, old))
 }
 
@@ -197,8 +204,11 @@ fn store(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let value = operand(agent, array, arguments.at(2))?;
     let position = revalidate(agent, array, index)?;
     let bits = agent.to_element_bits(element_type(array), value)?;
-    if let Some(bytes) = data(buffer(array)) {
-        element_type(array).write(bytes, position, bits);
+    let size = element_type(array).size();
+    match data(buffer(array)) {
+        Some(DataBlock::Shared(bytes)) => bytes.block().store(position, size, bits, Ordering::SeqCst),
+        Some(bytes) => bytes.write(position, size, bits),
+        None => {}
     }
     Ok(value)
 }
@@ -210,45 +220,6 @@ fn is_lock_free(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from([1.0, 2.0, 4.0, 8.0].contains(&size)))
 }
 
-/// 25.4.15 Atomics.wait ( typedArray, index, value, timeout )
-/// <https://tc39.es/ecma262/#sec-atomics.wait>
-fn wait(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    // No other agent can end the wait; interrupts and fuel are looked at this often.
-    const LONGEST_NAP_MS: f64 = 5.0;
-    let Some(array) = crate::typed_array::as_typed_array(arguments.at(0)) else {
-        return Err(wrong_array(agent, arguments.at(0), Accepts::Waitable));
-    };
-    if !matches!(element_type(array), ElementType::Int32 | ElementType::BigInt64) {
-        return Err(wrong_array(agent, arguments.at(0), Accepts::Waitable));
-    }
-    if !is_shared(buffer(array)) {
-        return Err(agent.type_error("Atomics.wait cannot be called on an array that is not shared"));
-    }
-    let (array, index) = validate_access(agent, arguments, Accepts::Waitable, "wait")?;
-    let element_type = element_type(array);
-    let mask = if element_type.size() == 8 { u64::MAX } else { 0xFFFF_FFFF };
-    let expected = if element_type.is_bigint() {
-        agent.to_bigint64(arguments.at(2))? as u64
-    } else {
-        agent.to_int32(arguments.at(2))? as u64
-    } & mask;
-    let timeout = agent.to_number(arguments.at(3))?;
-    let position = revalidate(agent, array, index)?;
-    if read_bits(array, position) != expected {
-        return Ok(Value::from(agent.atom("not-equal")));
-    }
-    let timeout = if timeout.is_nan() { f64::INFINITY } else { timeout.max(0.0) };
-    let start = agent.host.monotonic_ms();
-    loop {
-        agent.poll()?;
-        let left = timeout - (agent.host.monotonic_ms() - start);
-        if left <= 0.0 {
-            return Ok(Value::from(agent.atom("timed-out")));
-        }
-        agent.host.sleep_ms(left.min(LONGEST_NAP_MS));
-    }
-}
-
 /// 25.4.10 Atomics.notify ( typedArray, index, count )
 /// <https://tc39.es/ecma262/#sec-atomics.notify>
 fn notify(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -258,7 +229,8 @@ fn notify(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         count => agent.to_integer_or_infinity(count)?.max(0.0),
     };
     let position = raw_byte_offset(array) + index * element_type(array).size();
-    crate::atomics_wait::notify_waiters(agent, array, position, count)
+    let woken = shared_block(buffer(array)).map_or(0, |block| block.notify(position, count as usize));
+    Ok(Value::length(woken))
 }
 
 /// 25.4.13 Atomics.pause ( \[ N ] )

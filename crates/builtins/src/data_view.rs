@@ -225,11 +225,7 @@ fn get_view_value(
     let is_little_endian = agent.to_boolean(arguments.at(1));
     let position = position(agent, view, index, element_type, name)?;
     let bytes = data(buffer_of(view)).expect("a view in bounds is attached");
-    let mut bits = 0;
-    for offset in 0..element_type.size() {
-        let byte = u64::from(bytes.get(position + offset));
-        bits = if is_little_endian { bits | byte << (8 * offset) } else { bits << 8 | byte };
-    }
+    let bits = in_order(bytes.read(position, element_type.size()), element_type, is_little_endian);
     Ok(element_type.value_of_bits(agent, bits))
 }
 
@@ -266,10 +262,11 @@ fn set_view_value(
     let is_little_endian = agent.to_boolean(arguments.at(2));
     let position = position(agent, view, index, element_type, name)?;
     let bytes = data(buffer_of(view)).expect("a view in bounds is attached");
-    let size = element_type.size();
-    for offset in 0..size {
-        let shift = if is_little_endian { 8 * offset } else { 8 * (size - 1 - offset) };
-        bytes.set(position + offset, (bits >> shift) as u8);
-    }
+    bytes.write(position, element_type.size(), in_order(bits, element_type, is_little_endian));
     Ok(Value::UNDEFINED)
+}
+
+/// The bits with their bytes reversed unless they are little-endian.
+fn in_order(bits: u64, element_type: ElementType, is_little_endian: bool) -> u64 {
+    if is_little_endian { bits } else { bits.swap_bytes() >> (64 - 8 * element_type.size()) }
 }

@@ -1,9 +1,7 @@
 //! 25.2 SharedArrayBuffer objects.
-//!
-//! Deviates: an agent's heap is its own, so nothing shares the data with another agent yet.
 
 use roundelay_vm::names::WellKnown;
-use roundelay_vm::object::array_buffer::{byte_length, data, is_fixed_length, max_byte_length};
+use roundelay_vm::object::array_buffer::{byte_length, data, is_fixed_length, max_byte_length, shared_block};
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Value};
 
@@ -70,10 +68,10 @@ fn grow(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     };
     let message = "SharedArrayBuffer.prototype.grow: Invalid length parameter";
     let length = to_byte_length(agent, arguments.at(0), message)?;
-    if length > max || length < byte_length(buffer) {
+    // Another agent may grow it at the same time, so the block itself compares.
+    if length > max || !shared_block(buffer).is_some_and(|block| block.grow(length)) {
         return Err(agent.range_error(message));
     }
-    agent.resize_buffer(buffer, length)?;
     Ok(Value::UNDEFINED)
 }
 

@@ -9,10 +9,12 @@ use crate::cell::{self, Kind, header};
 use crate::heap::{Heap, OutOfMemory};
 use crate::object::{OBJECT_TRAILING_OFFSET, Object};
 use crate::record::{RECORD_VALUES_OFFSET, Record};
+use crate::shared::{SHARED_ID_OFFSET, SharedBlock, SharedBytes};
 use crate::size_class::rounded_size;
 use crate::string::{FLAG_WIDE, JsString, MAX_STRING_LENGTH, STRING_LENGTH_OFFSET, STRING_UNITS_OFFSET};
 use crate::symbol::{SYMBOL_DESCRIPTION_OFFSET, Symbol};
 use crate::value::Value;
+use std::sync::Arc;
 
 impl Heap {
     /// A record of `count` Values, all EMPTY.
@@ -93,6 +95,22 @@ impl Heap {
         unsafe {
             cell::write(cell, BYTES_LENGTH_OFFSET, length as u64);
             Ok(Bytes::from_word(cell))
+        }
+    }
+
+    /// The cell that stands for a shared data block in this heap.
+    pub fn alloc_shared(&mut self, block: &Arc<SharedBlock>) -> SharedBytes {
+        if let Some(cell) = self.shared().blocks.find(block) {
+            // SAFETY: the table holds cells that the last collection found alive, and later ones.
+            return unsafe { SharedBytes::from_word(cell) };
+        }
+        let cell = self.allocate(16, header(0, Kind::SharedBytes, 0, 0));
+        let id = self.shared_mut().blocks.add(cell, Arc::clone(block));
+        self.check_budget();
+        // SAFETY: just allocated, 16 bytes.
+        unsafe {
+            cell::write(cell, SHARED_ID_OFFSET, id as u64);
+            SharedBytes::from_word(cell)
         }
     }
 

@@ -12,6 +12,7 @@
 //! allocated since the last collection, or zero (kind `Free`). Beyond it only marked cells are alive; the rest
 //! is garbage that is zeroed when the cursor passes it.
 
+use crate::shared::SharedTable;
 use crate::size_class::{CELL_SIZES, GRANULE};
 use crate::statistics::Counters;
 
@@ -28,6 +29,8 @@ pub(crate) struct Shared {
     /// Makes string hashes differ between agents.
     pub(crate) hash_seed: u64,
     pub(crate) counters: Counters,
+    /// The shared data blocks that cells stand for.
+    pub(crate) blocks: SharedTable,
 }
 
 /// The header of a block, or of a large allocation.

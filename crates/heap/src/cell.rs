@@ -68,6 +68,8 @@ pub enum Kind {
     WeakCell = 16,
     /// A hash table of pairs whose keys are held weakly and whose values live as long as their keys.
     EphemeronTable = 17,
+    /// Stands for a shared data block outside the heap.
+    SharedBytes = 18,
     /// An ordinary object; its trailing Values are its first property slots.
     Object = 32,
     Array,
@@ -137,9 +139,7 @@ impl Kind {
 
     /// The kind with this number.
     pub const fn from_u8(number: u8) -> Option<Kind> {
-        if number <= Kind::EphemeronTable as u8
-            || (number >= Kind::Object as u8 && number <= Kind::LAST as u8)
-        {
+        if number <= Kind::SharedBytes as u8 || (number >= Kind::Object as u8 && number <= Kind::LAST as u8) {
             // SAFETY: the two ranges hold every number that names a kind and no other.
             Some(unsafe { core::mem::transmute::<u8, Kind>(number) })
         } else {

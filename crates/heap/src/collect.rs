@@ -176,6 +176,7 @@ impl Heap {
     /// Lets go of what is held weakly and was not marked.
     fn settle(&mut self, tracer: &mut Tracer) {
         tracer.clear_weak(&mut self.cleared);
+        self.shared_mut().blocks.purge(is_marked);
         self.atoms.purge(tracer.is_full());
     }
 

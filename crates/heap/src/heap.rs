@@ -5,6 +5,7 @@ use crate::block::Shared;
 use crate::collect::CollectionKind;
 use crate::record::Record;
 use crate::roots::Roots;
+use crate::shared::SharedTable;
 use crate::size_class::MAX_SMALL;
 use crate::space::Space;
 use crate::statistics::Counters;
@@ -84,6 +85,7 @@ impl Heap {
             remembered: Vec::new(),
             hash_seed: options.hash_seed,
             counters: Counters::default(),
+            blocks: SharedTable::default(),
         }));
         let mut heap = Heap {
             space: Space::new(shared),
@@ -157,9 +159,9 @@ impl Heap {
         Ok(cell)
     }
 
-    fn check_budget(&mut self) {
+    pub(crate) fn check_budget(&mut self) {
         let budget = if self.over_limit() { OVER_LIMIT_BUDGET } else { self.young_budget };
-        if self.space.young_bytes >= budget {
+        if self.space.young_bytes + self.shared().blocks.young_bytes >= budget {
             self.request_collection();
         }
     }
@@ -178,17 +180,19 @@ impl Heap {
 
     /// The kind of collection that is due.
     pub fn next_collection(&self) -> CollectionKind {
-        if self.space.old_bytes > self.old_budget || self.over_limit() {
+        if self.space.old_bytes + self.shared().blocks.bytes > self.old_budget || self.over_limit() {
             CollectionKind::Full
         } else {
             CollectionKind::Minor
         }
     }
 
-    /// Bytes of cells: those the last collection found, and all handed out since.
+    /// Bytes of cells: those the last collection found, and all handed out since; and of the shared data blocks that
+    /// they stand for, at their greatest lengths.
     #[inline]
     pub fn used_bytes(&self) -> usize {
-        self.space.old_bytes.saturating_add(self.space.young_bytes)
+        let cells = self.space.old_bytes.saturating_add(self.space.young_bytes);
+        cells.saturating_add(self.shared().blocks.bytes)
     }
 
     /// Do cells take more than the limit? After a full collection this is the time to throw.
@@ -229,7 +233,7 @@ impl Heap {
 
     /// After a collection: budgets follow what is alive, the request is done.
     pub(crate) fn reset_budgets(&mut self, kind: CollectionKind) {
-        let old = self.space.old_bytes;
+        let old = self.space.old_bytes + self.shared().blocks.bytes;
         self.young_budget = (old / 8).min(MAX_YOUNG_BUDGET).max(self.options.young_bytes);
         if kind == CollectionKind::Full {
             self.old_budget = old.saturating_mul(2).saturating_add(FULL_SLACK);

@@ -45,6 +45,7 @@ mod large;
 mod object;
 mod record;
 mod roots;
+mod shared;
 mod size_class;
 mod space;
 mod statistics;
@@ -71,6 +72,7 @@ pub use object::{
 };
 pub use record::{RECORD_COUNT_OFFSET, RECORD_VALUES_OFFSET, Record};
 pub use roots::{RootKey, Roots};
+pub use shared::{SharedBlock, SharedBytes, Waiters};
 pub use statistics::{KindStatistics, Statistics};
 pub use string::{JsString, MAX_STRING_LENGTH, StringContent, StringTooLong};
 pub use symbol::{Symbol, SymbolFlags};

@@ -193,7 +193,12 @@ impl Tracer {
                 }
                 Kind::SliceString => self.value(cell::read(address, SLICE_PARENT_OFFSET)),
                 Kind::Symbol => self.value(cell::read(address, SYMBOL_DESCRIPTION_OFFSET)),
-                Kind::Free | Kind::LatinString | Kind::Utf16String | Kind::BigInt | Kind::Bytes => {}
+                Kind::Free
+                | Kind::LatinString
+                | Kind::Utf16String
+                | Kind::BigInt
+                | Kind::Bytes
+                | Kind::SharedBytes => {}
                 Kind::WeakCell => {
                     self.weak_cells.push(address);
                     let count: u32 = cell::read(address, CELL_WORD_OFFSET);

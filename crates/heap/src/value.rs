@@ -16,6 +16,7 @@ use crate::bytes::Bytes;
 use crate::cell::{self, Kind};
 use crate::object::Object;
 use crate::record::Record;
+use crate::shared::SharedBytes;
 use crate::string::JsString;
 use crate::symbol::Symbol;
 use core::fmt;
@@ -324,6 +325,16 @@ impl Value {
     pub fn as_bytes(self) -> Option<Bytes> {
         // SAFETY: the kind was just checked.
         if self.cell_kind() == Some(Kind::Bytes) { Some(unsafe { Bytes::from_word(self.0) }) } else { None }
+    }
+}
+
+impl Value {
+    /// The cell of a shared data block, if this is one.
+    #[inline]
+    pub fn as_shared_bytes(self) -> Option<SharedBytes> {
+        let is_shared = self.cell_kind() == Some(Kind::SharedBytes);
+        // SAFETY: the kind was just checked.
+        if is_shared { Some(unsafe { SharedBytes::from_word(self.0) }) } else { None }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What Test262 asks of a host. <https://github.com/tc39/test262/blob/main/INTERPRETING.md>
 
+mod agents;
+
 use roundelay::host;
 use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::host::CompileRequest;
@@ -9,7 +11,7 @@ use roundelay::vm::{Agent, Arguments, Completion, NativeFunction, PropertyDescri
 
 /// Defines `print` and `$262` in the current realm.
 ///
-/// Unsupported: agents of `$262.agent` and `IsHTMLDDA`.
+/// Unsupported: `IsHTMLDDA` of `$262`.
 pub fn install(agent: &mut Agent) -> Completion<()> {
     agent.errors_own_stack = false;
     let global = agent.global_object();
@@ -35,6 +37,17 @@ fn define_function(
     define(agent, object, name, Value::from(function))
 }
 
+/// Defines native functions with their lengths.
+fn define_functions(
+    agent: &mut Agent,
+    object: Object,
+    functions: &[(&str, u32, NativeFunction)],
+) -> Completion<()> {
+    functions
+        .iter()
+        .try_for_each(|&(name, length, function)| define_function(agent, object, name, length, function))
+}
+
 /// The `$262` of the current realm.
 fn realm_object(agent: &mut Agent) -> Completion<Object> {
     let object = agent.new_object();
@@ -46,11 +59,9 @@ fn realm_object(agent: &mut Agent) -> Completion<Object> {
         ("evalScript", 1, eval_script),
         ("gc", 0, gc),
     ];
-    for (name, length, function) in functions {
-        define_function(agent, object, name, length, function)?;
-    }
-    let agent_object = agent.new_object();
-    define(agent, object, "agent", Value::from(agent_object))?;
+    define_functions(agent, object, &functions)?;
+    let agents = agents::agent_object(agent)?;
+    define(agent, object, "agent", Value::from(agents))?;
     Ok(object)
 }
 

@@ -131,11 +131,12 @@ impl Environment {
         }
     }
 
-    /// Lets this many milliseconds pass while JavaScript waits for them: a simulated clock moves by whole ones.
+    /// Lets this many milliseconds pass while JavaScript waits for them: a simulated clock moves by whole ones. Unparking
+    /// the thread may end a sleep early.
     pub fn sleep_ms(&mut self, milliseconds: f64) {
         match &mut self.clock {
             Clock::System { .. } => {
-                std::thread::sleep(Duration::from_secs_f64(milliseconds.clamp(0.0, 1e6) / 1e3))
+                std::thread::park_timeout(Duration::from_secs_f64(milliseconds.clamp(0.0, 1e6) / 1e3))
             }
             Clock::Virtual(clock) => {
                 let now = clock.now();

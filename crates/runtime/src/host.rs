@@ -2,14 +2,16 @@
 
 use std::any::{Any, TypeId};
 use std::sync::Arc;
+use std::task::Waker;
 
-use roundelay_event_loop::{EventLoop, Profile};
+use roundelay_event_loop::EventLoop;
 use roundelay_vm::bytecode::{Code, Source};
 use roundelay_vm::heap::Tracer;
 use roundelay_vm::host::{CompileError, CompileRequest, ModuleError, ModuleSource, RejectionOperation};
 use roundelay_vm::trace::Place;
-use roundelay_vm::{Agent, Host, Object, Value};
+use roundelay_vm::{Agent, Host, Object, Record, Value};
 
+use crate::blueprint::Blueprint;
 use crate::code_frame::CodeFrame;
 use crate::compile;
 use crate::environment::Environment;
@@ -19,6 +21,7 @@ use crate::modules::ModuleLoader;
 use crate::operation::Operations;
 use crate::platform::Platform;
 use crate::resources::Resources;
+use crate::wakers::Wakers;
 
 /// What the embedder does when the fuel is used up: the units to go on with.
 pub(crate) type Refill = Box<dyn FnMut() -> u64 + Send>;
@@ -37,7 +40,11 @@ pub struct RuntimeHost {
     pub(crate) resources: Resources,
     /// What the host is busy with.
     pub(crate) operations: Operations,
+    /// What is done when somebody wakes the agent.
+    pub(crate) wakers: Wakers,
     pub(crate) platform: Platform,
+    /// What other agents of the program are made with.
+    pub(crate) blueprint: Blueprint,
     /// Asked when the fuel is used up.
     pub(crate) refill: Option<Refill>,
     /// The prototypes of classes of Rust types.
@@ -63,20 +70,17 @@ pub fn host(agent: &mut Agent) -> &mut RuntimeHost {
 }
 
 impl RuntimeHost {
-    pub(crate) fn new(
-        environment: Environment,
-        profile: Profile,
-        platform: Platform,
-        loader: Box<dyn ModuleLoader>,
-    ) -> Self {
+    pub(crate) fn new(environment: Environment, blueprint: Blueprint, loader: Box<dyn ModuleLoader>) -> Self {
         Self {
             environment,
-            event_loop: EventLoop::new(profile),
+            event_loop: EventLoop::new(blueprint.profile),
             extensions: Extensions::default(),
             mailbox: Shared::default(),
             resources: Resources::default(),
             operations: Operations::default(),
-            platform,
+            wakers: Wakers::default(),
+            platform: blueprint.platform,
+            blueprint,
             refill: None,
             classes: Vec::new(),
             loader,
@@ -118,6 +122,7 @@ impl Host for RuntimeHost {
         self.extensions.trace(tracer);
         self.resources.trace(tracer);
         self.operations.trace(tracer);
+        self.wakers.trace(tracer);
         self.classes.iter().for_each(|&(_, prototype)| tracer.value(prototype));
     }
 
@@ -155,6 +160,19 @@ impl Host for RuntimeHost {
 
     fn sleep_ms(&mut self, milliseconds: f64) {
         self.environment.sleep_ms(milliseconds);
+    }
+
+    fn waker(&mut self) -> Waker {
+        self.mailbox.set_thread(Some(std::thread::current()));
+        Waker::from(Arc::clone(&self.mailbox))
+    }
+
+    fn queue_when_woken(&mut self, task: Record, milliseconds: f64) -> (u64, Waker) {
+        self.add_waker(task, milliseconds)
+    }
+
+    fn forget_waker(&mut self, key: u64) {
+        self.remove_waker(key);
     }
 
     fn random(&mut self) -> f64 {

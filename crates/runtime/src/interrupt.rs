@@ -29,6 +29,18 @@ impl InterruptHandle {
         self.mailbox.wake();
     }
 
+    /// Whether the program is to stop, or to have stopped.
+    ///
+    /// ```
+    /// let runtime = roundelay::Runtime::builder().build();
+    /// let handle = runtime.interrupt_handle();
+    /// handle.interrupt();
+    /// assert!(handle.is_interrupted());
+    /// ```
+    pub fn is_interrupted(&self) -> bool {
+        self.word.load(Ordering::Relaxed) & poll::INTERRUPT != 0
+    }
+
     /// Whether the program is to stop.
     pub(crate) fn is_set(&self) -> bool {
         self.word.load(Ordering::Relaxed) & (poll::INTERRUPT | poll::DEADLINE) != 0

@@ -40,6 +40,7 @@
 //!
 //! Features: `serde` (values through serde), `tokio` (`Runtime::drive`), `check` (examples that are checked), `intl`.
 
+mod blueprint;
 mod builder;
 #[cfg(feature = "check")]
 pub mod check;
@@ -73,6 +74,7 @@ mod runtime;
 mod serde;
 mod stream;
 mod tasks;
+mod wakers;
 
 pub use builder::RuntimeBuilder;
 pub use class::{Class, Instance, IntoConstructor, IntoInstance, IntoMethod};

@@ -11,6 +11,7 @@ use roundelay_vm::realm::RealmId;
 use roundelay_vm::trace::Place;
 use roundelay_vm::{Agent, Completion, Value};
 
+use crate::blueprint::Blueprint;
 use crate::builder::RuntimeBuilder;
 use crate::code_frame::CodeFrame;
 use crate::compile;
@@ -50,9 +51,10 @@ impl Runtime {
     }
 
     pub(crate) fn new(mut builder: RuntimeBuilder) -> Self {
+        let blueprint = Blueprint::of(&builder);
         let environment = builder.take_environment();
         let loader = builder.loader.take().unwrap_or_else(|| Box::new(NoModules));
-        let mut host = RuntimeHost::new(environment, builder.profile, builder.platform, loader);
+        let mut host = RuntimeHost::new(environment, blueprint, loader);
         host.refill = builder.refill.take();
         let mailbox = Arc::clone(&host.mailbox);
         let limits = builder.limits;

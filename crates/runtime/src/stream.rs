@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Bytes that are collected before they are written out.
 const BUFFER: usize = 32 * 1024;
@@ -27,17 +27,60 @@ pub struct Terminal {
 
 /// An output stream.
 pub struct Stream {
+    /// Every agent of a program writes to the same.
+    state: Arc<Mutex<State>>,
+    terminal: Option<Terminal>,
+}
+
+struct State {
     writer: Box<dyn Write + Send>,
     buffer: Vec<u8>,
     buffering: Buffering,
     is_closed: bool,
-    terminal: Option<Terminal>,
+}
+
+impl State {
+    fn write(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffering == Buffering::None || self.buffer.len() >= BUFFER {
+            self.flush();
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.buffer.is_empty() {
+            return;
+        }
+        let result = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());
+        self.buffer.clear();
+        if let Err(error) = result {
+            self.is_closed = true;
+            debug_assert!(error.kind() != ErrorKind::InvalidInput, "{error}");
+        }
+    }
 }
 
 impl Stream {
     /// A stream in front of `writer`.
     pub fn new(writer: impl Write + Send + 'static, buffering: Buffering) -> Self {
-        Self { writer: Box::new(writer), buffer: Vec::new(), buffering, is_closed: false, terminal: None }
+        let state = State { writer: Box::new(writer), buffer: Vec::new(), buffering, is_closed: false };
+        Self { state: Arc::new(Mutex::new(state)), terminal: None }
+    }
+
+    /// Another handle of the same stream, for another thread: each write stays in one piece.
+    ///
+    /// ```
+    /// let (stream, captured) = roundelay::Stream::captured();
+    /// let mut shared = stream.share();
+    /// std::thread::spawn(move || shared.write_line("from a thread")).join().unwrap();
+    /// assert_eq!(captured.text(), "from a thread\n");
+    /// ```
+    pub fn share(&self) -> Self {
+        Self { state: Arc::clone(&self.state), terminal: self.terminal }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The same stream, known to lead to a terminal or to nothing of the kind.
@@ -76,46 +119,35 @@ impl Stream {
 
     /// Writes bytes, at once or later.
     pub fn write(&mut self, bytes: &[u8]) {
-        if self.is_closed {
-            return;
-        }
-        self.buffer.extend_from_slice(bytes);
-        if self.buffering == Buffering::None || self.buffer.len() >= BUFFER {
-            self.flush();
+        let mut state = self.state();
+        if !state.is_closed {
+            state.write(bytes);
         }
     }
 
     /// Writes a text and ends its line.
     pub fn write_line(&mut self, text: &str) {
-        if self.is_closed {
-            return;
+        let mut state = self.state();
+        if !state.is_closed {
+            state.buffer.extend_from_slice(text.as_bytes());
+            state.write(b"\n");
         }
-        self.buffer.extend_from_slice(text.as_bytes());
-        self.write(b"\n");
     }
 
     /// Writes out what is buffered.
     pub fn flush(&mut self) {
-        if self.buffer.is_empty() {
-            return;
-        }
-        let result = self.writer.write_all(&self.buffer).and_then(|()| self.writer.flush());
-        self.buffer.clear();
-        if let Err(error) = result {
-            self.is_closed = true;
-            debug_assert!(error.kind() != ErrorKind::InvalidInput, "{error}");
-        }
+        self.state().flush();
     }
 
     /// Whether the reader has gone away; further output is dropped.
     pub fn is_closed(&self) -> bool {
-        self.is_closed
+        self.state().is_closed
     }
 }
 
 impl fmt::Debug for Stream {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Stream").field("buffered", &self.buffer.len()).finish_non_exhaustive()
+        formatter.debug_struct("Stream").field("buffered", &self.state().buffer.len()).finish_non_exhaustive()
     }
 }
 

@@ -1,9 +1,10 @@
 //! The questions that the VM asks the outside world.
 
 use std::sync::Arc;
+use std::task::Waker;
 
 use roundelay_bytecode::Code;
-use roundelay_heap::Object;
+use roundelay_heap::{Object, Record};
 
 use crate::agent::Agent;
 use crate::error::{Completion, ErrorKind};
@@ -104,9 +105,28 @@ pub trait Host: Send + std::any::Any {
         self.now_ms()
     }
 
-    /// Lets this many milliseconds pass, or fewer (`Atomics.wait`): sleeps, or moves a simulated clock.
+    /// Lets this many milliseconds pass, or fewer (`Atomics.wait`): sleeps until [`Host::waker`] is woken, or moves a
+    /// simulated clock.
     fn sleep_ms(&mut self, milliseconds: f64) {
         let _ = milliseconds;
+    }
+
+    /// What ends the sleep of this thread, from any other.
+    fn waker(&mut self) -> Waker {
+        Waker::noop().clone()
+    }
+
+    /// 25.4.3.11 EnqueueAtomicsWaitAsyncTimeoutJob and 25.4.3.12 EnqueueResolveInAgentJob: queues a task, a record of a
+    /// function and its arguments, when the waker is woken, from any thread, or when so many milliseconds are over. Also
+    /// answers the key for [`Host::forget_waker`].
+    fn queue_when_woken(&mut self, task: Record, milliseconds: f64) -> (u64, Waker) {
+        let _ = (task, milliseconds);
+        (0, Waker::noop().clone())
+    }
+
+    /// The task of this key has run: nothing is to be queued any more.
+    fn forget_waker(&mut self, key: u64) {
+        let _ = key;
     }
 
     /// A random number in [0, 1).

@@ -265,8 +265,8 @@ fn new_uint8_array(agent: &mut Agent, decoded: &Decoded) -> Completion {
     }
     let prototype = agent.intrinsic(Intrinsic::Uint8ArrayPrototype);
     let array = construct::allocate(agent, ElementType::Uint8, prototype, decoded.bytes.len())?;
-    if let Some(mut bytes) = data(buffer(array)) {
-        bytes.as_mut_slice()[..decoded.bytes.len()].copy_from_slice(&decoded.bytes);
+    if let Some(bytes) = data(buffer(array)) {
+        bytes.copy_in(0, &decoded.bytes);
     }
     Ok(Value::from(array))
 }
@@ -297,9 +297,8 @@ fn bytes_length(agent: &mut Agent, array: Object, method: &str) -> Completion<us
 
 /// Writes what was decoded, then reports an error or what was done.
 fn store(agent: &mut Agent, array: Object, decoded: &Decoded) -> Completion {
-    if let Some(mut bytes) = data(buffer(array)) {
-        let start = raw_byte_offset(array);
-        bytes.as_mut_slice()[start..start + decoded.bytes.len()].copy_from_slice(&decoded.bytes);
+    if let Some(bytes) = data(buffer(array)) {
+        bytes.copy_in(raw_byte_offset(array), &decoded.bytes);
     }
     if let Some(error) = decoded.error {
         return Err(agent.syntax_error(error));
@@ -334,6 +333,12 @@ pub(super) fn set_from_hex(agent: &mut Agent, arguments: &Arguments<'_>) -> Comp
     store(agent, array, &decode_hex(string, length))
 }
 
+/// A copy of the bytes of an array whose length was found to be this.
+fn bytes_of(array: Object, length: usize) -> Vec<u8> {
+    let bytes = data(buffer(array)).and_then(|bytes| bytes.copy_out(raw_byte_offset(array), length));
+    bytes.expect("an array in bounds has a buffer")
+}
+
 /// Uint8Array.prototype.toBase64 ( \[ options ] )
 /// <https://tc39.es/proposal-arraybuffer-base64/spec/#sec-uint8array.prototype.tobase64>
 pub(super) fn to_base64(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -350,10 +355,9 @@ pub(super) fn to_base64(agent: &mut Agent, arguments: &Arguments<'_>) -> Complet
     };
     let length = bytes_length(agent, array, "toBase64")?;
     let digits = if alphabet == Alphabet::Url { URL_ALPHABET } else { ALPHABET };
-    let bytes = data(buffer(array)).expect("an array in bounds has a buffer");
-    let start = raw_byte_offset(array);
+    let bytes = bytes_of(array, length);
     let mut text = Vec::with_capacity(length.div_ceil(3) * 4);
-    for chunk in bytes.as_slice()[start..start + length].chunks(3) {
+    for chunk in bytes.chunks(3) {
         let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for position in 0..4 {
@@ -373,9 +377,8 @@ pub(super) fn to_hex(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let array = this_uint8_array(agent, arguments.this, "toHex")?;
     let length = bytes_length(agent, array, "toHex")?;
-    let bytes = data(buffer(array)).expect("an array in bounds has a buffer");
-    let start = raw_byte_offset(array);
-    let text: Vec<u8> = bytes.as_slice()[start..start + length]
+    let bytes = bytes_of(array, length);
+    let text: Vec<u8> = bytes
         .iter()
         .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
         .collect();

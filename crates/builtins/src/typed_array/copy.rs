@@ -2,7 +2,7 @@
 //!
 //! Whether an array is in bounds is asked again after every conversion, for it may run program code.
 
-use roundelay_vm::object::array_buffer;
+use roundelay_vm::object::array_buffer::{self, DataBlock};
 use roundelay_vm::object::typed_array::{
     self, buffer, checked_length, element_type, is_length_tracking, raw_byte_offset,
 };
@@ -36,7 +36,7 @@ pub(super) fn copy_elements(
     }
     let size = count * source_type.size();
     let (bytes, start) = if target_bytes == source_bytes {
-        let copy = agent.heap.alloc_bytes(size);
+        let copy = DataBlock::Own(agent.heap.alloc_bytes(size));
         copy.copy_range(0, source_bytes, start, size);
         (copy, 0)
     } else {
@@ -91,7 +91,7 @@ fn copy_bytes_forward(target: Object, (source, from): (Object, usize), count: us
         return;
     }
     for offset in 0..count * size {
-        target_bytes.set(to + offset, source_bytes.get(from + offset));
+        target_bytes.write(to + offset, 1, u64::from(source_bytes.get(from + offset)));
     }
 }
 

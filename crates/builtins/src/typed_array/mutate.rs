@@ -46,10 +46,10 @@ pub(super) fn fill(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     if start >= end {
         return Ok(arguments.this);
     }
-    if let Some(mut bytes) = array_buffer::data(buffer(array)) {
+    if let Some(bytes) = array_buffer::data(buffer(array)) {
         let (offset, size) = (raw_byte_offset(array), element_type.size());
         if size == 1 {
-            bytes.as_mut_slice()[offset + start..offset + end].fill(bits as u8);
+            bytes.fill(offset + start, end - start, bits as u8);
         } else {
             for index in start..end {
                 element_type.write(bytes, offset + index * size, bits);

@@ -70,7 +70,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 /// The bytes of a buffer; none if it was detached.
 pub(super) fn buffer_bytes(buffer: Object) -> Option<Vec<u8>> {
     let length = array_buffer::byte_length(buffer);
-    array_buffer::data(buffer)?.as_slice().get(..length).map(<[u8]>::to_vec)
+    array_buffer::data(buffer)?.copy_out(0, length)
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! The bytes of buffers and views.
 
-use roundelay::vm::heap::{Bytes, Kind, Object, Value};
-use roundelay::vm::object::{array_buffer, typed_array};
+use roundelay::vm::heap::{Kind, Object, Value};
+use roundelay::vm::object::array_buffer::{self, DataBlock};
+use roundelay::vm::object::typed_array;
 use roundelay::vm::{Agent, Intrinsic};
 
 /// A range of a buffer.
 pub(crate) struct Range {
-    pub(crate) bytes: Bytes,
+    pub(crate) bytes: DataBlock,
     pub(crate) start: usize,
     pub(crate) length: usize,
 }
@@ -49,7 +50,7 @@ fn view_range(agent: &mut Agent, view: Object) -> Option<Range> {
 /// A copy of the bytes of a buffer or view.
 pub(crate) fn copy(agent: &mut Agent, value: Value) -> Option<Vec<u8>> {
     let Range { bytes, start, length } = range(agent, value)?;
-    bytes.as_slice().get(start..start + length).map(<[u8]>::to_vec)
+    bytes.copy_out(start, length)
 }
 
 /// A new Uint8Array.
@@ -57,8 +58,8 @@ pub(crate) fn new_uint8_array(agent: &mut Agent, bytes: &[u8]) -> roundelay::vm:
     let constructor = agent.intrinsic(Intrinsic::Uint8Array);
     let array = agent.construct(constructor, &[Value::number(bytes.len() as f64)], constructor)?;
     let array = agent.to_object(array)?;
-    if let Some(mut data) = array_buffer::data(typed_array::buffer(array)) {
-        data.as_mut_slice()[..bytes.len()].copy_from_slice(bytes);
+    if let Some(data) = array_buffer::data(typed_array::buffer(array)) {
+        data.copy_in(0, bytes);
     }
     Ok(array)
 }

@@ -31,15 +31,15 @@ pub(crate) fn encode_utf8_into(agent: &mut Agent, arguments: &Arguments<'_>) -> 
     if bytes::is_immutable(arguments.at(1)) {
         return Err(agent.type_error("the destination of encodeInto is immutable"));
     }
-    if let Some(mut range) = bytes::range(agent, arguments.at(1)) {
-        let (start, end) = (range.start, range.start + range.length);
-        let target = &mut range.bytes.as_mut_slice()[start..end];
+    if let Some(range) = bytes::range(agent, arguments.at(1)) {
         for char in text.chars() {
-            let Some(place) = target.get_mut(written..written + char.len_utf8()) else { break };
-            char.encode_utf8(place);
+            if written + char.len_utf8() > range.length {
+                break;
+            }
             read += char.len_utf16();
             written += char.len_utf8();
         }
+        range.bytes.copy_in(range.start, &text.as_bytes()[..written]);
     }
     Ok(Value::from(agent.new_array(&[Value::number(read as f64), Value::number(written as f64)])))
 }

@@ -1,7 +1,7 @@
 //! Byte buffers.
 
-use roundelay_vm::heap::Bytes as ByteCell;
-use roundelay_vm::object::{array_buffer, typed_array};
+use roundelay_vm::object::array_buffer::{self, DataBlock};
+use roundelay_vm::object::typed_array;
 use roundelay_vm::{Agent, Completion, Intrinsic, Kind, Value};
 
 use super::{FromJs, IntoJs};
@@ -44,8 +44,8 @@ impl IntoBytes for &[u8] {
         let constructor = agent.intrinsic(Intrinsic::Uint8Array);
         let array = agent.construct(constructor, &[Value::length(self.len())], constructor)?;
         let buffer = array.as_object().map(typed_array::buffer);
-        if let Some(mut bytes) = buffer.and_then(array_buffer::data) {
-            bytes.as_mut_slice()[..self.len()].copy_from_slice(self);
+        if let Some(bytes) = buffer.and_then(array_buffer::data) {
+            bytes.copy_in(0, self);
         }
         Ok(array)
     }
@@ -54,12 +54,11 @@ impl IntoBytes for &[u8] {
 /// A copy of the bytes that a value stands for.
 pub(crate) fn bytes_of(agent: &mut Agent, value: Value) -> Completion<Option<Vec<u8>>> {
     let Some((bytes, start, length)) = range(agent, value)? else { return Ok(None) };
-    let bytes = bytes.as_slice().get(start..).and_then(|rest| rest.get(..length));
-    Ok(bytes.map(<[u8]>::to_vec))
+    Ok(bytes.copy_out(start, length))
 }
 
 /// The bytes that a value stands for: where they are, the first one and how many.
-fn range(agent: &mut Agent, value: Value) -> Completion<Option<(ByteCell, usize, usize)>> {
+fn range(agent: &mut Agent, value: Value) -> Completion<Option<(DataBlock, usize, usize)>> {
     let Some(object) = value.as_object() else { return Ok(None) };
     Ok(match object.kind() {
         Kind::ArrayBuffer | Kind::SharedArrayBuffer => {

@@ -45,6 +45,8 @@ pub(crate) enum Message {
     Settle(u64, Outcome),
     /// The settler of an operation was dropped.
     Abandon(u64),
+    /// A task that waits for this is to be queued.
+    Wake(u64),
 }
 
 struct Operation {
@@ -121,6 +123,7 @@ pub(crate) fn obey(agent: &mut Agent) {
             Message::Poll(key) => poll(agent, key),
             Message::Settle(key, outcome) => settle(agent, key, outcome),
             Message::Abandon(key) => abandon(agent, key),
+            Message::Wake(key) => host(agent).wake_task(key),
         }
     }
 }

@@ -1,15 +1,21 @@
 //! 25.1 and 25.2: the internal slots of ArrayBuffer and SharedArrayBuffer objects, which typed arrays look into.
 //!
-//! The data is a `Bytes` cell at least as long as the buffer; a resizable buffer gets another cell when it outgrows it.
+//! The data of an ArrayBuffer is a `Bytes` cell at least as long as the buffer; a resizable buffer gets another cell when
+//! it outgrows it. That of a SharedArrayBuffer is a `SharedBytes` cell, and so is the length of one that can grow, since
+//! any agent may have grown it.
 
-use roundelay_heap::{Bytes, Kind, Object, Value};
+use std::sync::Arc;
+
+use roundelay_heap::{Kind, Object, SharedBlock, Value};
 
 use crate::agent::Agent;
 use crate::error::Completion;
 
-/// Internal slot: the `Bytes` cell, null when detached.
+pub use super::data_block::DataBlock;
+
+/// Internal slot: the cell of the bytes, null when detached.
 pub const BUFFER_DATA: usize = 0;
-/// Internal slot: `[[ArrayBufferByteLength]]`, a number.
+/// Internal slot: `[[ArrayBufferByteLength]]`, a number, or the cell of a shared data block that knows it.
 pub const BUFFER_BYTE_LENGTH: usize = 1;
 /// Internal slot: `[[ArrayBufferMaxByteLength]]`, a number, or undefined for buffers of fixed length.
 pub const BUFFER_MAX_BYTE_LENGTH: usize = 2;
@@ -23,8 +29,13 @@ pub const MAX_BYTE_LENGTH: usize = 1 << 33;
 
 /// The bytes of a buffer; none when it is detached.
 #[inline]
-pub fn data(buffer: Object) -> Option<Bytes> {
-    buffer.internal(BUFFER_DATA).as_bytes()
+pub fn data(buffer: Object) -> Option<DataBlock> {
+    DataBlock::of(buffer.internal(BUFFER_DATA))
+}
+
+/// The shared data block of a SharedArrayBuffer.
+pub fn shared_block(buffer: Object) -> Option<Arc<SharedBlock>> {
+    buffer.internal(BUFFER_DATA).as_shared_bytes().map(|bytes| Arc::clone(bytes.block()))
 }
 
 /// 25.1.3.5 IsDetachedBuffer
@@ -37,7 +48,16 @@ pub fn is_detached(buffer: Object) -> bool {
 /// The length in bytes now; 0 when detached.
 #[inline]
 pub fn byte_length(buffer: Object) -> usize {
-    buffer.internal(BUFFER_BYTE_LENGTH).as_number().unwrap_or(0.0) as usize
+    match buffer.internal(BUFFER_BYTE_LENGTH).as_number() {
+        Some(length) => length as usize,
+        None => growable_length(buffer),
+    }
+}
+
+/// The length of a shared buffer that any agent may have grown.
+#[cold]
+fn growable_length(buffer: Object) -> usize {
+    buffer.internal(BUFFER_BYTE_LENGTH).as_shared_bytes().map_or(0, |bytes| bytes.block().len())
 }
 
 /// `[[ArrayBufferMaxByteLength]]` of a resizable buffer.
@@ -76,6 +96,15 @@ pub fn detach(buffer: Object) {
 }
 
 impl Agent {
+    /// A SharedArrayBuffer of a block that other agents may have, too.
+    pub fn new_shared_buffer(&mut self, block: &Arc<SharedBlock>, prototype: Object) -> Object {
+        let bytes = Value::from(self.heap.alloc_shared(block));
+        let max = block.max_len();
+        let length = if max.is_some() { bytes } else { Value::length(block.len()) };
+        let internal = [bytes, length, max.map_or(Value::UNDEFINED, Value::length), Value::FALSE];
+        self.new_object_of_kind(Kind::SharedArrayBuffer, Some(prototype), &internal)
+    }
+
     /// A buffer of `length` zero bytes; `kind` is ArrayBuffer or SharedArrayBuffer.
     pub fn allocate_buffer(
         &mut self,
@@ -85,6 +114,15 @@ impl Agent {
         max_length: Option<usize>,
     ) -> Completion<Object> {
         let too_large = length > MAX_BYTE_LENGTH || max_length.is_some_and(|max| max > MAX_BYTE_LENGTH);
+        if kind == Kind::SharedArrayBuffer {
+            let greatest = max_length.unwrap_or(length);
+            let is_refused = too_large || self.heap.check_reserve(greatest).is_err();
+            let block = if is_refused { None } else { SharedBlock::new(length, max_length) };
+            let Some(block) = block else {
+                return Err(self.range_error("Array buffer allocation failed"));
+            };
+            return Ok(self.new_shared_buffer(&block, prototype));
+        }
         let bytes = if too_large { None } else { self.heap.try_alloc_bytes(length).ok() };
         let Some(bytes) = bytes else {
             return Err(self.range_error("Array buffer allocation failed"));
@@ -94,10 +132,10 @@ impl Agent {
         Ok(self.new_object_of_kind(kind, Some(prototype), &internal))
     }
 
-    /// Changes the length of a resizable buffer that is not detached; new bytes are zero.
+    /// Changes the length of a resizable ArrayBuffer that is not detached; new bytes are zero.
     pub fn resize_buffer(&mut self, buffer: Object, length: usize) -> Completion<()> {
         let old_length = byte_length(buffer);
-        let mut bytes = data(buffer).expect("the buffer is not detached");
+        let mut bytes = buffer.internal(BUFFER_DATA).as_bytes().expect("the buffer is not detached");
         if length > bytes.len() {
             let capacity = length.max(bytes.len() * 2).min(max_byte_length(buffer).unwrap_or(length));
             let Ok(grown) = self.heap.try_alloc_bytes(capacity) else {

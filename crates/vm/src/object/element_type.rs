@@ -1,7 +1,8 @@
 //! 25.1.3.15–25.1.3.18: the element types of typed arrays and data views, between values and raw bytes.
 
-use roundelay_heap::{Bytes, Sign, Value};
+use roundelay_heap::{Sign, Value};
 
+use super::data_block::DataBlock;
 use crate::agent::Agent;
 
 /// Table 73: The TypedArray constructors, by element type.
@@ -83,25 +84,15 @@ impl ElementType {
 
     /// Reads the element at a byte position, little-endian.
     #[inline]
-    pub fn read(self, agent: &mut Agent, bytes: Bytes, position: usize) -> Value {
-        let bits = match self.size() {
-            1 => u64::from(bytes.get(position)),
-            2 => u64::from(u16::from_le_bytes(bytes.read(position))),
-            4 => u64::from(u32::from_le_bytes(bytes.read(position))),
-            _ => u64::from_le_bytes(bytes.read(position)),
-        };
+    pub fn read(self, agent: &mut Agent, bytes: DataBlock, position: usize) -> Value {
+        let bits = bytes.read(position, self.size());
         self.value_of_bits(agent, bits)
     }
 
     /// Writes the bits of an element at a byte position, little-endian.
     #[inline]
-    pub fn write(self, bytes: Bytes, position: usize, bits: u64) {
-        match self.size() {
-            1 => bytes.set(position, bits as u8),
-            2 => bytes.write(position, (bits as u16).to_le_bytes()),
-            4 => bytes.write(position, (bits as u32).to_le_bytes()),
-            _ => bytes.write(position, bits.to_le_bytes()),
-        }
+    pub fn write(self, bytes: DataBlock, position: usize, bits: u64) {
+        bytes.write(position, self.size(), bits);
     }
 
     /// 25.1.3.14 RawBytesToNumeric

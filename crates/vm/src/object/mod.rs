@@ -16,6 +16,7 @@ pub mod array_buffer;
 pub mod bound;
 pub mod cache;
 mod create;
+mod data_block;
 mod define;
 mod delete;
 mod descriptor;
