@@ -3,9 +3,8 @@
 use roundelay_vm::bytecode::CodeFlags;
 use roundelay_vm::host::DynamicFunctionKind;
 use roundelay_vm::names::WellKnown;
-use roundelay_vm::object::{PropertyDescriptor, attributes};
 use roundelay_vm::realm::{Intrinsic, Property, Table};
-use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, PropertyKey, Value};
+use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Value};
 
 use crate::dynamic_function::create_dynamic_function;
 
@@ -85,27 +84,7 @@ fn bind(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     };
     let bound_arguments = arguments.values.get(1..).unwrap_or(&[]);
     let bound = agent.bound_function_create(target, arguments.at(0), bound_arguments)?;
-    let mut length = 0.0;
-    let key = PropertyKey::from(agent.names.length);
-    if agent.has_own_property(target, key)? {
-        let value = agent.get(target, key)?;
-        if let Some(number) = value.as_number() {
-            length = match number {
-                f64::INFINITY => f64::INFINITY,
-                f64::NEG_INFINITY => 0.0,
-                number if number.is_nan() => 0.0,
-                number => (number.trunc() - bound_arguments.len() as f64).max(0.0),
-            };
-        }
-    }
-    let descriptor = PropertyDescriptor::data(Value::number(length), attributes::CONFIGURABLE);
-    agent.define_property_or_throw(bound, key, &descriptor)?;
-    let key = PropertyKey::from(agent.names.name);
-    let name = agent.get(target, key)?.as_string().unwrap_or(agent.names.empty);
-    let prefix = agent.string("bound ");
-    let name = agent.concat(prefix, name)?;
-    let descriptor = PropertyDescriptor::data(Value::from(name), attributes::CONFIGURABLE);
-    agent.define_property_or_throw(bound, key, &descriptor)?;
+    agent.copy_name_and_length(bound, target, "bound ", bound_arguments.len())?;
     Ok(Value::from(bound))
 }
 

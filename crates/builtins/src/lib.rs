@@ -39,6 +39,7 @@ mod proxy;
 mod reflect;
 mod regexp;
 mod set;
+mod shadow_realm;
 mod shared_array_buffer;
 mod string;
 mod symbol;
@@ -126,6 +127,7 @@ pub const TABLES: &[&Table] = &[
     &atomics::TABLE,
     &disposable_stack::TABLE,
     &async_disposable_stack::TABLE,
+    &shadow_realm::TABLE,
     &temporal::TABLE,
     &temporal::NOW,
     &temporal::DURATION,

@@ -1,4 +1,8 @@
 //! 21.3 The Math object.
+//!
+//! What is approximated is computed as fdlibm does, which the specification recommends, so that results are those of
+//! other engines to the last digit and the same on all systems. Where the system's functions are nearer to what engines
+//! answer (`cbrt`, `log1p`, `log10`, `tanh`, `pow`), those are used.
 
 use roundelay_vm::operation::iterator::IteratorKind;
 use roundelay_vm::realm::{ConstValue, Intrinsic, Property, Table};
@@ -81,17 +85,17 @@ macro_rules! unary {
 
 unary! {
     /// 21.3.2.2 Math.acos ( x ) <https://tc39.es/ecma262/#sec-math.acos>
-    acos = f64::acos;
+    acos = libm::acos;
     /// 21.3.2.3 Math.acosh ( x ) <https://tc39.es/ecma262/#sec-math.acosh>
-    acosh = f64::acosh;
+    acosh = libm::acosh;
     /// 21.3.2.4 Math.asin ( x ) <https://tc39.es/ecma262/#sec-math.asin>
-    asin = f64::asin;
+    asin = libm::asin;
     /// 21.3.2.5 Math.asinh ( x ) <https://tc39.es/ecma262/#sec-math.asinh>
-    asinh = |number| if number == 0.0 { number } else { number.asinh() };
+    asinh = libm::asinh;
     /// 21.3.2.6 Math.atan ( x ) <https://tc39.es/ecma262/#sec-math.atan>
-    atan = f64::atan;
+    atan = libm::atan;
     /// 21.3.2.7 Math.atanh ( x ) <https://tc39.es/ecma262/#sec-math.atanh>
-    atanh = |number| if number == 0.0 { number } else { number.atanh() };
+    atanh = libm::atanh;
     /// 21.3.2.9 Math.cbrt ( x ) <https://tc39.es/ecma262/#sec-math.cbrt>
     cbrt = f64::cbrt;
     /// 21.3.2.10 Math.ceil ( x ) <https://tc39.es/ecma262/#sec-math.ceil>
@@ -99,35 +103,35 @@ unary! {
     /// 21.3.2.11 Math.clz32 ( x ) <https://tc39.es/ecma262/#sec-math.clz32>
     clz32 = |number| f64::from(number_to_uint32(number).leading_zeros());
     /// 21.3.2.12 Math.cos ( x ) <https://tc39.es/ecma262/#sec-math.cos>
-    cos = f64::cos;
+    cos = libm::cos;
     /// 21.3.2.13 Math.cosh ( x ) <https://tc39.es/ecma262/#sec-math.cosh>
-    cosh = f64::cosh;
+    cosh = libm::cosh;
     /// 21.3.2.14 Math.exp ( x ) <https://tc39.es/ecma262/#sec-math.exp>
-    exp = f64::exp;
+    exp = libm::exp;
     /// 21.3.2.15 Math.expm1 ( x ) <https://tc39.es/ecma262/#sec-math.expm1>
-    expm1 = f64::exp_m1;
+    expm1 = libm::expm1;
     /// 21.3.2.17 Math.f16round ( x ) <https://tc39.es/ecma262/#sec-math.f16round>
     f16round = round_to_half;
     /// 21.3.2.18 Math.fround ( x ) <https://tc39.es/ecma262/#sec-math.fround>
     fround = |number| f64::from(number as f32);
     /// 21.3.2.21 Math.log ( x ) <https://tc39.es/ecma262/#sec-math.log>
-    log = f64::ln;
+    log = libm::log;
     /// 21.3.2.22 Math.log1p ( x ) <https://tc39.es/ecma262/#sec-math.log1p>
     log1p = |number| if number == 0.0 { number } else { number.ln_1p() };
     /// 21.3.2.23 Math.log10 ( x ) <https://tc39.es/ecma262/#sec-math.log10>
     log10 = f64::log10;
     /// 21.3.2.24 Math.log2 ( x ) <https://tc39.es/ecma262/#sec-math.log2>
-    log2 = f64::log2;
+    log2 = libm::log2;
     /// 21.3.2.30 Math.sign ( x ) <https://tc39.es/ecma262/#sec-math.sign>
     sign = |number| if number == 0.0 || number.is_nan() { number } else { number.signum() };
     /// 21.3.2.31 Math.sin ( x ) <https://tc39.es/ecma262/#sec-math.sin>
-    sin = f64::sin;
+    sin = libm::sin;
     /// 21.3.2.32 Math.sinh ( x ) <https://tc39.es/ecma262/#sec-math.sinh>
-    sinh = f64::sinh;
+    sinh = libm::sinh;
     /// 21.3.2.33 Math.sqrt ( x ) <https://tc39.es/ecma262/#sec-math.sqrt>
     sqrt = f64::sqrt;
     /// 21.3.2.35 Math.tan ( x ) <https://tc39.es/ecma262/#sec-math.tan>
-    tan = f64::tan;
+    tan = libm::tan;
     /// 21.3.2.36 Math.tanh ( x ) <https://tc39.es/ecma262/#sec-math.tanh>
     tanh = f64::tanh;
     /// 21.3.2.37 Math.trunc ( x ) <https://tc39.es/ecma262/#sec-math.trunc>
@@ -190,7 +194,7 @@ fn floor(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 fn atan2(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let y = agent.to_number(arguments.at(0))?;
     let x = agent.to_number(arguments.at(1))?;
-    Ok(Value::number(y.atan2(x)))
+    Ok(Value::number(libm::atan2(y, x)))
 }
 
 /// 21.3.2.19 Math.hypot ( ...args )
@@ -316,6 +320,14 @@ mod tests {
         assert_eq!(round_half_up(-1.5), -1.0);
         assert_eq!(round_half_up(0.499_999_999_999_999_94), 0.0);
         assert_eq!(round_half_up(4_503_599_627_370_495.5), 4_503_599_627_370_496.0);
+    }
+
+    #[test]
+    fn results_are_those_of_fdlibm() {
+        assert_eq!(libm::acosh(1.000_000_1).to_bits(), 0x3F3D_4EFF_C065_CAE4);
+        assert_eq!(libm::atanh(1e-10), 1e-10);
+        assert_eq!(libm::asinh(-0.0).to_bits(), (-0.0f64).to_bits());
+        assert_eq!(libm::sinh(1e-5).to_bits(), 0x3EE4_F8B5_88E4_E940);
     }
 
     #[test]

@@ -137,7 +137,7 @@ const DIFFERENCE: &str = set_method!(
     "difference",
     "const result = $SetCopy(this);
     if ($SetSize(this) <= size) {
-        const cursor = $SetCursor(this);
+        const cursor = $SetCursor(result);
         while ($CursorStep(cursor)) {
             const key = $CursorKey(cursor);
             if ($Call(has, other, key)) $SetDelete(result, key);

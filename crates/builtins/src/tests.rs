@@ -49,7 +49,7 @@ impl Host for NoHost {
     }
 }
 
-static LIBRARY: BuiltinTables = BuiltinTables { groups: &[crate::TABLES], intrinsics: &[] };
+static LIBRARY: BuiltinTables = BuiltinTables { groups: &[crate::TABLES], platform: &[], intrinsics: &[] };
 
 pub(crate) fn with_agent(test: impl FnOnce(&mut Agent)) {
     let options = AgentOptions {
@@ -142,7 +142,7 @@ fn errors_have_a_message_and_inherit_stack() {
 #[test]
 fn second_realms_have_functions_of_their_own() {
     with_agent(|agent| {
-        let realm = agent.new_realm();
+        let realm = agent.new_realm(RealmGlobals::All).expect("there is room for a second realm");
         let here = agent.intrinsic_of(roundelay_vm::realm::RealmId::FIRST, Intrinsic::Math);
         let there = agent.intrinsic_of(realm, Intrinsic::Math);
         let key = agent.property_key("max");

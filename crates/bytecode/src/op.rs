@@ -344,14 +344,16 @@ opcodes! {
     GetElement(dst: W, object: R, key: R);
     /// `r[object][r[key]] := r[value]`
     SetElement(object: R, key: R, value: R);
-    /// `r[dst] := super[r[key]]` with `this` = `r[this]`; the home object is that of the function `r[function]`
-    /// in `r[dst]` on entry
+    /// `r[dst] := super[r[key]]` with `this` = `r[this]`; `r[dst]` on entry is the function with the home object, or its
+    /// super base
     GetSuper(dst: W, key: R, this: R);
-    /// `super[r[key]] := r[value]`; `r[window]` = function with the home object, `r[window+1]` = this
+    /// `r[dst] :=` what stands for the super base of the function `r[function]` in the other instructions of `super`
+    SuperBase(dst: W, function: R);
+    /// `super[r[key]] := r[value]`; `r[window]` = super base, `r[window+1]` = this
     SetSuper(window: Win, key: R, value: R);
-    /// For reading and then writing `super[r[key]]`: `r[window]`, the function with the home object, becomes what stands
-    /// for its super base, which must not be null; then `r[dst] :=` ToPropertyKey(`r[key]`)
-    SuperKey(window: Win, dst: W, key: R);
+    /// For reading and then writing `super[r[key]]` of the super base `r[base]`, which must not be null:
+    /// `r[dst] :=` ToPropertyKey(`r[key]`)
+    SuperKey(dst: W, base: R, key: R);
     /// `r[dst] := delete r[object][r[key]]`
     DeleteElement(dst: W, object: R, key: R);
     /// CreateDataPropertyOrThrow(`r[object]`, site's name, `r[value]`): literals and public fields
@@ -428,7 +430,9 @@ opcodes! {
     New(dst: W, window: Win, argc: U8);
     /// As `New` with the elements of the array `r[w+2]` as arguments
     NewSpread(dst: W, window: Win);
-    /// `r[dst] :=` Construct(prototype of the function `r[w]`, arguments, new.target in `r[w+1]`)
+    /// `r[dst] :=` the prototype of the function `r[function]`
+    SuperConstructor(dst: W, function: R);
+    /// `r[dst] :=` Construct(`r[w]`, arguments, new.target in `r[w+1]`)
     SuperCall(dst: W, window: Win, argc: U8);
     /// As `SuperCall` with the elements of the array `r[w+2]` as arguments
     SuperCallSpread(dst: W, window: Win);

@@ -162,7 +162,7 @@ impl<'p> Emitter<'p> {
             }
             Property::Super { window, key } => {
                 let converted = self.scratch(key);
-                self.emit_at(span, Op::SuperKey, &[window, converted, key]);
+                self.emit_at(span, Op::SuperKey, &[converted, window, key]);
                 Property::Super { window, key: converted }
             }
             property => property,

@@ -329,6 +329,7 @@ impl<'p> Emitter<'p> {
         let window = self.temporaries(2);
         let function = self.variable(call.function, Name::ACTIVE_FUNCTION);
         self.load_variable(function, span, window);
+        self.emit_at(span, Op::SuperConstructor, &[window, window]);
         let new_target = self.variable(call.new_target, Name::NEW_TARGET);
         self.load_variable(new_target, span, window + 1);
         let result = window;

@@ -138,7 +138,7 @@ impl<'p> Emitter<'p> {
         emitter.code.span = (class.span.start, class.span.end);
         let window = emitter.temporaries(3);
         if derived {
-            emitter.emit(Op::Move, &[window, CALLEE]);
+            emitter.emit_at(class.span, Op::SuperConstructor, &[window, CALLEE]);
             emitter.emit(Op::LoadNewTarget, &[window + 1]);
             emitter.emit(Op::NewRest, &[window + 2, 0]);
             emitter.emit_at(class.span, Op::SuperCallSpread, &[THIS, window]);

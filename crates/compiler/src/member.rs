@@ -198,6 +198,8 @@ impl<'p> Emitter<'p> {
         let key = self.keep(key);
         let home = self.variable(reference.home_object, Name::HOME_OBJECT);
         self.load_variable(home, reference.span, window);
+        // 13.3.7.3 MakeSuperPropertyReference: the base is what it is before the right side runs.
+        self.emit_at(reference.span, Op::SuperBase, &[window, window]);
         Property::Super { window, key }
     }
 

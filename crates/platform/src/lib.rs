@@ -72,7 +72,8 @@ static GLOBAL: Table = Table {
 };
 
 static WITH_LANGUAGE: BuiltinTables = BuiltinTables {
-    groups: &[roundelay::LANGUAGE.groups[0], roundelay::LANGUAGE.groups[1], TABLES],
+    groups: roundelay::LANGUAGE.groups,
+    platform: TABLES,
     intrinsics: roundelay::LANGUAGE.intrinsics,
 };
 

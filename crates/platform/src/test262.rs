@@ -6,7 +6,7 @@ use roundelay::host;
 use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::host::CompileRequest;
 use roundelay::vm::object::array_buffer;
-use roundelay::vm::realm::{METHOD, RealmId};
+use roundelay::vm::realm::{METHOD, RealmGlobals, RealmId};
 use roundelay::vm::{Agent, Arguments, Completion, NativeFunction, PropertyDescriptor, PropertyKey};
 
 /// Defines `print` and `$262` in the current realm.
@@ -73,7 +73,7 @@ fn print(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 }
 
 fn create_realm(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
-    let realm = agent.new_realm();
+    let realm = agent.new_realm(RealmGlobals::All)?;
     let id = agent.register_native(|agent, _| realm_object(agent).map(Value::from), "", 0);
     let make = agent.new_native_function_with_id(realm, id, &[]);
     agent.call(Value::from(make), Value::UNDEFINED, &[])

@@ -45,6 +45,7 @@ pub struct Platform {
 /// The library of the language, which a platform's tables add to.
 pub static LANGUAGE: BuiltinTables = BuiltinTables {
     groups: &[roundelay_builtins::TABLES, roundelay_builtins::INTL_TABLES],
+    platform: &[],
     intrinsics: roundelay_builtins::INTRINSICS,
 };
 

@@ -19,7 +19,7 @@ use crate::module::ModuleGraph;
 use crate::names::Names;
 use crate::object::shape::ShapeTable;
 use crate::promise::PromiseState;
-use crate::realm::{BuiltinTables, RealmId, RealmTable};
+use crate::realm::{BuiltinTables, RealmGlobals, RealmId, RealmTable};
 use crate::trace::Trace;
 use crate::value::symbol::SymbolRegistry;
 
@@ -126,7 +126,7 @@ impl Agent {
             library: LibraryState::default(),
             host,
         };
-        agent.new_realm();
+        agent.new_realm(RealmGlobals::All).expect("there is room for the first realm");
         agent
     }
 

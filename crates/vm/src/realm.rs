@@ -22,6 +22,7 @@ use roundelay_heap::{Kind, Object, Tracer, Value};
 use rustc_hash::FxHashMap;
 
 use crate::agent::Agent;
+use crate::error::Completion;
 use crate::interpreter::NativeFunction;
 use crate::names::WellKnown;
 use crate::object::shape::ShapeId;
@@ -41,6 +42,15 @@ pub struct RealmId(pub u32);
 impl RealmId {
     /// The realm that an agent begins with.
     pub const FIRST: RealmId = RealmId(0);
+}
+
+/// What a realm finds on its global object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RealmGlobals {
+    /// The whole library.
+    All,
+    /// The language, without what the platform adds.
+    Language,
 }
 
 /// 9.3 Realm Record.
@@ -81,6 +91,8 @@ pub struct RealmTable {
 /// Flattened tables. They never change, so all agents of the process that have the same tables share them.
 struct Library {
     tables: Vec<LibraryTable>,
+    /// How many of them are the language's; those of the platform follow.
+    language_tables: usize,
     /// By property index.
     entries: Vec<Entry>,
     /// By intrinsic index: where it is described.
@@ -140,6 +152,7 @@ impl Library {
     fn new(builtins: &'static BuiltinTables) -> Self {
         let mut library = Self {
             tables: Vec::new(),
+            language_tables: 0,
             entries: Vec::new(),
             origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
             natives: Vec::new(),
@@ -147,10 +160,12 @@ impl Library {
             function_apply: u32::MAX,
             function_has_instance: u32::MAX,
         };
-        for group in builtins.groups {
-            for table in *group {
-                library.flatten(table);
-            }
+        for table in builtins.groups.iter().copied().flatten() {
+            library.flatten(table);
+        }
+        library.language_tables = library.tables.len();
+        for table in builtins.platform {
+            library.flatten(table);
         }
         library
     }
@@ -297,9 +312,13 @@ impl RealmTable {
 impl Agent {
     /// 9.3.1 InitializeHostDefinedRealm, with the global object that the tables describe.
     /// <https://tc39.es/ecma262/#sec-initializehostdefinedrealm>
-    pub fn new_realm(&mut self) -> RealmId {
+    ///
+    /// A RangeError if the agent has as many realms as it can number.
+    pub fn new_realm(&mut self, globals: RealmGlobals) -> Completion<RealmId> {
         let realm = RealmId(self.realms.realms.len() as u32);
-        assert!(realm.0 < realize::MAX_REALMS, "too many realms");
+        if realm.0 == realize::MAX_REALMS {
+            return Err(self.range_error("Too many realms"));
+        }
         // The global object must exist before its prototype can be asked for: it begins without one.
         let global_object = self.heap.alloc_object(Kind::Object, ShapeId::NULL_ROOT.0, 0);
         let mut intrinsics = vec![Value::EMPTY; Intrinsic::COUNT + Intrinsic::HOST_COUNT].into_boxed_slice();
@@ -312,8 +331,8 @@ impl Agent {
             global_this: Value::from(global_object),
             host_defined: Value::UNDEFINED,
         });
-        self.define_globals(realm);
-        realm
+        self.define_globals(realm, globals);
+        Ok(realm)
     }
 
     /// An intrinsic of the current realm.

@@ -7,7 +7,7 @@ use super::access::{header, is_cell, kind_of};
 use super::binding::running_code;
 use super::dispatch::object_at;
 use super::frame::{CallFrame, frame_flags};
-use super::{Arguments, Step, class, dispatch};
+use super::{Arguments, Step, class, run_nested};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
@@ -561,7 +561,7 @@ impl Agent {
             std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len());
             match call_window_slow(self, window, arguments.len(), 0, frame_flags::ENTRY)? {
                 Step::Value(value) => Ok(value),
-                Step::Entered => dispatch::run(self),
+                Step::Entered => run_nested(self),
             }
         }
     }
@@ -593,7 +593,7 @@ impl Agent {
                 Step::Value(value) => Ok(value),
                 Step::Entered => {
                     (*self.stack.current).flags |= frame_flags::ENTRY;
-                    dispatch::run(self)
+                    run_nested(self)
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! Closures, classes, private names and `super`.
 
 use roundelay_bytecode::{CodeFlags, CodeKind};
-use roundelay_heap::{Kind, Object, ObjectFlags, Value};
+use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 
 use super::binding::{NO_THIS, running_code, strictness};
 use super::call::linked_code;
@@ -398,17 +398,20 @@ pub(crate) fn has_private(agent: &mut Agent, object: Value, name: Value) -> Comp
 
 // ---- super ----
 
-/// The prototype of the home object of a method: where `super.x` looks.
-/// `SuperKey`: the base, looked up once, in a record that stands for the function.
+/// `SuperBase`: the base, looked up once, in a record that stands for the function.
 #[inline(never)]
-pub(crate) fn super_key(agent: &mut Agent, function: Value, key: Value) -> Completion<(Value, Value)> {
+pub(crate) fn super_base_record(agent: &mut Agent, function: Value) -> Completion<Value> {
     let base = super_base(agent, function)?;
-    if !base.is_object() {
+    Ok(Value::from(agent.heap.alloc_record_from(Kind::Tuple, &[base])))
+}
+
+/// `SuperKey`
+#[inline(never)]
+pub(crate) fn super_key(agent: &mut Agent, base: Value, key: Value) -> Completion<Value> {
+    if !super_base(agent, base)?.is_object() {
         return Err(no_super_base(agent, key));
     }
-    let key = agent.to_property_key(key)?;
-    let base = agent.heap.alloc_record_from(Kind::Tuple, &[base]);
-    Ok((Value::from(base), key.as_value()))
+    Ok(agent.to_property_key(key)?.as_value())
 }
 
 #[cold]
@@ -417,6 +420,7 @@ fn no_super_base(agent: &mut Agent, key: Value) -> Throw {
     agent.type_error(format!("Cannot read properties of null (reading '{text}')"))
 }
 
+/// 9.1.1.3.5 GetSuperBase: the prototype of the home object of a method, where `super.x` looks.
 fn super_base(agent: &mut Agent, function: Value) -> Completion<Value> {
     if let Some(found) = function.as_record() {
         return Ok(found.get(0));
@@ -462,17 +466,32 @@ pub(crate) fn set_super(
 #[inline(never)]
 pub(crate) fn super_constructor(agent: &mut Agent, function: Value) -> Completion<Value> {
     let function = function.as_object().expect("super calls stand in constructors");
-    let parent = agent.get_prototype_of(function)?;
-    match parent.filter(|parent| parent.has_flag(ObjectFlags::CONSTRUCTOR)) {
-        Some(parent) => Ok(Value::from(parent)),
-        None => {
-            let name = agent.function_code(function).code.name.to_string();
-            let text = parent.map_or_else(|| "null".to_owned(), |parent| agent.describe(Value::from(parent)));
-            Err(agent.type_error(format!(
-                "Super constructor {text} of anonymous class {name} is not a constructor"
-            )))
-        }
+    Ok(agent.get_prototype_of(function)?.map_or(Value::NULL, Value::from))
+}
+
+/// 13.3.7.1 `super(…)`, step 5, after the arguments were evaluated.
+#[inline(always)]
+pub(crate) fn require_super_constructor(agent: &mut Agent, parent: Value) -> Completion<()> {
+    match parent.as_object().filter(|parent| parent.has_flag(ObjectFlags::CONSTRUCTOR)) {
+        Some(_) => Ok(()),
+        None => Err(not_a_super_constructor(agent, parent)),
     }
+}
+
+#[cold]
+fn not_a_super_constructor(agent: &mut Agent, parent: Value) -> Throw {
+    let name = PropertyKey::from(agent.names.name);
+    let text = match parent.as_object().filter(|_| agent.is_callable(parent)) {
+        // As V8 has it: a function by its name, and as `null` without one.
+        Some(function) => agent.peek(function, name).and_then(Value::as_string).map(JsString::to_rust_string),
+        None => Some(agent.describe(parent)),
+    };
+    let text = text.filter(|text| !text.is_empty()).unwrap_or_else(|| "null".to_owned());
+    let codes = agent.stack.frames().map(|frame| &agent.codes.get(frame.code).code);
+    let class = codes.into_iter().find(|code| code.flags.contains(CodeFlags::DERIVED));
+    let class = class.map(|code| code.name.to_string()).filter(|name| !name.is_empty());
+    let class = class.unwrap_or_else(|| "anonymous class".to_owned());
+    agent.type_error(format!("Super constructor {text} of {class} is not a constructor"))
 }
 
 /// 10.2.2 `[[Construct]]` steps 10–13 of a derived constructor.

@@ -1062,10 +1062,14 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         slow!(class::set_super(agent, (r!(a!()), r!(a!() + 1)), r!(b!()), r!(c!())));
                         next!(1)
                     }
-                    Op::SuperKey => {
-                        let (base, key) = slow!(class::super_key(agent, r!(a!()), r!(c!())));
+                    Op::SuperBase => {
+                        let base = slow!(class::super_base_record(agent, r!(b!())));
                         r!(a!()) = base;
-                        r!(b!()) = key;
+                        next!(1)
+                    }
+                    Op::SuperKey => {
+                        let key = slow!(class::super_key(agent, r!(b!()), r!(c!())));
+                        r!(a!()) = key;
                         next!(1)
                     }
                     Op::DeleteElement => {
@@ -1300,16 +1304,21 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let window = regs.add(b!());
                         step!(1, a!(), call::construct_spread(agent, window, *window, a!() as u8))
                     }
+                    Op::SuperConstructor => {
+                        let parent = slow!(class::super_constructor(agent, r!(b!())));
+                        r!(a!()) = parent;
+                        next!(1)
+                    }
                     Op::SuperCall => {
                         let window = regs.add(b!());
                         let new_target = *window.add(1);
-                        *window = slow!(class::super_constructor(agent, *window));
+                        slow!(class::require_super_constructor(agent, *window));
                         step!(1, a!(), call::construct_window(agent, window, c!(), new_target, a!() as u8))
                     }
                     Op::SuperCallSpread => {
                         let window = regs.add(b!());
                         let new_target = *window.add(1);
-                        *window = slow!(class::super_constructor(agent, *window));
+                        slow!(class::require_super_constructor(agent, *window));
                         step!(1, a!(), call::construct_spread(agent, window, new_target, a!() as u8))
                     }
                     Op::CallEval => {

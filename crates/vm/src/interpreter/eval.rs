@@ -1,6 +1,9 @@
 //! Direct eval, `import()` and `import.meta`: instructions that need the embedder's compiler or loader.
 
-use roundelay_heap::Value;
+use std::sync::Arc;
+
+use roundelay_bytecode::Code;
+use roundelay_heap::{JsString, Value};
 
 use super::binding::running_code;
 use crate::agent::Agent;
@@ -36,25 +39,23 @@ pub(crate) fn direct_eval(agent: &mut Agent, source: Value, site: usize) -> Comp
         let frame = agent.stack.current;
         (*(*frame).regs.add(site.environment as usize), *(*frame).regs.add(1))
     };
-    let units = text.to_units();
-    agent.run_eval(&units, (realm, referrer), context, (environment, this))
+    let code = agent.compile_eval(&text.to_units(), &context)?;
+    agent.run_eval(code, (realm, referrer), (environment, this))
 }
 
 impl Agent {
-    /// Compiles and runs eval code in `environment`.
-    pub(crate) fn run_eval(
+    fn compile_eval(&mut self, source: &[u16], context: &EvalContext) -> Completion<Arc<Code>> {
+        let compiled = self.host.compile(source, "<eval>", CompileRequest::Eval(context));
+        compiled.map_err(|error| self.syntax_error(error.message))
+    }
+
+    /// Runs eval code in `environment`.
+    fn run_eval(
         &mut self,
-        source: &[u16],
+        code: Arc<Code>,
         (realm, referrer): (RealmId, u32),
-        context: EvalContext,
         (environment, this): (Value, Value),
     ) -> Completion<Value> {
-        let name = "<eval>";
-        let compiled = self.host.compile(source, name, CompileRequest::Eval(&context));
-        let code = match compiled {
-            Ok(code) => code,
-            Err(error) => return Err(self.syntax_error(error.message)),
-        };
         let id = self.link_code(code, realm, referrer);
         let function = self.instantiate_function(id, environment, None);
         self.call(Value::from(function), this, &[])
@@ -63,19 +64,23 @@ impl Agent {
     /// 19.2.1 eval as a function: the global environment of the callee's realm.
     pub fn indirect_eval(&mut self, source: Value) -> Completion<Value> {
         let Some(text) = source.as_string() else { return Ok(source) };
-        let realm = self.current_realm();
-        let units = text.to_units();
+        let code = self.compile_indirect_eval(text)?;
+        self.run_indirect_eval(code, self.current_realm())
+    }
+
+    /// 19.2.1.1 PerformEval, steps 1–11 for eval as a function: a SyntaxError of the current realm, or the code.
+    pub fn compile_indirect_eval(&mut self, source: JsString) -> Completion<Arc<Code>> {
+        self.compile_eval(&source.to_units(), &EvalContext::default())
+    }
+
+    /// 19.2.1.1 PerformEval, the steps after those of [`Agent::compile_indirect_eval`], in this realm.
+    pub fn run_indirect_eval(&mut self, code: Arc<Code>, realm: RealmId) -> Completion<Value> {
         let this = self.realm(realm).global_this;
-        self.run_eval(&units, (realm, u32::MAX), EvalContext::default(), (Value::UNDEFINED, this))
+        self.run_eval(code, (realm, u32::MAX), (Value::UNDEFINED, this))
     }
 
     /// 16.1.6 ScriptEvaluation of code that is a script; gives its completion value if it was compiled to have one.
-    pub fn run_script(
-        &mut self,
-        code: std::sync::Arc<roundelay_bytecode::Code>,
-        realm: RealmId,
-        referrer: u32,
-    ) -> Completion<Value> {
+    pub fn run_script(&mut self, code: Arc<Code>, realm: RealmId, referrer: u32) -> Completion<Value> {
         self.enter(|agent| {
             let id = agent.link_code(code, realm, referrer);
             let function = agent.instantiate_function(id, Value::UNDEFINED, None);
@@ -87,7 +92,7 @@ impl Agent {
     /// The function that a CommonJS module's code (a function expression around it) evaluates to.
     pub fn instantiate_unit(
         &mut self,
-        code: std::sync::Arc<roundelay_bytecode::Code>,
+        code: Arc<Code>,
         realm: RealmId,
         referrer: u32,
         environment: Value,

@@ -30,6 +30,9 @@ mod unwind;
 
 use roundelay_heap::{Object, Tracer, Value};
 
+use crate::agent::Agent;
+use crate::error::Completion;
+
 pub use cache::InlineCache;
 pub(crate) use cache::SharedCache;
 pub use native::{Arguments, NativeFunction};
@@ -87,4 +90,12 @@ impl Interpreter {
             tracer.value(Value::from(callee));
         }
     }
+}
+
+/// Runs the frame on top for native code, in whose realm nothing happens meanwhile.
+pub(crate) fn run_nested(agent: &mut Agent) -> Completion {
+    let callee = agent.interpreter.native_callee.take();
+    let completion = dispatch::run(agent);
+    agent.interpreter.native_callee = callee;
+    completion
 }

@@ -5,7 +5,7 @@ use roundelay_heap::{Record, Value, with_stack_base};
 
 use super::frame::{CallFrame, frame_flags};
 use super::unwind::{Unwound, unwind};
-use super::{Park, dispatch};
+use super::{Park, run_nested};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::suspend::frame_layout;
@@ -78,10 +78,10 @@ impl Agent {
             self.park = Park::Return;
             match deliver(frame, mode, value) {
                 Some(thrown) => match unwind(self, thrown) {
-                    Unwound::Resume => dispatch::run(self),
+                    Unwound::Resume => run_nested(self),
                     Unwound::Exit(completion) => completion,
                 },
-                None => dispatch::run(self),
+                None => run_nested(self),
             }
         };
         match (completion, self.park) {

@@ -73,7 +73,7 @@ impl Agent {
             return Err(self.syntax_error(format!("Import attribute \"{key}\" is not supported")));
         }
         let kind = attributes.first().map(|(_, value)| value.clone());
-        let request = (referrer, specifier.to_owned(), kind.clone());
+        let request = (referrer, self.current_realm(), specifier.to_owned(), kind.clone());
         if let Some(&known) = self.modules.by_request.get(&request) {
             return Ok(known);
         }

@@ -162,8 +162,8 @@ pub struct ModuleGraph {
     modules: Vec<Module>,
     /// Loaded modules by key, kind and realm.
     by_key: FxHashMap<(String, Option<String>, RealmId), ModuleId>,
-    /// What a specifier and a kind stood for in a referrer: the answer never changes.
-    by_request: FxHashMap<(u32, String, Option<String>), ModuleId>,
+    /// What a specifier and a kind stood for in a referrer and a realm: the answer never changes.
+    by_request: FxHashMap<(u32, RealmId, String, Option<String>), ModuleId>,
     referrers: Vec<Referrer>,
     /// `[[ModuleAsyncEvaluationCount]]`
     async_evaluation_count: u64,

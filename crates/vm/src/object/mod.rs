@@ -39,6 +39,7 @@ pub mod shape;
 pub mod string_object;
 pub mod typed_array;
 mod value_list;
+pub mod wrapped;
 
 pub use descriptor::{Property, PropertyDescriptor, attributes};
 pub use integrity::IntegrityLevel;

@@ -74,8 +74,11 @@ static FUNCTION: Table = class("Function", Intrinsic::Function, Intrinsic::Funct
 static ARRAY: Table = class("Array", Intrinsic::Array, Intrinsic::ArrayPrototype);
 static TYPE_ERROR: Table = class("TypeError", Intrinsic::TypeError, Intrinsic::TypeErrorPrototype);
 static RANGE_ERROR: Table = class("RangeError", Intrinsic::RangeError, Intrinsic::RangeErrorPrototype);
-static BUILTINS: BuiltinTables =
-    BuiltinTables { groups: &[&[&OBJECT, &FUNCTION, &ARRAY, &TYPE_ERROR, &RANGE_ERROR]], intrinsics: &[] };
+static BUILTINS: BuiltinTables = BuiltinTables {
+    groups: &[&[&OBJECT, &FUNCTION, &ARRAY, &TYPE_ERROR, &RANGE_ERROR]],
+    platform: &[],
+    intrinsics: &[],
+};
 
 fn agent() -> Agent {
     let options = AgentOptions {

@@ -7,7 +7,7 @@ use roundelay_bytecode::{Code, CodeFlags};
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::table::TableKey;
-use super::{CONFIGURABLE, ConstValue, Intrinsic, Origin, Property, RealmId, Table, WRITABLE};
+use super::{CONFIGURABLE, ConstValue, Intrinsic, Origin, Property, RealmGlobals, RealmId, Table, WRITABLE};
 use crate::agent::Agent;
 use crate::error::STACK_MARK;
 use crate::host::CompileRequest;
@@ -311,13 +311,17 @@ impl Agent {
     }
 
     /// Fills the global object of a new realm with marks (19.1 – 19.4).
-    pub(super) fn define_globals(&mut self, realm: RealmId) {
+    pub(super) fn define_globals(&mut self, realm: RealmId, globals: RealmGlobals) {
         let global = self.realms.get(realm).global_object;
         let prototype = self.intrinsic_of(realm, Intrinsic::ObjectPrototype);
         self.reserve(global, 128);
         self.shapes.set_prototype(global, Value::from(prototype));
-        for index in 0..self.realms.library.tables.len() {
-            let library = self.realms.library.tables[index];
+        let library = self.realms.library;
+        let tables = match globals {
+            RealmGlobals::All => &library.tables[..],
+            RealmGlobals::Language => &library.tables[..library.language_tables],
+        };
+        for library in tables {
             if let Some(name) = library.table.global {
                 let mark = intrinsic_mark(realm, library.table.intrinsic);
                 self.append_named(global, name, mark, WRITABLE | CONFIGURABLE);

@@ -225,8 +225,10 @@ impl Table {
 
 /// The whole library: the language's tables and those that a platform adds.
 pub struct BuiltinTables {
-    /// Groups of tables.
+    /// Groups of tables: the language.
     pub groups: &'static [&'static [&'static Table]],
+    /// What the platform adds. Shadow realms do without.
+    pub platform: &'static [&'static Table],
     /// What library functions written in JavaScript call as `$Name(…)`; the position is the instruction's operand.
     pub intrinsics: &'static [(&'static str, LibraryIntrinsic)],
 }
