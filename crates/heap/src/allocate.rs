@@ -50,6 +50,15 @@ impl Heap {
         Ok(record)
     }
 
+    /// A record of these Values. Nothing can have collected yet, so no write needs a barrier.
+    #[inline(always)]
+    pub fn alloc_record_of<const N: usize>(&mut self, kind: Kind, values: [Value; N]) -> Record {
+        let record = self.alloc_record(kind, N);
+        // SAFETY: the record was just allocated with room for the Values.
+        unsafe { record.values_pointer().cast::<[Value; N]>().write(values) };
+        record
+    }
+
     /// The most Values a record can have that takes no more memory than one with `count`.
     pub fn record_capacity(count: usize) -> usize {
         (rounded_size(record_bytes(count)) - RECORD_VALUES_OFFSET) / size_of::<Value>()
@@ -69,6 +78,21 @@ impl Heap {
         let cell = self.allocate(bytes, header(shape, kind, flags, extra as u8));
         // SAFETY: just allocated as an object.
         unsafe { Object::from_word(cell) }
+    }
+
+    /// An object with these trailing Values, no slots and no elements. Nothing can have collected yet, so no write
+    /// needs a barrier.
+    #[inline(always)]
+    pub fn alloc_object_of<const N: usize>(
+        &mut self,
+        kind: Kind,
+        shape: u32,
+        trailing: [Value; N],
+    ) -> Object {
+        let object = self.alloc_object(kind, shape, N);
+        // SAFETY: the object was just allocated with room for the Values.
+        unsafe { object.trailing_pointer().cast::<[Value; N]>().write(trailing) };
+        object
     }
 
     /// Makes room for `count` named properties in an object, growing its slots if need be.

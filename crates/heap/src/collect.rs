@@ -192,8 +192,8 @@ impl Heap {
             CollectionKind::Minor => counters.minor += 1,
             CollectionKind::Full => counters.full += 1,
         }
+        self.reset_budgets(kind, tracer.marked_bytes);
         self.tracer = Some(tracer);
-        self.reset_budgets(kind);
         let live_bytes = self.space.old_bytes;
         CollectionReport { kind, live_bytes, freed_bytes: before.saturating_sub(live_bytes) }
     }

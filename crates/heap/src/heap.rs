@@ -20,6 +20,8 @@ const FULL_SLACK: usize = 16 << 20;
 /// Beyond the limit, a collection is asked for again after this many bytes.
 const OVER_LIMIT_BUDGET: usize = 256 << 10;
 const MAX_YOUNG_BUDGET: usize = 32 << 20;
+/// What a small heap may allocate between two collections, however much of it survives.
+const SMALL_YOUNG_BUDGET: usize = 4 << 20;
 
 /// The heap's limit does not allow the allocation, or the system refused it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +32,7 @@ pub struct OutOfMemory;
 pub struct HeapOptions {
     /// The most bytes cells may take. Default 4 GiB.
     pub limit_bytes: usize,
-    /// Bytes allocated between two collections, at least. Default 4 MiB.
+    /// Bytes allocated between two collections, at least. Default 2 MiB: little more than a second-level cache.
     pub young_bytes: usize,
     /// The word the agent polls at safepoints.
     pub poll_word: Arc<AtomicU32>,
@@ -44,7 +46,7 @@ impl Default for HeapOptions {
     fn default() -> HeapOptions {
         HeapOptions {
             limit_bytes: 4 << 30,
-            young_bytes: 4 << 20,
+            young_bytes: 2 << 20,
             poll_word: Arc::default(),
             poll_bit: 1,
             hash_seed: 0,
@@ -232,9 +234,15 @@ impl Heap {
     }
 
     /// After a collection: budgets follow what is alive, the request is done.
-    pub(crate) fn reset_budgets(&mut self, kind: CollectionKind) {
+    pub(crate) fn reset_budgets(&mut self, kind: CollectionKind, marked: usize) {
         let old = self.space.old_bytes + self.shared().blocks.bytes;
-        self.young_budget = (old / 8).min(MAX_YOUNG_BUDGET).max(self.options.young_bytes);
+        let wanted = match kind {
+            // Memory that is used again and again stays in the cache. Where much survives, fewer collections are better.
+            CollectionKind::Minor => (8 * marked).max(self.young_budget / 2),
+            CollectionKind::Full => old / 8,
+        };
+        let most = (old / 8).clamp(SMALL_YOUNG_BUDGET, MAX_YOUNG_BUDGET);
+        self.young_budget = wanted.min(most).max(self.options.young_bytes);
         if kind == CollectionKind::Full {
             self.old_budget = old.saturating_mul(2).saturating_add(FULL_SLACK);
         }

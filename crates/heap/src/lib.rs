@@ -44,6 +44,7 @@ mod heap;
 mod large;
 mod object;
 mod record;
+mod region;
 mod roots;
 mod shared;
 mod size_class;

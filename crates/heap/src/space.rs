@@ -9,17 +9,14 @@
 use crate::block::{BLOCK_SIZE, Block, Shared};
 use crate::cell::POISON;
 use crate::large::Large;
+use crate::region::Region;
 use crate::size_class::{CELL_SIZES, CLASS_OF, CLASSES, GRANULE, MAX_SMALL};
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 
-const REGION_BLOCKS: usize = 16;
-const REGION_LAYOUT: Layout = match Layout::from_size_align(REGION_BLOCKS * BLOCK_SIZE, BLOCK_SIZE) {
-    Ok(layout) => layout,
-    Err(_) => panic!("the size of a region is a constant"),
-};
+/// Free blocks that a heap keeps, besides a quarter of what it uses.
+const SPARE_BLOCKS: usize = 64;
 /// The most bytes handed out at once: what stays in the first-level cache after it was zeroed.
 const MAX_INTERVAL: usize = 8 << 10;
 /// The bytes that a size class is handed out first; each further time twice as many, so that a heap in which little
@@ -77,7 +74,9 @@ pub(crate) struct Space {
     free: Vec<*mut Block>,
     /// Addresses of the newest region that are no blocks yet: untouched memory costs nothing.
     untouched: Range<usize>,
-    regions: Vec<*mut u8>,
+    regions: Vec<Region>,
+    /// Blocks that the regions have room for.
+    region_blocks: usize,
     pages: PageMap,
     /// Large cells that survived a collection.
     old_large: Vec<Large>,
@@ -98,6 +97,7 @@ impl Space {
             free: Vec::new(),
             untouched: 0..0,
             regions: Vec::new(),
+            region_blocks: 0,
             pages: PageMap::default(),
             old_large: Vec::new(),
             young_large: Vec::new(),
@@ -179,14 +179,11 @@ impl Space {
     }
 
     fn add_region(&mut self) {
-        // SAFETY: the layout's size is not zero.
-        let region = unsafe { alloc(REGION_LAYOUT) };
-        if region.is_null() {
-            handle_alloc_error(REGION_LAYOUT);
-        }
+        let region = Region::map(self.region_bytes());
+        let base = region.base.expose_provenance();
+        self.untouched = base..base + region.bytes;
+        self.region_blocks += region.blocks();
         self.regions.push(region);
-        let base = region.expose_provenance();
-        self.untouched = base..base + REGION_LAYOUT.size();
     }
 
     /// Allocates a large cell; `None` when the system refuses.
@@ -290,35 +287,39 @@ impl Space {
 
     /// Gives regions without a single cell back to the system, but keeps a quarter of what is in use.
     fn release_regions(&mut self) {
-        let in_use = self.regions.len() * REGION_BLOCKS - self.free.len();
-        let mut spare = self.free.len().saturating_sub(in_use / 4 + 4 * REGION_BLOCKS) / REGION_BLOCKS;
+        let in_use = self.region_blocks - self.free.len();
+        let mut spare = self.free.len().saturating_sub(in_use / 4 + SPARE_BLOCKS);
         if spare == 0 {
             return;
         }
-        let mut free_blocks: HashMap<usize, usize, BuildHasherDefault<PageHasher>> = HashMap::default();
-        let mut bases: Vec<usize> = self.regions.iter().map(|region| region.expose_provenance()).collect();
-        bases.sort_unstable();
-        let region_of = |block: &*mut Block| bases[bases.partition_point(|&base| base <= block.addr()) - 1];
+        self.regions.sort_unstable_by_key(|region| region.base.expose_provenance());
+        let regions = &self.regions;
+        let region_of =
+            |block: &*mut Block| regions.partition_point(|region| region.base.addr() <= block.addr()) - 1;
+        let mut free_blocks = vec![0; regions.len()];
         for block in &self.free {
-            *free_blocks.entry(region_of(block)).or_default() += 1;
+            free_blocks[region_of(block)] += 1;
         }
-        free_blocks.retain(|_, count| {
-            let release = *count == REGION_BLOCKS && spare > 0;
-            spare -= usize::from(release);
-            release
-        });
-        self.free.retain(|block| !free_blocks.contains_key(&region_of(block)));
-        let pages = &mut self.pages;
+        let is_released: Vec<bool> = regions
+            .iter()
+            .zip(free_blocks)
+            .map(|(region, free)| {
+                let release = free == region.blocks() && free <= spare;
+                spare -= if release { free } else { 0 };
+                release
+            })
+            .collect();
+        self.free.retain(|block| !is_released[region_of(block)]);
+        let mut released = is_released.iter();
         self.regions.retain(|region| {
-            let base = region.expose_provenance();
-            if !free_blocks.contains_key(&base) {
+            if released.next() != Some(&true) {
                 return true;
             }
-            for index in 0..REGION_BLOCKS {
-                pages.remove(&(base / BLOCK_SIZE + index));
+            let base = region.base.expose_provenance();
+            for index in 0..region.blocks() {
+                self.pages.remove(&(base / BLOCK_SIZE + index));
             }
-            // SAFETY: allocated with this layout in `add_region`; none of its blocks is in any list.
-            unsafe { dealloc(*region, REGION_LAYOUT) };
+            self.region_blocks -= region.blocks();
             false
         });
     }
@@ -333,7 +334,7 @@ impl Space {
     }
 
     pub(crate) fn region_bytes(&self) -> usize {
-        self.regions.len() * REGION_LAYOUT.size()
+        self.region_blocks * BLOCK_SIZE
     }
 
     pub(crate) fn large_bytes(&self) -> usize {
@@ -346,14 +347,5 @@ impl Space {
 
     pub(crate) fn free_blocks(&self) -> usize {
         self.free.len()
-    }
-}
-
-impl Drop for Space {
-    fn drop(&mut self) {
-        for &region in &self.regions {
-            // SAFETY: allocated with this layout in `add_region`.
-            unsafe { dealloc(region, REGION_LAYOUT) };
-        }
     }
 }
