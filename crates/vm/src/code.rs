@@ -53,6 +53,8 @@ pub struct LinkedCode {
     /// Run-time descriptions of dynamic scopes, EMPTY until first used.
     pub(crate) scopes: Box<[Value]>,
     pub(crate) construct: ConstructCache,
+    /// What closures begin with, once there was one that inherits from the realm's usual prototype.
+    pub(crate) closure: Option<ClosureStart>,
     /// What the embedder knows this code's source by (a module or script key), for `import()`.
     pub(crate) referrer: u32,
 }
@@ -65,6 +67,13 @@ pub(crate) struct ConstructCache {
     pub(crate) prototype: Value,
     pub(crate) instance_shape: u32,
     pub(crate) capacity: u8,
+}
+
+/// Shape and flags of a closure that is no class.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ClosureStart {
+    pub(crate) shape: u32,
+    pub(crate) flags: u8,
 }
 
 impl ConstructCache {
@@ -139,6 +148,13 @@ impl CodeTable {
         self.dirty.push(id);
     }
 
+    /// Remembers what closures of the code begin with. Shapes are traced by full collections alone.
+    pub(crate) fn set_closure_start(&mut self, id: u32, start: ClosureStart) {
+        if let Some(linked) = self.entries[id as usize].as_deref_mut() {
+            linked.closure = Some(start);
+        }
+    }
+
     /// The address of the table's first entry, for the interpreter; an entry is the address of a `LinkedCode`.
     #[inline(always)]
     pub(crate) fn start(&self) -> *const Option<Box<LinkedCode>> {
@@ -195,6 +211,9 @@ impl CodeTable {
             tracer.value(value);
         }
         tracer.value(linked.construct.prototype);
+        if let Some(closure) = linked.closure {
+            tracer.shape(closure.shape);
+        }
         for cache in &linked.caches {
             cache.trace(tracer);
         }
@@ -249,6 +268,7 @@ impl Agent {
             templates,
             scopes,
             construct: ConstructCache::EMPTY,
+            closure: None,
             referrer,
             code,
         })

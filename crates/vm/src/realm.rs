@@ -26,6 +26,7 @@ use crate::error::Completion;
 use crate::interpreter::NativeFunction;
 use crate::names::WellKnown;
 use crate::object::shape::ShapeId;
+use crate::object::{PropertyKey, attributes};
 
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
@@ -59,14 +60,31 @@ pub struct Realm {
     intrinsics: Box<[Value]>,
     /// Functions that stand in several slots, by property index.
     shared: FxHashMap<u32, Value>,
-    /// The shape of iterator results, once there was one.
-    pub(crate) iterator_result_shape: Option<ShapeId>,
+    /// By [`RealmShape`]; NONE until there was one.
+    shapes: [ShapeId; RealmShape::COUNT],
     /// `[[GlobalObject]]`
     pub global_object: Object,
     /// `[[GlobalEnv]].[[GlobalThisValue]]`
     pub global_this: Value,
     /// `[[HostDefined]]`: whatever the embedder wants to keep with the realm.
     pub host_defined: Value,
+}
+
+/// What a realm makes so often that it remembers with which shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RealmShape {
+    /// An array without elements.
+    Array,
+    /// A function of the library that nobody has looked at.
+    NativeFunction,
+    /// A promise.
+    Promise,
+    /// `{ value, done }`
+    IteratorResult,
+}
+
+impl RealmShape {
+    const COUNT: usize = Self::IteratorResult as usize + 1;
 }
 
 /// The realms of an agent and the library they are made from.
@@ -302,7 +320,7 @@ impl RealmTable {
             tracer.value(Value::from(realm.global_object));
             tracer.value(realm.global_this);
             tracer.value(realm.host_defined);
-            if let Some(shape) = realm.iterator_result_shape {
+            for shape in realm.shapes.iter().filter(|&&shape| shape != ShapeId::NONE) {
                 tracer.shape(shape.0);
             }
         }
@@ -326,7 +344,7 @@ impl Agent {
         self.realms.realms.push(Realm {
             intrinsics,
             shared: FxHashMap::default(),
-            iterator_result_shape: None,
+            shapes: [ShapeId::NONE; RealmShape::COUNT],
             global_object,
             global_this: Value::from(global_object),
             host_defined: Value::UNDEFINED,
@@ -349,6 +367,35 @@ impl Agent {
             Some(object) => object,
             None => self.realize_intrinsic(realm, intrinsic),
         }
+    }
+
+    /// The shape that a realm gives to new objects of this sort.
+    #[inline(always)]
+    pub(crate) fn realm_shape(&mut self, realm: RealmId, sort: RealmShape) -> ShapeId {
+        match self.realms.get(realm).shapes[sort as usize] {
+            ShapeId::NONE => self.make_realm_shape(realm, sort),
+            shape => shape,
+        }
+    }
+
+    #[cold]
+    fn make_realm_shape(&mut self, realm: RealmId, sort: RealmShape) -> ShapeId {
+        let (intrinsic, kind) = match sort {
+            RealmShape::Array => (Intrinsic::ArrayPrototype, Kind::Array),
+            RealmShape::NativeFunction => (Intrinsic::FunctionPrototype, Kind::NativeFunction),
+            RealmShape::Promise => (Intrinsic::PromisePrototype, Kind::Promise),
+            RealmShape::IteratorResult => (Intrinsic::ObjectPrototype, Kind::Object),
+        };
+        let prototype = self.intrinsic_of(realm, intrinsic);
+        let mut shape = self.shapes.root_of_kind(Value::from(prototype), kind);
+        if sort == RealmShape::IteratorResult {
+            for key in [self.names.value, self.names.done] {
+                let next = self.shapes.transition_add(shape, PropertyKey::String(key), attributes::ALL);
+                shape = next.expect("a shape of two properties has transitions");
+            }
+        }
+        self.realms.realms[realm.0 as usize].shapes[sort as usize] = shape;
+        shape
     }
 
     /// An intrinsic of the current realm, if a program has touched it.

@@ -11,7 +11,7 @@ use super::{Arguments, Step, class, run_nested};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
-use crate::object::{bound, proxy};
+use crate::object::{array, bound, proxy};
 use crate::realm::native_id;
 use crate::suspend::frame_layout;
 
@@ -34,16 +34,68 @@ pub(crate) unsafe fn call_window(
     // caller's promise.
     unsafe {
         let callee = *window;
-        if is_cell(callee) && kind_of(header(callee)) == Kind::Function as u8 {
-            let code = linked_code(agent, callee);
-            if (*code).call_kind == CallKind::Plain {
-                let current = agent.stack.current;
-                if (*current).flags & frame_flags::HEAP == 0 {
-                    return push_plain(agent, code, window, argc, (dst, flags));
+        if is_cell(callee) {
+            let kind = kind_of(header(callee));
+            if kind == Kind::Function as u8 {
+                let code = linked_code(agent, callee);
+                if (*code).call_kind == CallKind::Plain {
+                    let current = agent.stack.current;
+                    if (*current).flags & frame_flags::HEAP == 0 {
+                        return push_plain(agent, code, window, argc, (dst, flags));
+                    }
+                    return push_from_any_frame(agent, code, (window, argc), (dst, flags));
                 }
+            } else if kind == Kind::NativeFunction as u8 {
+                return call_native_window(agent, window, argc, dst, flags);
             }
         }
         call_window_slow(agent, window, argc, dst, flags)
+    }
+}
+
+/// As [`push_plain`] where the caller's registers may be a heap record: the callee's are on the VM stack all the same.
+///
+/// # Safety
+/// As for [`call_window`]; `code` must be the plain code of the callee.
+#[inline(never)]
+unsafe fn push_from_any_frame(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    (window, argc): (*mut Value, usize),
+    (dst, flags): (u8, u16),
+) -> Completion<Step> {
+    // SAFETY: the new window is bounds-checked; the regions cannot overlap.
+    unsafe {
+        let mut regs = window;
+        let current = agent.stack.current;
+        let is_on_heap = (*current).flags & frame_flags::HEAP != 0;
+        if is_on_heap && !(window >= (*current).top && window < agent.stack.values_end) {
+            regs = fresh_window(agent, argc)?;
+            std::ptr::copy_nonoverlapping(window, regs, argc + 2);
+        }
+        push_plain(agent, code, regs, argc, (dst, flags))
+    }
+}
+
+/// Calls the native function of a window.
+///
+/// # Safety
+/// As for [`call_window`]; the callee must be of kind NativeFunction.
+#[inline(never)]
+unsafe fn call_native_window(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    dst: u8,
+    flags: u16,
+) -> Completion<Step> {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        let function = object_at(*window);
+        if agent.is_function_prototype_call(function) || agent.is_function_prototype_apply(function) {
+            return call_window_slow(agent, window, argc, dst, flags);
+        }
+        Ok(Step::Value(run_native(agent, function, window, argc, Value::UNDEFINED)?))
     }
 }
 
@@ -130,6 +182,9 @@ unsafe fn call_window_slow(
                     if (*code).call_kind == CallKind::Unprepared {
                         agent.prepare_code((*code).id);
                     }
+                    if (*code).call_kind == CallKind::Plain {
+                        return push_from_any_frame(agent, code, (window, argc), (dst, flags));
+                    }
                     if (*code).call_kind == CallKind::Class {
                         return Err(class::not_callable(agent, function));
                     }
@@ -186,6 +241,45 @@ unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion<*mut Value
     }
 }
 
+/// Copies arguments into a window: mostly one or two, for which a call of `memmove` takes longer than the copying.
+///
+/// # Safety
+/// The window must have room for them. They may stand further up on the same stack.
+#[inline(always)]
+unsafe fn copy_arguments(arguments: &[Value], window: *mut Value) {
+    // SAFETY: the room is the caller's promise; single Values are read before they are written.
+    unsafe {
+        match *arguments {
+            [] => {}
+            [only] => *window.add(2) = only,
+            [first, second] => {
+                *window.add(2) = first;
+                *window.add(3) = second;
+            }
+            _ => std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len()),
+        }
+    }
+}
+
+/// Calls a window above everything in use, for native code that waits for the result.
+///
+/// # Safety
+/// `window` must come from [`fresh_window`] and be filled.
+#[inline(always)]
+unsafe fn call_fresh_window(agent: &mut Agent, window: *mut Value, argc: usize) -> Completion<Step> {
+    // SAFETY: a function's first internal slot is its code id; the window is the caller's promise.
+    unsafe {
+        let callee = *window;
+        if is_cell(callee) && kind_of(header(callee)) == Kind::Function as u8 {
+            let code = linked_code(agent, callee);
+            if (*code).call_kind == CallKind::Plain {
+                return push_plain(agent, code, window, argc, (0, frame_flags::ENTRY));
+            }
+        }
+        call_window_slow(agent, window, argc, 0, frame_flags::ENTRY)
+    }
+}
+
 /// The window of a bound function's target: bound arguments first.
 ///
 /// # Safety
@@ -220,12 +314,19 @@ unsafe fn spread_window(
     (callee, this): (Value, Value),
     list: Value,
 ) -> Completion<(*mut Value, usize)> {
-    let values = match list {
-        list if list.is_nullish() => None,
-        list => Some(agent.create_list_from_array_like(list)?),
-    };
-    // SAFETY: the window is bounds-checked.
+    // SAFETY: the window is bounds-checked; the elements are copied before anything runs.
     unsafe {
+        if let Some(elements) = list.as_object().and_then(|list| dense_elements(list)) {
+            let window = fresh_window(agent, elements.len())?;
+            *window = callee;
+            *window.add(1) = this;
+            copy_arguments(elements, window);
+            return Ok((window, elements.len()));
+        }
+        let values = match list {
+            list if list.is_nullish() => None,
+            list => Some(agent.create_list_from_array_like(list)?),
+        };
         let count = values.as_ref().map_or(0, |values| values.len());
         let window = fresh_window(agent, count)?;
         *window = callee;
@@ -235,6 +336,25 @@ unsafe fn spread_window(
         }
         Ok((window, count))
     }
+}
+
+/// The elements of an array of moderate length without holes: reading them runs no code.
+///
+/// # Safety
+/// The slice is valid until the array is written to.
+unsafe fn dense_elements<'a>(object: Object) -> Option<&'a [Value]> {
+    const MOST: usize = 64;
+    if object.kind() != Kind::Array {
+        return None;
+    }
+    let length = array::length(object) as usize;
+    let Some(elements) = object.elements() else { return (length == 0).then_some(&[]) };
+    if length > MOST || length > elements.count() {
+        return None;
+    }
+    // SAFETY: the record has at least so many Values; that it stays as it is, is the caller's promise.
+    let values = unsafe { std::slice::from_raw_parts(elements.values_pointer().cast_const(), length) };
+    (!values.contains(&Value::EMPTY)).then_some(values)
 }
 
 /// Pushes the frame of any code; the window may stand anywhere.
@@ -338,6 +458,20 @@ unsafe fn enter_suspendable(
 /// As for [`call_window`]; `function` must be of kind NativeFunction.
 #[inline(never)]
 pub(crate) unsafe fn call_native(
+    agent: &mut Agent,
+    function: Object,
+    window: *mut Value,
+    argc: usize,
+    new_target: Value,
+) -> Completion<Value> {
+    // SAFETY: passed on to the caller.
+    unsafe { run_native(agent, function, window, argc, new_target) }
+}
+
+/// # Safety
+/// As for [`call_native`].
+#[inline(always)]
+unsafe fn run_native(
     agent: &mut Agent,
     function: Object,
     window: *mut Value,
@@ -558,8 +692,8 @@ impl Agent {
             let window = fresh_window(self, arguments.len())?;
             *window = function;
             *window.add(1) = this;
-            std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len());
-            match call_window_slow(self, window, arguments.len(), 0, frame_flags::ENTRY)? {
+            copy_arguments(arguments, window);
+            match call_fresh_window(self, window, arguments.len())? {
                 Step::Value(value) => Ok(value),
                 Step::Entered => run_nested(self),
             }
@@ -588,7 +722,7 @@ impl Agent {
             let window = fresh_window(self, arguments.len())?;
             *window = Value::from(constructor);
             *window.add(1) = Value::UNDEFINED;
-            std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len());
+            copy_arguments(arguments, window);
             match construct_window(self, window, arguments.len(), Value::from(new_target), 0)? {
                 Step::Value(value) => Ok(value),
                 Step::Entered => {

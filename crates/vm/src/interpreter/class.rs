@@ -6,7 +6,7 @@ use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
 use super::binding::{NO_THIS, running_code, strictness};
 use super::call::linked_code;
 use crate::agent::Agent;
-use crate::code::{ConstructCache, LinkedCode};
+use crate::code::{ClosureStart, ConstructCache, LinkedCode};
 use crate::error::{Completion, ErrorKind, Throw};
 use crate::object::{PropertyDescriptor, PropertyKey, ShouldThrow, attributes, private};
 use crate::realm::{Intrinsic, RealmId, native_realm};
@@ -15,8 +15,6 @@ use crate::realm::{Intrinsic, RealmId, native_realm};
 pub(crate) mod function_slots {
     /// The code id, an int.
     pub(crate) const CODE: usize = 0;
-    /// The environment it closed over, or undefined.
-    pub(crate) const ENVIRONMENT: usize = 1;
     /// Its home object, or undefined.
     pub(crate) const HOME: usize = 2;
     /// A class constructor's field initialiser, or undefined.
@@ -47,15 +45,20 @@ impl Agent {
         prototype: Option<Object>,
     ) -> Object {
         let linked = self.codes.get(code_id);
+        if prototype.is_none()
+            && let Some(start) = linked.closure
+        {
+            return self.new_closure(code_id, environment, start);
+        }
         let (kind, flags, realm, constructs) =
             (linked.code.kind, linked.code.flags, linked.realm, linked.code.is_constructor());
+        let is_usual = prototype.is_none();
         let prototype = match prototype {
             Some(prototype) => prototype,
             None => self.function_prototype_for(realm, kind),
         };
         let shape = self.root_shape_of_kind(Value::from(prototype), Kind::Function);
         let is_class = flags.contains(CodeFlags::CLASS_CONSTRUCTOR);
-        let count = if is_class { function_slots::CLASS_COUNT } else { function_slots::COUNT };
         let mut bits = ObjectFlags::CALLABLE | ObjectFlags::LAZY;
         if constructs || is_class {
             bits |= ObjectFlags::CONSTRUCTOR;
@@ -63,13 +66,26 @@ impl Agent {
         if is_class {
             bits |= ObjectFlags::CLASS_CONSTRUCTOR;
         }
-        let function = self.heap.alloc_object_with_flags(Kind::Function, shape, count, bits);
-        function.set_internal(function_slots::CODE, Value::int(code_id as i32));
-        function.set_internal(function_slots::ENVIRONMENT, environment);
-        function.set_internal(function_slots::HOME, Value::UNDEFINED);
-        if is_class {
-            function.set_internal(function_slots::FIELDS, Value::UNDEFINED);
+        let start = ClosureStart { shape, flags: bits };
+        if !is_class {
+            if is_usual {
+                self.codes.set_closure_start(code_id, start);
+            }
+            return self.new_closure(code_id, environment, start);
         }
+        let slots: [Value; function_slots::CLASS_COUNT] =
+            [Value::int(code_id as i32), environment, Value::UNDEFINED, Value::UNDEFINED];
+        let function = self.heap.alloc_object_of(Kind::Function, shape, slots);
+        function.set_flag(bits);
+        function
+    }
+
+    #[inline(always)]
+    fn new_closure(&mut self, code_id: u32, environment: Value, start: ClosureStart) -> Object {
+        let slots: [Value; function_slots::COUNT] =
+            [Value::int(code_id as i32), environment, Value::UNDEFINED];
+        let function = self.heap.alloc_object_of(Kind::Function, start.shape, slots);
+        function.set_flag(start.flags);
         function
     }
 

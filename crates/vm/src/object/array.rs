@@ -17,7 +17,7 @@ use super::shape::ShapeId;
 use super::{PropertyDescriptor, PropertyKey};
 use crate::agent::Agent;
 use crate::error::Completion;
-use crate::realm::Intrinsic;
+use crate::realm::{Intrinsic, RealmShape};
 
 /// Internal slot: the length, a number.
 pub const ARRAY_LENGTH: usize = 0;
@@ -25,6 +25,9 @@ pub const ARRAY_LENGTH: usize = 0;
 pub const ARRAY_FLAGS: usize = 1;
 /// How many internal slots an array has.
 pub const ARRAY_SLOTS: usize = 2;
+/// The internal slots of an array without elements.
+const EMPTY_ARRAY: [Value; ARRAY_SLOTS] = [Value::ZERO, Value::ZERO];
+const _: () = assert!(ARRAY_LENGTH == 0 && ARRAY_FLAGS == 1, "new arrays are written as a whole");
 /// Bit of the flags: `length` is not writable.
 const LENGTH_READ_ONLY: i32 = 1;
 
@@ -79,21 +82,25 @@ impl Agent {
         let Ok(length) = u32::try_from(length) else {
             return Err(self.range_error("Invalid array length"));
         };
-        let prototype = match prototype {
-            Some(prototype) => prototype,
-            None => self.intrinsic(Intrinsic::ArrayPrototype),
+        let array = match prototype {
+            Some(prototype) => self.new_array_with_prototype(prototype),
+            None => self.new_empty_array(),
         };
-        let array = self.new_array_with_prototype(prototype);
         store_length(array, length);
         Ok(array)
     }
 
     fn new_array_with_prototype(&mut self, prototype: Object) -> Object {
         let shape = self.shapes.root_of_kind(Value::from(prototype), Kind::Array);
-        let array = self.heap.alloc_object(Kind::Array, shape.0, ARRAY_SLOTS);
-        array.set_internal(ARRAY_LENGTH, Value::ZERO);
-        array.set_internal(ARRAY_FLAGS, Value::ZERO);
-        array
+        self.heap.alloc_object_of(Kind::Array, shape.0, EMPTY_ARRAY)
+    }
+
+    /// An array of the current realm without elements.
+    #[inline]
+    fn new_empty_array(&mut self) -> Object {
+        let realm = self.current_realm();
+        let shape = self.realm_shape(realm, RealmShape::Array);
+        self.heap.alloc_object_of(Kind::Array, shape.0, EMPTY_ARRAY)
     }
 
     /// Whether an object is an array like those that literals make (no property of its own but its elements, and the
@@ -111,8 +118,7 @@ impl Agent {
     /// 7.3.18 CreateArrayFromList
     /// <https://tc39.es/ecma262/#sec-createarrayfromlist>
     pub fn new_array(&mut self, values: &[Value]) -> Object {
-        let prototype = self.intrinsic(Intrinsic::ArrayPrototype);
-        let array = self.new_array_with_prototype(prototype);
+        let array = self.new_empty_array();
         if !values.is_empty() {
             let elements = self.heap.alloc_record_from(Kind::Elements, values);
             array.set_elements(Some(elements));
@@ -123,8 +129,7 @@ impl Agent {
 
     /// An array that takes over a record of elements, of which the first `length` are meant.
     pub fn new_array_from_elements(&mut self, elements: Record, length: usize) -> Object {
-        let prototype = self.intrinsic(Intrinsic::ArrayPrototype);
-        let array = self.new_array_with_prototype(prototype);
+        let array = self.new_empty_array();
         array.set_elements(Some(elements));
         store_length(array, length as u32);
         array

@@ -6,7 +6,7 @@ use super::shape::{ShapeClass, ShapeId};
 use super::{PropertyKey, attributes, protector};
 use crate::agent::Agent;
 use crate::error::Completion;
-use crate::realm::Intrinsic;
+use crate::realm::{Intrinsic, native_realm};
 
 /// How many properties a new plain object has room for inside itself.
 const DEFAULT_INLINE_CAPACITY: usize = 4;
@@ -91,6 +91,10 @@ impl Agent {
         constructor: Object,
         default: Intrinsic,
     ) -> Completion<Object> {
+        if constructor.kind() == Kind::NativeFunction && self.is_constructor_of(constructor, default) {
+            // The library's constructor itself, not a subclass: its `prototype` cannot change.
+            return Ok(self.intrinsic_of(native_realm(constructor), default));
+        }
         let prototype = self.get(constructor, self.names.prototype)?;
         match prototype.as_object() {
             Some(prototype) => Ok(prototype),

@@ -4,9 +4,8 @@ use roundelay_heap::{Kind, Object, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::object::shape::ShapeId;
-use crate::object::{PropertyKey, attributes};
-use crate::realm::{Intrinsic, RealmId};
+use crate::object::PropertyKey;
+use crate::realm::RealmShape;
 
 /// 7.4.1 Iterator Record.
 #[derive(Clone, Copy, Debug)]
@@ -255,26 +254,8 @@ impl Agent {
     #[inline]
     pub fn create_iterator_result(&mut self, value: Value, done: bool) -> Object {
         let realm = self.current_realm();
-        let shape = match self.realm(realm).iterator_result_shape {
-            Some(shape) => shape,
-            None => self.make_iterator_result_shape(realm),
-        };
-        let object = self.heap.alloc_object(Kind::Object, shape.0, 2);
-        object.set_internal(0, value);
-        object.set_internal(1, Value::from(done));
-        object
-    }
-
-    #[cold]
-    fn make_iterator_result_shape(&mut self, realm: RealmId) -> ShapeId {
-        let prototype = self.intrinsic_of(realm, Intrinsic::ObjectPrototype);
-        let mut shape = self.shapes.root(Value::from(prototype));
-        for key in [self.names.value, self.names.done] {
-            let next = self.shapes.transition_add(shape, PropertyKey::String(key), attributes::ALL);
-            shape = next.expect("a shape of two properties has transitions");
-        }
-        self.realm_mut(realm).iterator_result_shape = Some(shape);
-        shape
+        let shape = self.realm_shape(realm, RealmShape::IteratorResult);
+        self.heap.alloc_object_of(Kind::Object, shape.0, [value, Value::from(done)])
     }
 
     /// 7.4.16 IteratorToList: every value goes to `each`; a throw of `each` closes the iterator.

@@ -25,8 +25,6 @@ pub use state::PromiseStatus;
 /// What an agent knows about its promises.
 #[derive(Default)]
 pub struct PromiseState {
-    /// The shape of a new promise, by realm.
-    shapes: Vec<Option<u32>>,
     /// Ids of the native functions behind resolving functions, once there were any.
     resolving_function_ids: Option<(u32, u32)>,
     /// Promises that were rejected while they had no handler and that the embedder has not asked for yet.
@@ -51,13 +49,10 @@ impl PromiseState {
         !self.unhandled.is_empty() || !self.handled_later.is_empty()
     }
 
-    /// Keeps alive what is listed here, and the prototypes of the shapes.
+    /// Keeps alive what is listed here.
     pub fn trace(&mut self, tracer: &mut Tracer) {
         tracer.values(&self.unhandled);
         tracer.values(&self.handled_later);
         tracer.values(self.kept.as_deref().unwrap_or_default());
-        for &shape in self.shapes.iter().flatten() {
-            tracer.shape(shape);
-        }
     }
 }

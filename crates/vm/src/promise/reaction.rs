@@ -161,11 +161,7 @@ impl Agent {
 
     #[inline]
     fn new_reaction(&mut self, values: [Value; 4]) -> Record {
-        let reaction = self.heap.alloc_record(Kind::Reaction, values.len());
-        for (index, value) in values.into_iter().enumerate() {
-            reaction.set(index, value);
-        }
-        reaction
+        self.heap.alloc_record_of(Kind::Reaction, values)
     }
 
     /// 27.2.2.1 NewPromiseReactionJob

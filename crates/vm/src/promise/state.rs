@@ -10,7 +10,7 @@ use crate::host::RejectionOperation;
 use crate::job::{Job, JobKind};
 use crate::object::shape::ShapeId;
 use crate::promise::reaction::{self, Settlement};
-use crate::realm::Intrinsic;
+use crate::realm::RealmShape;
 
 /// Internal slot of a promise: its [`PromiseStatus`], flags and resolver number as one int.
 pub(crate) const STATUS: usize = 0;
@@ -18,7 +18,7 @@ pub(crate) const STATUS: usize = 0;
 pub(crate) const RESULT: usize = 1;
 /// Internal slot of a promise: where the program made it, see `pending`. It fills what alignment would leave unused.
 pub(crate) const ORIGIN: usize = 2;
-const SLOTS: usize = 3;
+const _: () = assert!(STATUS == 0 && RESULT == 1 && ORIGIN == 2, "new promises are written as a whole");
 
 const STATUS_MASK: i32 = 3;
 /// `[[PromiseIsHandled]]`
@@ -118,41 +118,22 @@ impl Agent {
     #[inline]
     pub(crate) fn new_fulfilled_promise(&mut self, value: Value) -> Object {
         debug_assert!(!value.is_object(), "an object may be a thenable");
-        let promise = self.new_promise();
-        promise.set_internal(STATUS, Value::int(PromiseStatus::Fulfilled as i32));
-        promise.set_internal(RESULT, value);
-        promise
+        let shape = self.promise_shape();
+        let status = Value::int(PromiseStatus::Fulfilled as i32);
+        self.heap.alloc_object_of(Kind::Promise, shape, [status, value, Value::UNDEFINED])
     }
 
     #[inline]
     fn new_promise_with_shape(&mut self, shape: u32) -> Object {
-        let promise = self.heap.alloc_object(Kind::Promise, shape, SLOTS);
-        promise.set_internal(STATUS, Value::int(0));
-        promise.set_internal(RESULT, Value::UNDEFINED);
-        promise.set_internal(ORIGIN, Value::UNDEFINED);
-        promise
+        let status = Value::int(PromiseStatus::Pending as i32);
+        self.heap.alloc_object_of(Kind::Promise, shape, [status, Value::UNDEFINED, Value::UNDEFINED])
     }
 
     /// The shape that promises of the current realm are made with.
     #[inline]
     fn promise_shape(&mut self) -> u32 {
-        let realm = self.current_realm().0 as usize;
-        match self.promises.shapes.get(realm) {
-            Some(&Some(shape)) => shape,
-            _ => self.find_promise_shape(realm),
-        }
-    }
-
-    #[cold]
-    fn find_promise_shape(&mut self, realm: usize) -> u32 {
-        let prototype = self.intrinsic(Intrinsic::PromisePrototype);
-        let shape = self.root_shape(Value::from(prototype));
-        let shapes = &mut self.promises.shapes;
-        if shapes.len() <= realm {
-            shapes.resize(realm + 1, None);
-        }
-        shapes[realm] = Some(shape);
-        shape
+        let realm = self.current_realm();
+        self.realm_shape(realm, RealmShape::Promise).0
     }
 
     /// Whether `then` and `constructor` of this promise are those of the current realm, so that neither need be read.
@@ -190,6 +171,9 @@ impl Agent {
             PromiseStatus::Rejected => Settlement::Rejected,
             _ => Settlement::Fulfilled,
         };
+        if reaction::next(newest).is_none() {
+            return self.enqueue_job(reaction::job(newest, settlement, result));
+        }
         let mut node = Some(reaction::reverse(newest));
         while let Some(current) = node {
             node = reaction::next(current);

@@ -4,7 +4,7 @@
 
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
-use super::{Intrinsic, RealmId, RealmTable};
+use super::{Intrinsic, RealmId, RealmShape, RealmTable};
 use crate::agent::Agent;
 use crate::interpreter::NativeFunction;
 
@@ -102,6 +102,17 @@ fn never_called(_: &mut Agent, _: &crate::interpreter::Arguments<'_>) -> crate::
 }
 
 impl Agent {
+    /// Whether a NativeFunction object is the constructor whose table names this prototype.
+    #[inline]
+    pub(crate) fn is_constructor_of(&self, function: Object, prototype: Intrinsic) -> bool {
+        match self.realms.find_native(native_id(function)).origin {
+            NativeOrigin::Constructor(table) => {
+                self.realms.library.tables[table as usize].table.prototype == Some(prototype)
+            }
+            _ => false,
+        }
+    }
+
     /// The realm of a NativeFunction object.
     #[inline(always)]
     pub fn realm_of_native(&self, function: Object) -> RealmId {
@@ -156,8 +167,7 @@ impl Agent {
 
     /// A function object for a native id.
     pub fn new_native_function_with_id(&mut self, realm: RealmId, id: u32, captures: &[Value]) -> Object {
-        let prototype = self.intrinsic_of(realm, Intrinsic::FunctionPrototype);
-        let shape = self.shapes.root_of_kind(Value::from(prototype), Kind::NativeFunction);
+        let shape = self.realm_shape(realm, RealmShape::NativeFunction);
         let flags = ObjectFlags::CALLABLE | ObjectFlags::LAZY;
         let object =
             self.heap.alloc_object_with_flags(Kind::NativeFunction, shape.0, 1 + captures.len(), flags);

@@ -42,7 +42,7 @@ pub struct ShapeId(pub u32);
 impl ShapeId {
     /// The shape of `Object.create(null)`.
     pub const NULL_ROOT: Self = Self(0);
-    const NONE: Self = Self(u32::MAX);
+    pub(crate) const NONE: Self = Self(u32::MAX);
 
     /// The shape of an object.
     #[inline(always)]
