@@ -34,6 +34,7 @@ mod stuck;
 pub mod test262;
 mod timers;
 mod web;
+mod worker;
 
 use roundelay::Platform;
 use roundelay::vm::Value;

@@ -17,6 +17,7 @@ use crate::errors::{self, coded_error};
 use crate::formatting;
 use crate::node::files;
 use crate::web::url;
+use crate::worker::{self, port};
 
 /// The library object of a realm.
 const LIBRARY: Intrinsic = Intrinsic::host(0);
@@ -50,17 +51,20 @@ pub(crate) static TABLE: Table = Table {
         Property::Script("node_url", 1, include_str!("node/url.js")),
         Property::Script("url", 1, include_str!("web/url.js")),
         Property::Script("warnings", 1, include_str!("node/warnings.js")),
+        Property::Script("worker", 1, include_str!("web/worker.js")),
+        Property::Script("worker_threads", 1, include_str!("node/worker_threads.js")),
         Property::Method("load", 1, load_native),
         Property::Method("changeUrl", 3, url::change_url),
         Property::Method("codedError", 3, coded_error_native),
         Property::Method("completeLater", 1, files::complete_later),
         Property::Method("decodeText", 5, crate::web::encoding::decode_text),
-        Property::Method("detach", 1, crate::web::clone::detach),
         Property::Method("domainToASCII", 1, url::domain_to_ascii),
         Property::Method("domainToUnicode", 1, url::domain_to_unicode),
         Property::Method("encodeUtf8", 1, crate::web::encoding::encode_utf8),
         Property::Method("encodeUtf8Into", 2, crate::web::encoding::encode_utf8_into),
         Property::Method("errorStack", 1, error_stack),
+        Property::Method("filePath", 1, files::file_path),
+        Property::Method("fileUrl", 1, files::file_url),
         Property::Method("format", 0, formatting::format_native),
         Property::Method("formatWithOptions", 1, formatting::format_with_options),
         Property::Method("inspect", 2, formatting::inspect_native),
@@ -75,12 +79,25 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("pathKind", 1, files::path_kind),
         Property::Method("readFile", 1, files::read_file),
         Property::Method("writeFile", 3, files::write_file),
+        Property::Method("endWorker", 1, worker::end),
+        Property::Method("importScript", 1, worker::import_script),
+        Property::Method("portClose", 1, port::close),
+        Property::Method("portForget", 1, port::forget),
+        Property::Method("portListen", 2, port::listen),
+        Property::Method("portPair", 0, port::pair),
+        Property::Method("portPost", 4, port::post),
+        Property::Method("portReference", 2, port::reference),
+        Property::Method("portStart", 1, port::start),
+        Property::Method("portTake", 1, port::take),
         Property::Method("postMessageTask", 1, post_message_task),
         Property::Method("serializeQuery", 1, url::serialize_query),
         Property::Method("reportException", 1, report_exception),
+        Property::Method("startWorker", 5, worker::start),
+        Property::Method("stopWorker", 1, worker::stop),
         Property::Method("toDelay", 1, to_delay),
         Property::Method("typedArrayName", 1, crate::web::clone::typed_array_name),
         Property::Method("unrefTimeout", 2, crate::timers::unref_timeout),
+        Property::Method("workerPlace", 0, worker::place),
         Property::Method("writeStderr", 1, crate::console::write_stderr),
     ],
     ..Table::DEFAULT

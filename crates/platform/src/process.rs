@@ -13,6 +13,7 @@ use roundelay::{Extension, Origin, Terminal, host, queue_tick};
 use crate::errors::{ErrorClass, check_callback, coded_error, describe_received};
 use crate::library::{self, LibraryState};
 use crate::node::file_access::FileAccess;
+use crate::worker;
 
 const PROCESS: Intrinsic = Intrinsic::host(6);
 const STDOUT: Intrinsic = Intrinsic::host(7);
@@ -290,7 +291,7 @@ pub(crate) fn emit(agent: &mut Agent, event: &str, values: &[Value]) -> Completi
 pub(crate) fn emit_uncaught(agent: &mut Agent, error: Value, origin: Origin) -> Completion<bool> {
     let origin = text(agent, origin.name());
     emit(agent, "uncaughtExceptionMonitor", &[error, origin])?;
-    emit(agent, "uncaughtException", &[error, origin])
+    Ok(emit(agent, "uncaughtException", &[error, origin])? || worker::report(agent, error)?)
 }
 
 /// Prints a warning as `process.emitWarning` does; `name` is its class.

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use roundelay::vm::bytecode::Code;
 use roundelay::vm::host::CompileError;
 use roundelay::vm::promise::{PromiseStatus, state};
+use roundelay::vm::realm::RealmId;
 use roundelay::vm::{Agent, Object, PropertyKey, Throw, Value};
 use roundelay::{CodeFrame, Error, Profile, Runtime, RuntimeBuilder, host};
 use roundelay::{compile_commonjs, compile_module, compile_script, has_module_syntax};
@@ -24,7 +25,8 @@ use crate::node::file_access::FileAccess;
 use crate::node::loader::{FileLoader, Modules};
 use crate::node::paths::{self, Format};
 use crate::stuck::{self, Detail};
-use crate::{PLATFORM, console, process, test262};
+use crate::worker::Workers;
+use crate::{PLATFORM, console, process, test262, worker};
 
 /// Our own limits stopped the program.
 const STATUS_LIMIT: i32 = 124;
@@ -71,6 +73,8 @@ pub enum TextKind {
     CommonJs,
     /// An ES module.
     Module,
+    /// A global script.
+    Script,
 }
 
 /// How a program ended.
@@ -141,26 +145,60 @@ impl Program {
                 return Ended { status: 1, error: None };
             }
         };
-        let profile = self.profile.unwrap_or(match loaded.format {
-            Kind::Module => Profile::NodeEsm,
-            Kind::Script | Kind::CommonJs => Profile::NodeCjs,
-        });
-        let loader = self.loader(&loaded);
-        let mut runtime = builder.profile(profile).platform(PLATFORM).module_loader(loader).build();
-        started(&runtime);
-        self.prepare(&mut runtime, &loaded);
-        if self.shows_pending {
-            runtime.keep_awaited();
-        }
-        let detail = if self.shows_pending { Detail::All } else { Detail::Some };
-        let mut run =
-            Run { runtime, module: None, name: loaded.name.clone(), detail, ignores_awaits: self.is_test262 };
+        let mut run = self.prepared(builder, &loaded);
+        started(&run.runtime);
         let ended = match self.evaluate(&mut run, &loaded).and_then(|()| run.finish()) {
             Ok(status) => Ended { status, error: None },
             Err(error) => Ended { status: run.fail(&error), error: Some(error) },
         };
+        run.runtime.host().extensions.get::<Workers>().stop();
         run.flush();
         ended
+    }
+
+    /// Runs the program as that of a worker: its status, and the error that ended it unless its value was sent. The
+    /// error of `prepare` keeps it from running.
+    pub(crate) fn run_worker(
+        &self,
+        builder: RuntimeBuilder,
+        prepare: impl FnOnce(&mut Runtime) -> Result<(), String>,
+    ) -> (i32, Option<String>) {
+        let loaded = match self.load() {
+            Ok(loaded) => loaded,
+            Err(message) => {
+                let prepared = prepare(&mut builder.build());
+                return (1, Some(prepared.err().unwrap_or(message)));
+            }
+        };
+        let mut run = self.prepared(builder, &loaded);
+        run.ignores_awaits = true;
+        if let Err(message) = prepare(&mut run.runtime) {
+            return (1, Some(message));
+        }
+        let installed = run.runtime.with_agent(worker::install);
+        let evaluated = installed.and_then(|()| self.evaluate(&mut run, &loaded));
+        let (status, error) = match evaluated.and_then(|()| run.finish()) {
+            Ok(status) => (status, None),
+            Err(error) => run.fail_as_worker(&error),
+        };
+        run.runtime.host().extensions.get::<Workers>().stop();
+        (status, error)
+    }
+
+    /// A runtime that can run the program.
+    fn prepared(&self, builder: RuntimeBuilder, loaded: &Loaded) -> Run {
+        let profile = self.profile.unwrap_or(match loaded.format {
+            Kind::Module => Profile::NodeEsm,
+            Kind::Script | Kind::CommonJs => Profile::NodeCjs,
+        });
+        let loader = self.loader(loaded);
+        let mut runtime = builder.profile(profile).platform(PLATFORM).module_loader(loader).build();
+        self.prepare(&mut runtime, loaded);
+        if self.shows_pending {
+            runtime.keep_awaited();
+        }
+        let detail = if self.shows_pending { Detail::All } else { Detail::Some };
+        Run { runtime, module: None, name: loaded.name.clone(), detail, ignores_awaits: self.is_test262 }
     }
 
     /// Compiles the program and does not run it. The error says why that cannot be done; where it is no program, the
@@ -239,7 +277,8 @@ impl Program {
         if self.is_module {
             return (Kind::Module, None);
         }
-        let format = path.map(|path| self.format(path)).filter(|_| !self.is_test262);
+        let is_script = matches!(self.source, Source::Text { kind: TextKind::Script, .. });
+        let format = path.map(|path| self.format(path)).filter(|_| !self.is_test262 && !is_script);
         let (kind, compiled) = match format {
             Some(Format::Module) => return (Kind::Module, None),
             Some(_) => (Kind::CommonJs, compile_commonjs(text, name)),
@@ -247,7 +286,8 @@ impl Program {
         };
         // A module has no value that could be printed.
         let prints = matches!(self.source, Source::Code { print: true, .. });
-        let may_be_module = matches!(format, None | Some(Format::Unknown)) && !self.is_test262 && !prints;
+        let is_given = self.is_test262 || is_script || prints;
+        let may_be_module = matches!(format, None | Some(Format::Unknown)) && !is_given;
         if compiled.is_err() && may_be_module && has_module_syntax(text) {
             return (Kind::Module, None);
         }
@@ -316,9 +356,18 @@ impl Program {
         let print =
             |agent: &mut Agent, value| if prints { console::print_value(agent, value) } else { Ok(value) };
         match &loaded.code {
-            Some(code) => run.runtime.run_code(Arc::clone(code), print)?,
-            None => run.runtime.run_script(&loaded.text, &loaded.name, print)?,
-        };
+            // What a worker throws is shown to its own listeners first, and sent then.
+            Some(code) if run.is_worker() => {
+                run.runtime.host().add_source(code);
+                let code = Arc::clone(code);
+                run.runtime.run_main(|agent| {
+                    let referrer = agent.add_referrer(&code.source.name);
+                    agent.run_script(Arc::clone(&code), RealmId::FIRST, referrer).map(drop)
+                })?;
+            }
+            Some(code) => drop(run.runtime.run_code(Arc::clone(code), print)?),
+            None => drop(run.runtime.run_script(&loaded.text, &loaded.name, print)?),
+        }
         Ok(())
     }
 }
@@ -428,6 +477,28 @@ impl Run {
             process::emit_exit(agent, status)
         });
         exit.unwrap_or_else(|error| error.exit_status().unwrap_or(7))
+    }
+
+    /// Whether this is the program of a worker.
+    fn is_worker(&mut self) -> bool {
+        self.runtime.host().extensions.get::<Workers>().is_worker()
+    }
+
+    /// Ends the program of a worker after an error: its status, and the error unless its value was sent.
+    fn fail_as_worker(&mut self, error: &Error) -> (i32, Option<String>) {
+        if let Some(status) = error.exit_status() {
+            return (status, None);
+        }
+        if error.is_interrupted() {
+            return (1, None);
+        }
+        let exit = self.runtime.with_agent(|agent| {
+            process::state(agent).exit_code = Some(1);
+            process::emit_exit(agent, 1)
+        });
+        let has_reported = self.runtime.with_agent(|agent| Ok(worker::has_reported(agent)));
+        let text = if has_reported.unwrap_or(false) { None } else { Some(error.to_string()) };
+        (exit.unwrap_or(1), text)
     }
 
     fn print(&mut self, text: &str) {

@@ -158,6 +158,17 @@ impl RuntimeBuilder {
         self
     }
 
+    /// As [`RuntimeBuilder::heap_limit`], unless there is a lower limit already.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().heap_limit(1 << 20).lower_heap_limit(1 << 24).build();
+    /// assert!(runtime.eval::<()>("new ArrayBuffer(1 << 21)").is_err());
+    /// ```
+    pub fn lower_heap_limit(mut self, bytes: usize) -> Self {
+        self.limits.heap_bytes = Some(self.limits.heap_bytes.map_or(bytes, |limit| limit.min(bytes)));
+        self
+    }
+
     /// How much native stack calls may use; must be less than what the thread has.
     pub fn native_stack(mut self, bytes: usize) -> Self {
         self.limits.native_stack_bytes = bytes;

@@ -257,9 +257,10 @@ impl Runtime {
         Error::new(ErrorKind::Unsettled, message)
     }
 
-    /// Whether an operation of a settler or a future is under way.
+    /// Whether an operation of a settler or a future is under way, or a doorbell is waited for.
     fn has_operations(&mut self) -> bool {
-        !self.host().operations.is_empty()
+        let host = self.host();
+        !host.operations.is_empty() || host.doorbells.keep_alive()
     }
 
     /// Waits as `progress` asks for; answers it if there is nothing to wait for.

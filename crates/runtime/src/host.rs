@@ -14,6 +14,7 @@ use roundelay_vm::{Agent, Host, Object, Record, Value};
 use crate::blueprint::Blueprint;
 use crate::code_frame::CodeFrame;
 use crate::compile;
+use crate::doorbell::Doorbells;
 use crate::environment::Environment;
 use crate::extensions::Extensions;
 use crate::mailbox::Shared;
@@ -40,6 +41,8 @@ pub struct RuntimeHost {
     pub(crate) resources: Resources,
     /// What the host is busy with.
     pub(crate) operations: Operations,
+    /// What is called when somebody rings.
+    pub(crate) doorbells: Doorbells,
     /// What is done when somebody wakes the agent.
     pub(crate) wakers: Wakers,
     pub(crate) platform: Platform,
@@ -78,6 +81,7 @@ impl RuntimeHost {
             mailbox: Shared::default(),
             resources: Resources::default(),
             operations: Operations::default(),
+            doorbells: Doorbells::default(),
             wakers: Wakers::default(),
             platform: blueprint.platform,
             blueprint,
@@ -123,6 +127,7 @@ impl Host for RuntimeHost {
         self.resources.trace(tracer);
         self.operations.trace(tracer);
         self.wakers.trace(tracer);
+        self.doorbells.trace(tracer);
         self.classes.iter().for_each(|&(_, prototype)| tracer.value(prototype));
     }
 

@@ -21,6 +21,7 @@ const NAMES: &[&str] = &[
     "timers/promises",
     "url",
     "util",
+    "worker_threads",
 ];
 
 /// The name of a built-in module that a specifier means.
@@ -39,6 +40,7 @@ pub(crate) fn exports(agent: &mut Agent, name: &str) -> Completion<Object> {
                 "assert" | "assert/strict" => "assert",
                 "fs" | "fs/promises" | "path" | "readline" | "stream" => "files",
                 "url" => "node_url",
+                "worker_threads" => "worker_threads",
                 _ => "modules",
             };
             let modules = library::load(agent, file)?;

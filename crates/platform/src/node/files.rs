@@ -108,3 +108,15 @@ fn system_error(agent: &mut Agent, error: &io::Error, call: &str, path: &str) ->
     }
     Throw(Value::from(object))
 }
+
+/// The path that a file URL means.
+pub(crate) fn file_path(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let url = agent.to_string(arguments.at(0))?.to_rust_string();
+    Ok(Value::from(agent.string(&paths::from_url(&url).to_string_lossy())))
+}
+
+/// The URL of the file at a path.
+pub(crate) fn file_url(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+    let path = agent.to_string(arguments.at(0))?.to_rust_string();
+    Ok(Value::from(agent.string(&paths::to_url(Path::new(&path)))))
+}

@@ -1,7 +1,7 @@
 //! What structuredClone asks about objects that a program cannot fake.
 
 use roundelay::vm::heap::{Kind, Value};
-use roundelay::vm::object::{array_buffer, typed_array};
+use roundelay::vm::object::typed_array;
 use roundelay::vm::{Agent, Arguments, Completion};
 
 /// The kind of an object, as `structured_clone.js` names it; empty for kinds that cannot be cloned.
@@ -33,12 +33,4 @@ pub(crate) fn typed_array_name(agent: &mut Agent, arguments: &Arguments<'_>) -> 
     let array = arguments.at(0).as_object().filter(|object| object.kind() == Kind::TypedArray);
     let name = array.map_or("", |array| typed_array::element_type(array).constructor_name());
     Ok(Value::from(agent.string(name)))
-}
-
-/// Takes the bytes of a buffer that was transferred.
-pub(crate) fn detach(_: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    if let Some(buffer) = arguments.at(0).as_object().filter(|object| object.kind() == Kind::ArrayBuffer) {
-        array_buffer::detach(buffer);
-    }
-    Ok(Value::UNDEFINED)
 }

@@ -24,6 +24,7 @@ pub(crate) static CLASSES: Table = Table {
         "dom_exception": "DOMException";
         "abort": "AbortController" "AbortSignal";
         "messaging": "MessageChannel" "MessagePort" "MessageEvent";
+        "worker": "Worker";
         "encoding": "TextEncoder" "TextDecoder";
         "headers": "Headers";
         "url": "URL" "URLSearchParams";

@@ -47,6 +47,8 @@ pub(crate) enum Message {
     Abandon(u64),
     /// A task that waits for this is to be queued.
     Wake(u64),
+    /// Somebody rang a doorbell.
+    Ring(u64),
 }
 
 struct Operation {
@@ -124,6 +126,7 @@ pub(crate) fn obey(agent: &mut Agent) {
             Message::Settle(key, outcome) => settle(agent, key, outcome),
             Message::Abandon(key) => abandon(agent, key),
             Message::Wake(key) => host(agent).wake_task(key),
+            Message::Ring(key) => crate::doorbell::answer(agent, key),
         }
     }
 }

@@ -1,0 +1,1 @@
+function help(value) { return '<' + value + '>'; }

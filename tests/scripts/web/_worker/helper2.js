@@ -1,0 +1,1 @@
+var fromHelper2 = location.pathname.split('/').pop();
