@@ -43,7 +43,7 @@ struct Arguments {
     #[arg(long)]
     jobs: Option<usize>,
     /// Seconds that one test may take
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 20)]
     seconds: u64,
     /// Every nth file only
     #[arg(long, default_value_t = 1)]

@@ -107,7 +107,7 @@ unary! {
     /// 21.3.2.13 Math.cosh ( x ) <https://tc39.es/ecma262/#sec-math.cosh>
     cosh = libm::cosh;
     /// 21.3.2.14 Math.exp ( x ) <https://tc39.es/ecma262/#sec-math.exp>
-    exp = libm::exp;
+    exp = |number| if number == 1.0 { std::f64::consts::E } else { libm::exp(number) };
     /// 21.3.2.15 Math.expm1 ( x ) <https://tc39.es/ecma262/#sec-math.expm1>
     expm1 = libm::expm1;
     /// 21.3.2.17 Math.f16round ( x ) <https://tc39.es/ecma262/#sec-math.f16round>

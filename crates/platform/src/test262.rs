@@ -16,8 +16,15 @@ pub fn install(agent: &mut Agent) -> Completion<()> {
     agent.errors_own_stack = false;
     let global = agent.global_object();
     define_function(agent, global, "print", 1, print)?;
+    install_object(agent).map(drop)
+}
+
+/// Defines `$262` in the current realm.
+fn install_object(agent: &mut Agent) -> Completion<Object> {
     let object = realm_object(agent)?;
-    define(agent, global, "$262", Value::from(object))
+    let global = agent.global_object();
+    define(agent, global, "$262", Value::from(object))?;
+    Ok(object)
 }
 
 fn define(agent: &mut Agent, object: Object, name: &str, value: Value) -> Completion<()> {
@@ -74,7 +81,7 @@ fn print(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 fn create_realm(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
     let realm = agent.new_realm(RealmGlobals::All)?;
-    let id = agent.register_native(|agent, _| realm_object(agent).map(Value::from), "", 0);
+    let id = agent.register_native(|agent, _| install_object(agent).map(Value::from), "", 0);
     let make = agent.new_native_function_with_id(realm, id, &[]);
     agent.call(Value::from(make), Value::UNDEFINED, &[])
 }

@@ -1,7 +1,7 @@
 //! ECMA-402 14 Intl.Locale: a language tag, in the first slot after the mark.
 
-use icu_locale::subtags::{Language, Region, Script, Variant, Variants};
-use icu_locale::{Locale, LocaleExpander};
+use icu_locale::subtags::{Language, Region, Script, Variant, Variants, language, region, script};
+use icu_locale::{LanguageIdentifier, Locale, LocaleExpander};
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Throw, Value};
 
@@ -191,7 +191,7 @@ fn new_locale(agent: &mut Agent, locale: &Locale) -> Completion {
 /// <https://tc39.es/ecma402/#sec-Intl.Locale.prototype.maximize>
 fn maximize(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let mut locale = this_locale(agent, arguments.this, "maximize")?;
-    LocaleExpander::new_extended().maximize(&mut locale.id);
+    add_likely_subtags(&mut locale.id);
     new_locale(agent, &locale)
 }
 
@@ -199,8 +199,19 @@ fn maximize(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// <https://tc39.es/ecma402/#sec-Intl.Locale.prototype.minimize>
 fn minimize(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let mut locale = this_locale(agent, arguments.this, "minimize")?;
+    add_likely_subtags(&mut locale.id);
     LocaleExpander::new_extended().minimize(&mut locale.id);
     new_locale(agent, &locale)
+}
+
+/// UTS 35 Add Likely Subtags, with its last resort: what nothing else is known of is taken for `en-Latn-US`.
+fn add_likely_subtags(id: &mut LanguageIdentifier) {
+    LocaleExpander::new_extended().maximize(id);
+    if id.language.is_unknown() {
+        id.language = language!("en");
+        id.script.get_or_insert(script!("Latn"));
+        id.region.get_or_insert(region!("US"));
+    }
 }
 
 /// 14.3.6 Intl.Locale.prototype.toString ( )

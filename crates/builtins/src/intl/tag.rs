@@ -1,5 +1,6 @@
 //! ECMA-402 6.2 Language tags: what is well-formed and what the canonical form is.
 
+use icu_locale::extensions::transform;
 use icu_locale::extensions::unicode::{Key, Value as KeyValue};
 use icu_locale::{Locale, LocaleCanonicalizer};
 
@@ -29,6 +30,13 @@ pub(super) fn canonicalize(locale: &mut Locale) {
         .collect();
     for (key, value) in renamed {
         locale.extensions.unicode.keywords.set(key, value);
+    }
+    let fields = &mut locale.extensions.transform.fields;
+    let mechanism = transform::key!("m0");
+    if fields.get(&mechanism).is_some_and(|value| value.to_string() == "names")
+        && let Ok(value) = "prprname".parse()
+    {
+        fields.set(mechanism, value);
     }
 }
 

@@ -507,7 +507,17 @@ impl<I: Units, const UNICODE: bool> Machine<'_, I, UNICODE> {
             }
             true
         };
-        same.then_some(if reference.backward { from } else { from + length })
+        let to = if reference.backward { from } else { from + length };
+        // With `u` and `v` the input is one of code points: none is matched by half.
+        (same && !(unicode && self.splits_pair(to))).then_some(to)
+    }
+
+    /// Whether a place in the input is in the middle of a surrogate pair.
+    fn splits_pair(&self, at: usize) -> bool {
+        at > 0
+            && at < self.input.len()
+            && (0xD800..0xDC00).contains(&self.input.unit(at - 1))
+            && (0xDC00..0xE000).contains(&self.input.unit(at))
     }
 
     /// Goes back to the last alternative.

@@ -45,8 +45,35 @@ impl Lowering<'_> {
         if self.token.escaped && expected == TokenKind::Word {
             return self.error("Keyword must not contain escaped characters", self.token_span());
         }
+        self.check_legacy_literal()?;
         self.advance();
         Ok(kind)
+    }
+
+    /// 12.9.3.1 and 12.9.4.1: strict code has no legacy octal numbers and escapes. The parser behind us sees to it but
+    /// for the token after a directive that ends with its line.
+    fn check_legacy_literal(&mut self) -> Parsed<()> {
+        if !self.context.strict {
+            return Ok(());
+        }
+        let lexer = self.lexer;
+        let text = &lexer.units()[self.token.start as usize..self.token.end as usize];
+        let is_digit = |unit: u16| (0x30..=0x39).contains(&unit);
+        let message = match (self.token.kind, text) {
+            (TokenKind::Number, [0x30, digit, ..]) if is_digit(*digit) => {
+                if text.iter().any(|unit| matches!(unit, 0x38 | 0x39)) {
+                    Some("Decimals with leading zeros are not allowed in strict mode.")
+                } else {
+                    Some("Octal literals are not allowed in strict mode.")
+                }
+            }
+            (TokenKind::String, text) => legacy_escape(text),
+            _ => None,
+        };
+        match message {
+            Some(message) => self.error(message, self.token_span()),
+            None => Ok(()),
+        }
     }
 
     /// A regular expression that the parser was not shown: it validates it now, by itself.
@@ -279,11 +306,33 @@ impl Lowering<'_> {
                     TokenKind::String | TokenKind::Number => self.symbol(identifier.sym()),
                     _ => return Err(self.unexpected()),
                 };
+                self.check_legacy_literal()?;
                 self.advance();
                 Ok(PropertyName::Literal(span, name))
             }
         }
     }
+}
+
+/// What is wrong with the text of a string literal in strict code.
+fn legacy_escape(text: &[u16]) -> Option<&'static str> {
+    let mut units = text.iter().copied().peekable();
+    while let Some(unit) = units.next() {
+        if unit != 0x5c {
+            continue;
+        }
+        let escaped = units.next();
+        let more_digits = units.peek().is_some_and(|unit| (0x30..=0x39).contains(unit));
+        match escaped {
+            Some(0x38 | 0x39) => return Some("\\8 and \\9 are not allowed in strict mode."),
+            Some(0x31..=0x37) => return Some("Octal escape sequences are not allowed in strict mode."),
+            Some(0x30) if more_digits => {
+                return Some("Octal escape sequences are not allowed in strict mode.");
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 fn shorthand(identifier: Identifier) -> PropertyKind {

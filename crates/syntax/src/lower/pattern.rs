@@ -240,7 +240,14 @@ impl Lowering<'_> {
         match leaf {
             Leaf::Identifier => Ok(self.simple_target(None, target)?.0),
             Leaf::Access(access) if target == Target::Assign => {
-                Ok(self.simple_target(Some(access), target)?.0)
+                let span = self.token_span();
+                match self.simple_target(Some(access), target)?.0 {
+                    // 13.15.5.1: calls are let through as whole targets only.
+                    AssignmentTarget::Invalid(_) => {
+                        self.error("Invalid destructuring assignment target", span)
+                    }
+                    target => Ok(target),
+                }
             }
             Leaf::Access(_) => self.error("Invalid destructuring assignment target", self.token_span()),
             // The parser was shown brackets around a name.

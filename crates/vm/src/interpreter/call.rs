@@ -216,9 +216,11 @@ unsafe fn call_window_slow(
                 }
                 Kind::BoundFunction => (window, argc) = bound_window(agent, function, window, argc)?,
                 _ if agent.is_callable(callee) => {
-                    let arguments = std::slice::from_raw_parts(window.add(2), argc);
                     agent.check_native_depth()?;
-                    return proxy::call(agent, function, *window.add(1), arguments).map(Step::Value);
+                    let this = *window.add(1);
+                    let call =
+                        |agent: &mut Agent, values: &[Value]| proxy::call(agent, function, this, values);
+                    return with_arguments(agent, window, argc, call).map(Step::Value);
                 }
                 _ => return Err(not_a_function(agent, callee)),
             }
@@ -478,23 +480,44 @@ unsafe fn run_native(
     argc: usize,
     new_target: Value,
 ) -> Completion<Value> {
+    // SAFETY: as for `call_window`.
+    unsafe {
+        let native = agent.realms.native(native_id(function));
+        let this = *window.add(1);
+        with_arguments(agent, window, argc, |agent, values| {
+            let arguments = Arguments { this, new_target, callee: function, values };
+            let saved_callee = agent.interpreter.native_callee.replace(function);
+            let completion = native(agent, &arguments);
+            agent.interpreter.native_callee = saved_callee;
+            completion
+        })
+    }
+}
+
+/// Runs native code with the arguments of a window.
+///
+/// # Safety
+/// As for [`call_window`].
+#[inline(always)]
+unsafe fn with_arguments<T>(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    body: impl FnOnce(&mut Agent, &[Value]) -> T,
+) -> T {
     // SAFETY: the window stays as it is while native code runs: re-entered JavaScript begins above the current frame's
     // `top`, which is raised over windows that stand there.
     unsafe {
-        let native = agent.realms.native(native_id(function));
         let values = std::slice::from_raw_parts(window.add(2).cast_const(), argc);
-        let arguments = Arguments { this: *window.add(1), new_target, callee: function, values };
         let frame = agent.stack.current;
         let saved_top = (*frame).top;
         let end = window.add(2 + argc);
         if window >= saved_top && end <= agent.stack.values_end {
             (*frame).top = end;
         }
-        let saved_callee = agent.interpreter.native_callee.replace(function);
-        let completion = native(agent, &arguments);
-        agent.interpreter.native_callee = saved_callee;
+        let result = body(agent, values);
         (*frame).top = saved_top;
-        completion
+        result
     }
 }
 
@@ -527,7 +550,9 @@ pub(crate) unsafe fn construct_window(
                     *window.add(1) = if derived {
                         Value::EMPTY
                     } else {
-                        class::new_instance(agent, constructor, new_target)?
+                        with_arguments(agent, window, argc, |agent, _| {
+                            class::new_instance(agent, constructor, new_target)
+                        })?
                     };
                     let flags = frame_flags::CONSTRUCT;
                     return enter(agent, code, (window, argc), new_target, (dst, flags));
@@ -542,10 +567,12 @@ pub(crate) unsafe fn construct_window(
                     }
                 }
                 _ => {
-                    let arguments = std::slice::from_raw_parts(window.add(2), argc);
                     let new_target = new_target.as_object().unwrap_or(constructor);
                     agent.check_native_depth()?;
-                    return proxy::construct(agent, constructor, arguments, new_target).map(Step::Value);
+                    let construct = |agent: &mut Agent, values: &[Value]| {
+                        proxy::construct(agent, constructor, values, new_target)
+                    };
+                    return with_arguments(agent, window, argc, construct).map(Step::Value);
                 }
             }
         }

@@ -427,7 +427,8 @@ pub(crate) fn super_key(agent: &mut Agent, base: Value, key: Value) -> Completio
     if !super_base(agent, base)?.is_object() {
         return Err(no_super_base(agent, key));
     }
-    Ok(agent.to_property_key(key)?.as_value())
+    let key = agent.to_property_key(key)?;
+    Ok(key.to_value(agent))
 }
 
 #[cold]

@@ -173,8 +173,9 @@ impl<'a> Formatter<'a> {
 
     fn month(&self, field: Field) -> String {
         let month = self.shown.month;
-        let leap = if self.shown.is_leap_month { "bis" } else { "" };
         let calendar = self.settings.calendar.as_str();
+        // The leap month of the Hebrew calendar has a name.
+        let leap = if self.shown.is_leap_month && calendar != "hebrew" { "bis" } else { "" };
         if field.width < 3 && calendar != "hebrew" {
             return self.number(month as i64, field.width) + leap;
         }
