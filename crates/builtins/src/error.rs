@@ -198,10 +198,15 @@ fn capture_stack_trace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completi
     if object.kind() == Kind::Error && agent.replace_stack(object, trace) {
         return Ok(Value::UNDEFINED);
     }
-    let text = agent.format_stack_with(object, trace);
-    let text = agent.string(&text);
+    let stack = match agent.prepare_stack_trace(object, trace)? {
+        Some(prepared) => prepared,
+        None => {
+            let text = agent.format_stack_with(object, trace);
+            Value::from(agent.string(&text))
+        }
+    };
     let key = PropertyKey::from(agent.names.stack);
-    agent.define_property_or_throw(object, key, &PropertyDescriptor::data(Value::from(text), METHOD))?;
+    agent.define_property_or_throw(object, key, &PropertyDescriptor::data(stack, METHOD))?;
     Ok(Value::UNDEFINED)
 }
 

@@ -13,6 +13,7 @@ mod atomics;
 mod atomics_wait;
 mod bigint;
 mod boolean;
+mod call_site;
 mod collection;
 mod data_view;
 mod date;
@@ -75,6 +76,7 @@ pub const TABLES: &[&Table] = &[
     &regexp::ITERATOR_TABLE,
     &symbol::TABLE,
     &error::ERROR,
+    &call_site::TABLE,
     &error::EVAL_ERROR,
     &error::RANGE_ERROR,
     &error::REFERENCE_ERROR,

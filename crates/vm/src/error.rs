@@ -295,7 +295,7 @@ impl Agent {
     }
 
     /// The value of an own data property of an object that is not exotic.
-    fn own_data_property(&mut self, object: Object, key: PropertyKey) -> Option<Value> {
+    pub(crate) fn own_data_property(&mut self, object: Object, key: PropertyKey) -> Option<Value> {
         let found = self.find_own(object, key)?;
         (!found.property.is_accessor()).then_some(found.property.value)
     }

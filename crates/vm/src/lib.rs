@@ -9,6 +9,7 @@
 //! ```
 
 pub mod agent;
+pub mod call_site;
 pub mod code;
 pub mod environment;
 pub mod error;

@@ -228,6 +228,7 @@ names! {
         source = "source",
         splice = "splice",
         stack = "stack",
+        prepare_stack_trace = "prepareStackTrace",
         stack_trace_limit = "stackTraceLimit",
         status = "status",
         sticky = "sticky",

@@ -5,12 +5,13 @@
 
 use std::fmt;
 
-use roundelay_bytecode::CodeFlags;
+use roundelay_bytecode::{Code, CodeFlags};
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use crate::agent::Agent;
 use crate::error::Throw;
 use crate::execution_context::{TRACE_GROUP, trace_flags};
+use crate::interpreter::EVAL_SOURCE;
 use crate::names::WellKnown;
 use crate::object::PropertyKey;
 use crate::object::shape::ShapeId;
@@ -36,6 +37,25 @@ pub struct StackFrame {
     pub line: u32,
     /// Column, from 1.
     pub column: u32,
+}
+
+/// What the CallSite object of a frame tells beside its line.
+pub(crate) struct CallSite {
+    pub(crate) frame: StackFrame,
+    /// The function's own name.
+    pub(crate) function_name: Option<String>,
+    /// The class of the receiver; none at top level and in constructors.
+    pub(crate) type_name: Option<String>,
+    /// The name under which the receiver has the function.
+    pub(crate) method_name: Option<String>,
+    pub(crate) is_eval: bool,
+    pub(crate) is_strict: bool,
+    /// Where in the source text, in code units.
+    pub(crate) position: Option<u32>,
+    /// Line and column at which the function begins.
+    pub(crate) start: Option<(u32, u32)>,
+    /// Which element of a combinator.
+    pub(crate) combinator_index: Option<i32>,
 }
 
 impl fmt::Display for StackFrame {
@@ -85,62 +105,63 @@ impl Agent {
     }
 
     fn stack_frame(&mut self, group: &[Value]) -> Option<StackFrame> {
+        self.call_site(group).map(|site| site.frame)
+    }
+
+    /// A group of a captured trace; none for what the library does inside.
+    pub(crate) fn call_site(&mut self, group: &[Value]) -> Option<CallSite> {
         let flags = group[3].as_int()?;
         if flags & trace_flags::COMBINATOR != 0 {
-            return Some(StackFrame {
-                function: combinator::name_of(group[0].as_record()?).to_owned(),
-                is_construct: false,
-                is_async: true,
-                source: format!("index {}", group[1].as_int()?),
-                line: 0,
-                column: 0,
-            });
+            return combinator_site(group);
         }
         let id = group[0].as_int()? as u32;
         let word = group[1].as_int()? as u32;
         let code = std::sync::Arc::clone(&self.codes.find(id)?.code);
         let is_construct = flags & trace_flags::CONSTRUCT != 0;
         let is_top_level = code.flags.intersects(CodeFlags::SCRIPT | CodeFlags::MODULE);
-        let mut name = if is_top_level { String::new() } else { code.name.to_string() };
-        if name.is_empty() && !is_top_level {
-            // A computed name is known to the function object alone.
-            let key = PropertyKey::from(self.names.name);
-            let callee = group[2].as_object().filter(|callee| !callee.has_flag(ObjectFlags::LAZY));
-            name = callee.and_then(|callee| self.peek_name(callee, key)).unwrap_or_default();
-        }
-        let name = name.as_str();
-        let function = if is_construct || is_top_level {
-            name.to_owned()
-        } else {
-            self.name_of_call(name, group[2], group[4])
-        };
+        let name = if is_top_level { String::new() } else { self.name_of_frame(&code, group[2]) };
+        let (this, function) = (group[4], group[2]);
+        let class = if is_construct || is_top_level { None } else { self.class_of_receiver(this) };
+        let receiver = this.as_object().filter(|_| class.is_some());
+        let method = receiver.and_then(|receiver| self.method_name(receiver, &name, function));
+        let is_class = receiver.is_some_and(|receiver| receiver.has_flag(ObjectFlags::CLASS_CONSTRUCTOR));
+        let shown = name_of_call(&name, class.as_deref(), method.as_deref());
+        let mut position = None;
         let (source, (line, column)) = if code.flags.contains(CodeFlags::BUILTIN) {
             // Of the library, methods are shown: what they call for themselves is nobody's business.
-            let is_method = !group[4].is_undefined() && self.realms.is_library_function(&code);
+            let is_method = !this.is_undefined() && self.realms.is_library_function(&code);
             if !is_method {
                 return None;
             }
             ("<anonymous>".to_owned(), (0, 0))
         } else {
             let start = code.position(word).map_or(code.span.0, |position| position.start);
+            position = Some(start);
             (code.source.name.clone(), code.source.line_column(start))
         };
         let is_async = flags & trace_flags::ASYNC != 0;
-        Some(StackFrame { function, is_construct, is_async, source, line, column })
+        Some(CallSite {
+            frame: StackFrame { function: shown, is_construct, is_async, source, line, column },
+            function_name: Some(name).filter(|name| !name.is_empty()),
+            type_name: if is_class { Some("Function".to_owned()) } else { class },
+            method_name: method,
+            is_eval: position.is_some() && code.source.name == EVAL_SOURCE,
+            is_strict: code.flags.contains(CodeFlags::STRICT),
+            position,
+            start: position.map(|_| code.source.line_column(code.span.0)),
+            combinator_index: None,
+        })
     }
 
-    /// `Class.method [as name]`, or as much of that as applies.
-    fn name_of_call(&mut self, name: &str, callee: Value, this: Value) -> String {
-        let Some(class) = self.class_of_receiver(this) else { return name.to_owned() };
-        let method = this.as_object().and_then(|receiver| self.method_name(receiver, name, callee));
-        if name.is_empty() {
-            return format!("{class}.{}", method.as_deref().unwrap_or("<anonymous>"));
+    /// The own name of the function that a frame runs.
+    fn name_of_frame(&mut self, code: &Code, callee: Value) -> String {
+        if !code.name.to_string().is_empty() {
+            return code.name.to_string();
         }
-        let mut text = if is_identifier(name) { format!("{class}.{name}") } else { name.to_owned() };
-        if let Some(method) = method.filter(|method| method != name) {
-            text.push_str(&format!(" [as {method}]"));
-        }
-        text
+        // A computed name is known to the function object alone.
+        let key = PropertyKey::from(self.names.name);
+        let callee = callee.as_object().filter(|callee| !callee.has_flag(ObjectFlags::LAZY));
+        callee.and_then(|callee| self.peek_name(callee, key)).unwrap_or_default()
     }
 
     /// The class that stands before a method's name; none for calls on nothing and on the global object.
@@ -250,6 +271,38 @@ impl Agent {
     fn own_slot(&self, holder: Object, key: PropertyKey) -> Option<Value> {
         let (slot, _) = self.shapes.lookup(ShapeId::of(holder), key)?;
         Some(holder.property_slot(slot as usize))
+    }
+}
+
+/// The line of an element of a combinator such as `Promise.all`.
+fn combinator_site(group: &[Value]) -> Option<CallSite> {
+    let index = group[1].as_int()?;
+    let function = combinator::name_of(group[0].as_record()?).to_owned();
+    let source = format!("index {index}");
+    let method = function.rsplit('.').next().map(str::to_owned);
+    Some(CallSite {
+        frame: StackFrame { function, is_construct: false, is_async: true, source, line: 0, column: 0 },
+        function_name: method.clone(),
+        type_name: Some("Function".to_owned()),
+        method_name: method,
+        is_eval: false,
+        is_strict: false,
+        position: None,
+        start: None,
+        combinator_index: Some(index),
+    })
+}
+
+/// `Class.method [as name]`, or as much of that as applies.
+fn name_of_call(name: &str, class: Option<&str>, method: Option<&str>) -> String {
+    let Some(class) = class else { return name.to_owned() };
+    if name.is_empty() {
+        return format!("{class}.{}", method.unwrap_or("<anonymous>"));
+    }
+    let text = if is_identifier(name) { format!("{class}.{name}") } else { name.to_owned() };
+    match method.filter(|&method| method != name) {
+        Some(method) => format!("{text} [as {method}]"),
+        None => text,
     }
 }
 

@@ -12,6 +12,9 @@ use crate::host::{CompileRequest, EvalContext};
 use crate::module::ImportPhase;
 use crate::realm::RealmId;
 
+/// What the source of eval code is called.
+pub(crate) const EVAL_SOURCE: &str = "<eval>";
+
 /// 19.2.1.1 PerformEval, direct.
 /// <https://tc39.es/ecma262/#sec-performeval>
 #[inline(never)]
@@ -45,7 +48,7 @@ pub(crate) fn direct_eval(agent: &mut Agent, source: Value, site: usize) -> Comp
 
 impl Agent {
     fn compile_eval(&mut self, source: &[u16], context: &EvalContext) -> Completion<Arc<Code>> {
-        let compiled = self.host.compile(source, "<eval>", CompileRequest::Eval(context));
+        let compiled = self.host.compile(source, EVAL_SOURCE, CompileRequest::Eval(context));
         compiled.map_err(|error| self.syntax_error(error.message))
     }
 

@@ -35,6 +35,7 @@ use crate::error::Completion;
 
 pub use cache::InlineCache;
 pub(crate) use cache::SharedCache;
+pub(crate) use eval::EVAL_SOURCE;
 pub use native::{Arguments, NativeFunction};
 pub use resume::{FrameOutcome, ResumeMode};
 pub use safepoint::Termination;

@@ -30,6 +30,9 @@ impl Agent {
             {
                 return Ok(value);
             }
+            if current.kind() == Kind::Error && key == PropertyKey::from(self.names.stack) {
+                self.prepare_stack(current)?;
+            }
             if let Some(found) = self.find_own(current, key) {
                 return self.value_of_property(found.property, receiver);
             }

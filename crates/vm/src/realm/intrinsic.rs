@@ -199,6 +199,9 @@ intrinsics! {
     IntlSegmentsPrototype,
     IntlSegmentIteratorPrototype,
 
+    CallSite,
+    CallSitePrototype,
+
     // Plain objects.
     ArrayIteratorPrototype,
     ArrayPrototypeUnscopables,
