@@ -14,12 +14,26 @@ use crate::intrinsics::this_object;
 pub(super) fn concat(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = this_object(agent, arguments.this, "Array.prototype.concat")?;
     let result = species_create(agent, object, 0)?;
+    reserve_for_plain(agent, result, object, arguments.values);
     let mut next = append_item(agent, result, 0, Value::from(object))?;
     for &item in arguments.values {
         next = append_item(agent, result, next, item)?;
     }
     set_length(agent, result, next)?;
     Ok(Value::from(result))
+}
+
+/// Makes room at once for what plain arrays among the items will add. Other items make their own room.
+fn reserve_for_plain(agent: &mut Agent, result: Object, object: Object, items: &[Value]) {
+    let sources = items.iter().filter_map(|item| item.as_object()).chain([object]);
+    let added = sources.filter(|&source| is_plain(agent, source)).map(|source| {
+        let elements = source.elements().map_or(0, |elements| elements.count());
+        elements.min(array::length(source) as usize)
+    });
+    let total: usize = added.sum();
+    if items.len() > 0 && total <= 1 << 26 && is_plain(agent, result) {
+        agent.reserve_elements(result, total);
+    }
 }
 
 /// Step 5 of concat for one item; returns the next index.

@@ -259,7 +259,7 @@ fn truncate_or_extend(agent: &mut Agent, array: Object, new_length: u32) -> bool
     }
     let kept = delete_sparse_from(agent, array, new_length);
     let end = kept.unwrap_or(new_length);
-    truncate_elements(agent, array, end as usize);
+    truncate_elements(agent, array, end as usize, old_length as usize);
     store_length(array, end);
     kept.is_none()
 }
@@ -278,7 +278,9 @@ fn delete_sparse_from(agent: &mut Agent, array: Object, start: u32) -> Option<u3
     None
 }
 
-fn truncate_elements(agent: &mut Agent, array: Object, end: usize) {
+/// Drops the elements from `end` on, of an array that had `old_length`: behind that all are empty already, so that
+/// counting a length down takes time for each element once.
+fn truncate_elements(agent: &mut Agent, array: Object, end: usize, old_length: usize) {
     let Some(elements) = array.elements() else { return };
     let capacity = elements.count();
     if end == 0 {
@@ -292,7 +294,7 @@ fn truncate_elements(agent: &mut Agent, array: Object, end: usize) {
     {
         return array.set_elements(Some(shorter));
     }
-    elements.fill(end, capacity - end, Value::EMPTY);
+    elements.fill(end, old_length.min(capacity) - end, Value::EMPTY);
 }
 
 /// Freezes or seals what the table does not hold: dense elements move to the table, `length` may become read-only.
