@@ -1,12 +1,12 @@
 //! 26.2 FinalizationRegistry objects.
 //!
 //! ```text
-//!   registry { cleanup, first cell } ──► weak cell { target (weak), held, token cell, registry, next } ──► …
+//!   registry { cleanup, first cell, tokens } ──► weak cell { target (weak), held, token cell, registry, … } ◄──► …
+//!                          └─ token (weak) ──► first cell with that token ◄──► next with the same token ◄──► …
 //! ```
 //!
-//! A collection reports cells whose target died; the embedder runs [`clean_up`] between tasks.
-
-use std::collections::HashSet;
+//! Both lists are doubly linked, so that a cell leaves them in the same time however many there are. A collection reports
+//! cells whose target died; the embedder runs [`clean_up`] between tasks.
 
 use roundelay_vm::heap::Record;
 use roundelay_vm::operation::comparison::same_value;
@@ -18,13 +18,28 @@ use crate::weak_ref::can_be_held_weakly;
 /// Internal slots of a registry.
 const CLEANUP: usize = 0;
 const FIRST: usize = 1;
+/// An ephemeron table: the first cell of each unregister token.
+const TOKENS: usize = 2;
 
 /// Values of a cell behind its target.
 const HELD: usize = 1;
 /// A weak cell whose target is the unregister token, or UNDEFINED.
 const TOKEN: usize = 2;
+/// UNDEFINED once the cell was taken out.
 const REGISTRY: usize = 3;
-const NEXT: usize = 4;
+/// The neighbours among all cells of the registry.
+const ALL: Links = Links { next: 4, previous: 5 };
+/// The neighbours among the cells with the same token.
+const SAME_TOKEN: Links = Links { next: 6, previous: 7 };
+/// How many values a cell has behind its target.
+const CELL_VALUES: usize = 7;
+
+/// Where a cell keeps its neighbours in a list: records, or something else at the ends.
+#[derive(Clone, Copy)]
+struct Links {
+    next: usize,
+    previous: usize,
+}
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::FinalizationRegistry,
@@ -46,7 +61,8 @@ fn finalization_registry(agent: &mut Agent, arguments: &Arguments<'_>) -> Comple
     if !agent.is_callable(cleanup) {
         return Err(agent.type_error("FinalizationRegistry: cleanup must be callable"));
     }
-    let slots = [cleanup, Value::UNDEFINED];
+    let tokens = Value::from(agent.heap.alloc_ephemeron_table());
+    let slots = [cleanup, Value::UNDEFINED, tokens];
     let default = Intrinsic::FinalizationRegistryPrototype;
     let object =
         agent.create_kind_from_constructor(new_target, default, Kind::FinalizationRegistry, &slots)?;
@@ -76,21 +92,71 @@ fn register(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         let message = "FinalizationRegistry.prototype.register: target and holdings must not be same";
         return Err(agent.type_error(message));
     }
-    let token = if can_be_held_weakly(token) {
-        Value::from(agent.heap.alloc_weak_cell(token, 0))
-    } else if token.is_undefined() {
-        Value::UNDEFINED
-    } else {
+    let has_token = can_be_held_weakly(token);
+    if !has_token && !token.is_undefined() {
         let token = agent.describe(token);
         return Err(agent.type_error(format!("Invalid unregister token ('{token}')")));
-    };
-    let cell = agent.heap.alloc_notifying_weak_cell(target, NEXT);
+    }
+    let cell = agent.heap.alloc_notifying_weak_cell(target, CELL_VALUES);
     cell.set(HELD, held);
-    cell.set(TOKEN, token);
     cell.set(REGISTRY, Value::from(registry));
-    cell.set(NEXT, registry.internal(FIRST));
+    cell.set(TOKEN, Value::UNDEFINED);
+    link(cell, registry.internal(FIRST), ALL);
     registry.set_internal(FIRST, Value::from(cell));
+    if has_token {
+        cell.set(TOKEN, Value::from(agent.heap.alloc_weak_cell(token, 0)));
+        let tokens = tokens_of(registry);
+        link(cell, tokens.ephemeron_get(token).unwrap_or(Value::UNDEFINED), SAME_TOKEN);
+        let tokens = agent.heap.ephemeron_insert(tokens, token, Value::from(cell));
+        registry.set_internal(TOKENS, Value::from(tokens));
+    }
     Ok(Value::UNDEFINED)
+}
+
+fn tokens_of(registry: Object) -> Record {
+    registry.internal(TOKENS).as_record().expect("a registry has a table of tokens")
+}
+
+/// Puts a cell before what is the first of a list.
+fn link(cell: Record, first: Value, links: Links) {
+    cell.set(links.next, first);
+    cell.set(links.previous, Value::UNDEFINED);
+    if let Some(first) = first.as_record() {
+        first.set(links.previous, Value::from(cell));
+    }
+}
+
+/// Takes a cell out of a list; false if it was the first, which somebody else knows, too.
+fn unlink(cell: Record, links: Links) -> bool {
+    let (next, previous) = (cell.get(links.next), cell.get(links.previous));
+    if let Some(next) = next.as_record() {
+        next.set(links.previous, previous);
+    }
+    match previous.as_record() {
+        Some(previous) => {
+            previous.set(links.next, next);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Takes a cell out of its registry.
+fn remove(agent: &mut Agent, registry: Object, cell: Record) {
+    cell.set(REGISTRY, Value::UNDEFINED);
+    if !unlink(cell, ALL) {
+        registry.set_internal(FIRST, cell.get(ALL.next));
+    }
+    let Some(token) = cell.get(TOKEN).as_record() else { return };
+    // A token that died has taken its entry along.
+    if !unlink(cell, SAME_TOKEN) && token.get(0).is_cell() {
+        let (tokens, next) = (tokens_of(registry), cell.get(SAME_TOKEN.next));
+        if next.is_undefined() {
+            tokens.ephemeron_remove(token.get(0));
+        } else {
+            agent.heap.ephemeron_insert(tokens, token.get(0), next);
+        }
+    }
 }
 
 /// 26.2.3.3 FinalizationRegistry.prototype.unregister ( unregisterToken )
@@ -102,36 +168,12 @@ fn unregister(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         let token = agent.describe(token);
         return Err(agent.type_error(format!("Invalid unregister token ('{token}')")));
     }
-    let removed = remove_cells(registry, |cell| {
-        let own_token = cell.get(TOKEN).as_record().map_or(Value::UNDEFINED, |token| token.get(0));
-        let matches = own_token == token;
-        if matches {
-            cell.set(REGISTRY, Value::UNDEFINED);
-        }
-        matches
-    });
-    Ok(Value::from(removed))
-}
-
-/// Takes the cells that `is_removed` picks out of the list of a registry.
-fn remove_cells(registry: Object, is_removed: impl Fn(Record) -> bool) -> bool {
-    let mut previous: Option<Record> = None;
-    let mut current = registry.internal(FIRST).as_record();
     let mut removed = false;
-    while let Some(cell) = current {
-        let next = cell.get(NEXT);
-        if !is_removed(cell) {
-            previous = Some(cell);
-        } else {
-            removed = true;
-            match previous {
-                Some(previous) => previous.set(NEXT, next),
-                None => registry.set_internal(FIRST, next),
-            }
-        }
-        current = next.as_record();
+    while let Some(cell) = tokens_of(registry).ephemeron_get(token).and_then(|cell| cell.as_record()) {
+        remove(agent, registry, cell);
+        removed = true;
     }
-    removed
+    Ok(Value::from(removed))
 }
 
 /// 9.13 CleanupFinalizationRegistry for every registry with a cell whose target died.
@@ -147,19 +189,9 @@ pub fn clean_up(agent: &mut Agent) -> Completion<()> {
         // A cell that was unregistered meanwhile has no registry.
         let Some(registry) = cell.get(REGISTRY).as_object() else { continue };
         let held = cell.get(HELD);
-        cell.set(REGISTRY, Value::UNDEFINED);
-        cell.set(HELD, Value::from(registry));
-        cell.set(TOKEN, Value::TRUE);
+        remove(agent, registry, cell);
         let called = agent.call(registry.internal(CLEANUP), Value::UNDEFINED, &[held]);
         result = result.and(called.map(drop));
-    }
-    let cells = list.values().iter().filter_map(|cell| cell.as_record());
-    let registries: HashSet<Object> = cells
-        .filter(|cell| cell.get(TOKEN).is_true())
-        .filter_map(|cell| cell.get(HELD).as_object())
-        .collect();
-    for registry in registries {
-        remove_cells(registry, |cell| cell.get(TOKEN).is_true());
     }
     result
 }
