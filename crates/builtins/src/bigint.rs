@@ -7,6 +7,7 @@ use roundelay_vm::operation::comparison::is_integral_number;
 use roundelay_vm::operation::conversion::PreferredType;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::value::bigint::{MAX_BIGINT_BITS, to_integer};
+use roundelay_vm::value::digits::low_bits;
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Value};
 
 pub(crate) static TABLE: Table = Table {
@@ -77,6 +78,10 @@ fn as_uint_n(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     }
     if bits > MAX_BIGINT_BITS && bigint.is_negative() {
         return Err(agent.range_error("Maximum BigInt size exceeded"));
+    }
+    if !bigint.is_negative() {
+        let low = low_bits(bigint.digits(), bits);
+        return agent.bigint_from_digits(bigint.sign(), &low).map(Value::from);
     }
     agent.bigint_from_integer(&modulo_power(bigint, bits)).map(Value::from)
 }

@@ -1,13 +1,14 @@
 //! 6.1.6.2 The BigInt type.
 //!
-//! Numbers of one digit are computed here; others make a round trip through `num-bigint`. Sizes are limited, so that
-//! no single operation takes long.
+//! Numbers of one digit are computed here, sums, shifts and bits of longer ones in `digits`; division and large products
+//! make a round trip through `num-bigint`. Sizes are limited, so that no single operation takes long.
 
 use std::cmp::Ordering;
 
 use num_bigint::{BigInt as Integer, BigUint, Sign as IntegerSign};
 use roundelay_heap::{BigInt, JsString, Sign, StringContent, Value};
 
+use super::digits::{self, Digits};
 use super::string::trim_range;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
@@ -50,7 +51,8 @@ pub fn to_integer(bigint: BigInt) -> Integer {
         (false, true) => IntegerSign::Minus,
         (false, false) => IntegerSign::Plus,
     };
-    let digits = bigint.digits().iter().flat_map(|&digit| [digit as u32, (digit >> 32) as u32]).collect();
+    let mut digits = Vec::with_capacity(bigint.digits().len() * 2);
+    digits.extend(bigint.digits().iter().flat_map(|&digit| [digit as u32, (digit >> 32) as u32]));
     Integer::from_biguint(sign, BigUint::new(digits))
 }
 
@@ -182,14 +184,49 @@ impl Agent {
             }
             BigIntOperator::Multiply if left.digits().len() + right.digits().len() <= SCHOOL_DIGITS => {
                 let mut product = [0; SCHOOL_DIGITS];
-                multiply_digits(left.digits(), right.digits(), &mut product);
+                let product = &mut product[..left.digits().len() + right.digits().len()];
+                multiply_digits(left.digits(), right.digits(), product);
                 let sign = if left.sign() == right.sign() { Sign::Positive } else { Sign::Negative };
-                Ok(self.heap.alloc_bigint(sign, &product))
+                Ok(self.heap.alloc_bigint(sign, product))
+            }
+            BigIntOperator::Add => self.bigint_sum(left, right, right.sign()),
+            BigIntOperator::Subtract => self.bigint_sum(left, right, opposite(right.sign())),
+            BigIntOperator::And | BigIntOperator::Or | BigIntOperator::Xor
+                if !left.is_negative() && !right.is_negative() =>
+            {
+                let result = bits_of(operator, left.digits(), right.digits());
+                self.bigint_from_digits(Sign::Positive, &result)
             }
             _ => {
                 let result = integer_binary(operator, &to_integer(left), &to_integer(right));
                 self.bigint_from_integer(&result)
             }
+        }
+    }
+
+    /// The sum of `left` and the magnitude of `right` with a sign.
+    fn bigint_sum(&mut self, left: BigInt, right: BigInt, sign: Sign) -> Completion<BigInt> {
+        let (x, y) = (left.digits(), right.digits());
+        let (sign, result) = if left.sign() == sign {
+            (sign, digits::add(x, y))
+        } else if digits::compare(x, y) == Ordering::Less {
+            (sign, digits::subtract(y, x))
+        } else {
+            (left.sign(), digits::subtract(x, y))
+        };
+        self.bigint_from_digits(sign, &result)
+    }
+
+    /// The big integer of a sign and digits, of which the last may be zero; a RangeError if it is too large.
+    pub fn bigint_from_digits(&mut self, sign: Sign, digits: &[u64]) -> Completion<BigInt> {
+        let last = digits.iter().rposition(|&digit| digit != 0);
+        let bits = last.map_or(0, |last| (last as u64 + 1) * 64 - u64::from(digits[last].leading_zeros()));
+        if bits > MAX_BIGINT_BITS {
+            return Err(self.bigint_too_large());
+        }
+        match self.heap.try_alloc_bigint(sign, digits) {
+            Ok(bigint) => Ok(bigint),
+            Err(_) => Err(self.bigint_too_large()),
         }
     }
 
@@ -234,13 +271,18 @@ impl Agent {
             _ => return Err(self.bigint_too_large()),
         };
         if is_right {
-            // `num-bigint` rounds towards negative infinity, as the specification does.
-            return self.bigint_from_integer(&(to_integer(value) >> count));
+            let (mut shifted, is_cut) = digits::shift_right(value.digits(), count);
+            if is_cut && value.is_negative() {
+                // Rounded towards negative infinity.
+                shifted = digits::add(&shifted, &[1]);
+            }
+            return self.bigint_from_digits(value.sign(), &shifted);
         }
         if digit_bits(value) + count > MAX_BIGINT_BITS + 64 {
             return Err(self.bigint_too_large());
         }
-        self.bigint_from_integer(&(to_integer(value) << count))
+        let shifted = digits::shift_left(value.digits(), count);
+        self.bigint_from_digits(value.sign(), &shifted)
     }
 
     /// 6.1.6.2.1 BigInt::unaryMinus ( x )
@@ -282,6 +324,19 @@ fn multiply_digits(x: &[u64], y: &[u64], product: &mut [u64]) {
             carry = sum >> 64;
         }
         product[offset + y.len()] = carry as u64;
+    }
+}
+
+fn opposite(sign: Sign) -> Sign {
+    if sign == Sign::Positive { Sign::Negative } else { Sign::Positive }
+}
+
+/// A bit operator on magnitudes that are not negative.
+fn bits_of(operator: BigIntOperator, x: &[u64], y: &[u64]) -> Digits {
+    match operator {
+        BigIntOperator::And => digits::bitwise(x, y, |x, y| x & y),
+        BigIntOperator::Or => digits::bitwise(x, y, |x, y| x | y),
+        _ => digits::bitwise(x, y, |x, y| x ^ y),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 6.1 ECMAScript language types: what is computed with strings, symbols, numbers and big integers.
 
 pub mod bigint;
+pub mod digits;
 pub mod number;
 pub mod number_format;
 pub mod string;
