@@ -214,23 +214,34 @@ pub(super) const FLAT_MAP: &str = "(function (mapper, thisArg) {
 /// Statements that sort the first `n` values of the list `a` with `comparator` and leave the result in `a`.
 ///
 /// Short lists are compared in the order in which everyone else compares them: a run that is in order already (or
-/// strictly descending) is kept, the rest is inserted into it by bisection.
+/// strictly descending) is kept, the rest is inserted into it by bisection. The first run of a long list may be longer
+/// than that, so a list that is in order, or in the opposite order, is sorted by looking at it once.
 macro_rules! merge_sort {
     () => {
         "const run = n < 64 ? 64 : 16;
+        let isSorted = false;
         for (let start = 0; start < n; start += run) {
             const end = start + run < n ? start + run : n;
+            const limit = start === 0 ? n : end;
             let sorted = start + 1;
             if (sorted < end) {
                 let previous = a[sorted];
                 const descending = +$Call(comparator, undefined, previous, a[start]) < 0;
-                for (sorted++; sorted < end; sorted++) {
+                for (sorted++; sorted < limit; sorted++) {
                     const value = a[sorted];
                     const order = +$Call(comparator, undefined, value, previous);
                     if (descending ? !(order < 0) : order < 0) break;
                     previous = value;
                 }
                 if (descending) $ReverseInList(a, start, sorted);
+                if (sorted === n && start === 0) {
+                    isSorted = true;
+                    break;
+                }
+                if (sorted > end) {
+                    start = sorted - sorted % run - run;
+                    continue;
+                }
             }
             for (let i = sorted; i < end; i++) {
                 const pivot = a[i];
@@ -243,7 +254,7 @@ macro_rules! merge_sort {
                 if (low < i) $MoveInList(a, i, low);
             }
         }
-        if (n > run) {
+        if (n > run && !isSorted) {
             let b = $ArrayCreate(a.length);
             for (let i = 0; i < a.length; i++) b[i] = a[i];
             for (let width = run; width < n; width *= 2) {

@@ -10,6 +10,7 @@ use roundelay_vm::heap::StringContent;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, JsString, Object, Value};
 
+use super::ascii_order::{self, keeps_ascii_order};
 use super::class::{
     Class, index_of, new_target_or_callee, put, put_choice, put_slot, put_text, set_index, set_text, text_of,
 };
@@ -30,6 +31,8 @@ const COLLATION: usize = 5;
 const NUMERIC: usize = 6;
 const CASE_FIRST: usize = 7;
 const BOUND_COMPARE: usize = 8;
+/// Whether ASCII text compares as in the root collation.
+const ASCII_ORDER: usize = 9;
 
 const USAGES: &[&str] = &["sort", "search"];
 const SENSITIVITIES: &[&str] = &["base", "accent", "case", "variant"];
@@ -37,7 +40,7 @@ const VARIANT: usize = 3;
 const CASES: &[&str] = &["upper", "lower", "false"];
 
 static CLASS: Class =
-    Class { name: "Collator", number: 3, prototype: Intrinsic::IntlCollatorPrototype, slots: 9 };
+    Class { name: "Collator", number: 3, prototype: Intrinsic::IntlCollatorPrototype, slots: 10 };
 
 pub(super) static TABLE: Table = Table {
     intrinsic: Intrinsic::IntlCollator,
@@ -87,6 +90,12 @@ fn initialize(agent: &mut Agent, object: Object, locales: Value, options: Value)
     set_text(agent, object, COLLATION, &resolution.values[0]);
     set_index(object, CASE_FIRST, CASES.iter().position(|case| *case == resolution.values[1]).unwrap_or(2));
     object.set_internal(NUMERIC, Value::from(resolution.values[2] == "true"));
+    let language = resolution.data_locale.split('-').next().unwrap_or_default();
+    let has_defaults = usage == 0
+        && sensitivity.unwrap_or(VARIANT) == VARIANT
+        && !ignores
+        && resolution.values == ["default", "false", "false"];
+    object.set_internal(ASCII_ORDER, Value::from(has_defaults && keeps_ascii_order(language)));
     Ok(())
 }
 
@@ -174,6 +183,11 @@ fn compare_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
 /// <https://tc39.es/ecma402/#sec-collator-comparestrings>
 fn compare_strings(agent: &mut Agent, collator: Object, left: JsString, right: JsString) -> Value {
     let (left, right) = (agent.flatten(left), agent.flatten(right));
+    if collator.internal(ASCII_ORDER).is_true()
+        && let Some(order) = ascii_order::compare(left, right)
+    {
+        return Value::int(order as i32);
+    }
     let sensitivity = SENSITIVITIES[index_of(collator, SENSITIVITY).unwrap_or(VARIANT)];
     let collator = formatter(collator);
     let mut order = match (left.content(), right.content()) {
@@ -250,8 +264,24 @@ pub(crate) fn locale_compare(
     locales: Value,
     options: Value,
 ) -> Completion {
+    if locales.is_undefined() && options.is_undefined() {
+        let (left, right) = (agent.flatten(strings.0), agent.flatten(strings.1));
+        if default_keeps_ascii_order(agent)
+            && let Some(order) = ascii_order::compare(left, right)
+        {
+            return Ok(Value::int(order as i32));
+        }
+    }
     let prototype = agent.intrinsic(Intrinsic::IntlCollatorPrototype);
     let collator = CLASS.create_with(agent, prototype);
     initialize(agent, collator, locales, options)?;
     Ok(compare_strings(agent, collator, strings.0, strings.1))
+}
+
+/// Whether the locale of programs that ask for none is certainly one whose ASCII text is in the root's order.
+fn default_keeps_ascii_order(agent: &mut Agent) -> bool {
+    let named = agent.host.locale();
+    // `C` and nothing at all stand for English.
+    let language = named.split(['.', '@', '_', '-']).next().unwrap_or_default();
+    matches!(language, "" | "C" | "POSIX") || keeps_ascii_order(language)
 }

@@ -9,6 +9,7 @@
 //! An Intl object is a host object whose internal slots hold what `resolvedOptions` tells: texts, and numbers that are
 //! places in lists of texts. What formats with it is made of them on each use.
 
+mod ascii_order;
 mod case;
 mod class;
 mod collator;
