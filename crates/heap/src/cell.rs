@@ -3,7 +3,7 @@
 //! ```text
 //!   offset 0  u32 word    shape id, count of Values, string hash or digit count, by kind
 //!          4  u8  kind    0 = not allocated
-//!          5  u8  gc      GC_OLD: survived a collection; GC_REMEMBERED: in the remembered set
+//!          5  u8  gc      GC_OLD: survived a collection; GC_REMEMBERED: in the remembered set; GC_SPLIT, GC_TAIL: see `tail`
 //!          6  u8  flags   by kind
 //!          7  u8  extra   objects: count of trailing Values; big integers: sign
 //!          8  payload
@@ -25,6 +25,10 @@ pub(crate) const CELL_EXTRA_OFFSET: usize = 7;
 pub const GC_OLD: u8 = 1;
 /// Bit of the gc byte: the cell is in the remembered set.
 pub const GC_REMEMBERED: u8 = 2;
+/// Bit of the gc byte: what is left of the record is the tail within it.
+pub(crate) const GC_SPLIT: u8 = 4;
+/// Bit of the gc byte: the record is the tail of a cell.
+pub(crate) const GC_TAIL: u8 = 8;
 
 /// What the poison mode writes over dead cells; no kind has this number.
 pub(crate) const POISON: u8 = 0xDB;

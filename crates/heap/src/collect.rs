@@ -162,7 +162,10 @@ impl Heap {
         }
         match kind {
             CollectionKind::Full => self.space.clear_marks(),
-            CollectionKind::Minor => remembered.iter().for_each(|&address| tracer.scan(address)),
+            CollectionKind::Minor => {
+                remembered.iter().for_each(|&address| tracer.scan(address));
+                self.trace_tails(&mut tracer);
+            }
         }
         remembered.clear();
         self.shared_mut().remembered = remembered;
@@ -177,6 +180,7 @@ impl Heap {
     fn settle(&mut self, tracer: &mut Tracer) {
         tracer.clear_weak(&mut self.cleared);
         self.shared_mut().blocks.purge(is_marked);
+        self.purge_tails();
         self.atoms.purge(tracer.is_full());
     }
 

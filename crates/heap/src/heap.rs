@@ -65,6 +65,8 @@ pub struct Heap {
     /// The empty string, then the strings of one Latin-1 unit. Filled while the heap is made.
     pub(crate) common: Vec<JsString>,
     pub(crate) symbols: u32,
+    /// Cells of which only a tail is left.
+    pub(crate) split: Vec<u64>,
     /// Weak cells that were cleared and that nobody took yet.
     pub(crate) cleared: Vec<Record>,
     /// The tracer of the last collection, for its buffers.
@@ -96,6 +98,7 @@ impl Heap {
             atoms: AtomTable::default(),
             common: Vec::new(),
             symbols: 0,
+            split: Vec::new(),
             cleared: Vec::new(),
             tracer: None,
             young_budget: options.young_bytes,

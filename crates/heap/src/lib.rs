@@ -53,6 +53,7 @@ mod statistics;
 mod string;
 mod string_hash;
 mod symbol;
+mod tail;
 mod text;
 mod tracer;
 mod value;

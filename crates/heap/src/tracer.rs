@@ -3,13 +3,16 @@
 use crate::bigint::BigInt;
 use crate::block::BLOCK_SIZE;
 use crate::bytes::Bytes;
-use crate::cell::{self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, Kind};
+use crate::cell::{
+    self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_SPLIT, GC_TAIL, Kind,
+};
 use crate::collect::{CollectionKind, RootProvider};
 use crate::object::{OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object};
 use crate::record::{RECORD_VALUES_OFFSET, Record};
 use crate::space::PageHasher;
 use crate::string::{JsString, ROPE_LEFT_OFFSET, ROPE_RIGHT_OFFSET, SLICE_PARENT_OFFSET};
 use crate::symbol::{SYMBOL_DESCRIPTION_OFFSET, Symbol};
+use crate::tail;
 use crate::value::Value;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -167,6 +170,10 @@ impl Tracer {
     fn visit(&mut self, address: u64) {
         // SAFETY: the cell is alive, so its block is; nothing else refers to the header meanwhile.
         unsafe {
+            if cell::read::<u8>(address, CELL_GC_OFFSET) & GC_TAIL != 0 {
+                // The cell it lies in keeps what it holds.
+                return self.mark(tail::cell_of(address));
+            }
             let block = &mut *cell::block_of(address);
             if !block.mark(address as usize % BLOCK_SIZE) {
                 return;
@@ -211,6 +218,9 @@ impl Tracer {
                 Kind::EphemeronTable => self.ephemeron_tables.push(address),
                 kind if kind.is_record() => {
                     let count: u32 = cell::read(address, CELL_WORD_OFFSET);
+                    if count == 0 && cell::read::<u8>(address, CELL_GC_OFFSET) & GC_SPLIT != 0 {
+                        return self.scan(tail::tail_of(address));
+                    }
                     if kind == Kind::Frame && count > 0 {
                         self.code_value(cell::read(address, RECORD_VALUES_OFFSET));
                     }

@@ -1,7 +1,7 @@
 //! 23.1.3 methods that change an array in place: push, pop, shift, unshift, reverse, fill, copyWithin.
 
 use roundelay_vm::object::array;
-use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
+use roundelay_vm::{Agent, Arguments, Completion, Object, Record, Value};
 
 use super::{
     MAX_LENGTH, full_elements, get_if_present, get_index, key, move_property, plain, set_index, set_length,
@@ -13,6 +13,8 @@ use crate::intrinsics::this_object;
 const SHRINK_FACTOR: usize = 4;
 /// Fewer elements are not worth giving back.
 const LEAST_SHRUNK: usize = 64;
+/// Taking elements off the front of a longer array does not move the others.
+const LONG: usize = 256;
 
 /// 23.1.3.23 Array.prototype.push ( ...items )
 /// <https://tc39.es/ecma262/#sec-array.prototype.push>
@@ -90,8 +92,7 @@ pub(super) fn shift(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
             return Ok(pop_plain(agent, array));
         }
         let value = super::element(array, 0);
-        elements.copy_range(0, elements, 1, length - 1);
-        elements.set(length - 1, Value::EMPTY);
+        drop_front(agent, array, elements, (length, 1));
         store_length(array, length - 1);
         return Ok(value);
     }
@@ -110,6 +111,22 @@ pub(super) fn shift(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
     agent.delete_property_or_throw(object, last)?;
     set_length(agent, object, length - 1)?;
     Ok(first)
+}
+
+/// Takes elements off the front of an array with at least `length` elements; the caller stores the length.
+pub(super) fn drop_front(
+    agent: &mut Agent,
+    array: Object,
+    elements: Record,
+    (length, count): (usize, usize),
+) {
+    if length >= LONG
+        && let Ok(rest) = agent.heap.drop_front(elements, count)
+    {
+        return array.set_elements(Some(rest));
+    }
+    elements.copy_range(0, elements, count, length - count);
+    elements.fill(length - count, count, Value::EMPTY);
 }
 
 /// 23.1.3.37 Array.prototype.unshift ( ...items )

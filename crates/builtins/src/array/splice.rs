@@ -90,6 +90,14 @@ fn splice_plain(
     let length = array::length(array) as usize;
     let removed = array_of_range(agent, array.elements(), start, deleted)?;
     let new_length = length - deleted + items.len();
+    if start == 0
+        && items.is_empty()
+        && let Some(elements) = array.elements()
+    {
+        super::mutate::drop_front(agent, array, elements, (length, deleted));
+        store_length(array, new_length);
+        return Ok(Value::from(removed));
+    }
     let capacity = array.elements().map_or(0, |elements| elements.count());
     let wanted = if new_length > capacity { Heap::record_capacity(new_length * 3 / 2 + 4) } else { capacity };
     let elements = agent.reserve_elements(array, wanted);
