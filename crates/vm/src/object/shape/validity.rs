@@ -6,6 +6,9 @@
 //!
 //! A structural change of a prototype raises the versions of its own slot and of all prototypes below it. Versions
 //! only grow, also when a slot is used for another prototype, so a stale pair never becomes valid again.
+//!
+//! Whoever was told of a change is a dependent no longer: nothing relies on it until somebody asks for its validity
+//! again, which links it anew. So a change never takes longer than the questions since the last one.
 
 /// What a cache remembers about a prototype chain: valid as long as `version_of(index)` is `version`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +26,8 @@ impl Validity {
 
 #[derive(Debug, Default)]
 struct Links {
-    /// The slot of the prototype above that knows this one as a dependent.
-    linked_to: Option<u32>,
+    /// The slot of the prototype above that knows this one as a dependent, and where in its list.
+    linked_to: Option<(u32, u32)>,
     dependents: Vec<u32>,
 }
 
@@ -63,27 +66,33 @@ impl ValidityTable {
     pub(super) fn release(&mut self, index: u32) {
         self.bump(index);
         self.unlink(index);
-        for dependent in std::mem::take(&mut self.links[index as usize].dependents) {
-            self.links[dependent as usize].linked_to = None;
-        }
         self.free.push(index);
     }
 
     /// Makes `index` a dependent of the slot of the prototype above.
     pub(super) fn link(&mut self, index: u32, above: u32) {
-        if self.links[index as usize].linked_to == Some(above) {
+        if self.links[index as usize].linked_to.is_some_and(|(linked, _)| linked == above) {
             return;
         }
         self.unlink(index);
-        self.links[index as usize].linked_to = Some(above);
+        let dependents = &mut self.links[above as usize].dependents;
+        let position = dependents.len() as u32;
+        // The empty chain never changes and has nobody to tell.
         if above != 0 {
-            self.links[above as usize].dependents.push(index);
+            dependents.push(index);
         }
+        self.links[index as usize].linked_to = Some((above, position));
     }
 
     pub(super) fn unlink(&mut self, index: u32) {
-        if let Some(above) = self.links[index as usize].linked_to.take() {
-            self.links[above as usize].dependents.retain(|&dependent| dependent != index);
+        let Some((above, position)) = self.links[index as usize].linked_to.take() else { return };
+        if above == 0 {
+            return;
+        }
+        let dependents = &mut self.links[above as usize].dependents;
+        dependents.swap_remove(position as usize);
+        if let Some(&moved) = dependents.get(position as usize) {
+            self.links[moved as usize].linked_to = Some((above, position));
         }
     }
 
@@ -93,7 +102,10 @@ impl ValidityTable {
         while let Some(index) = pending.pop() {
             let version = &mut self.versions[index as usize];
             *version = version.wrapping_add(1);
-            pending.extend_from_slice(&self.links[index as usize].dependents);
+            for dependent in std::mem::take(&mut self.links[index as usize].dependents) {
+                self.links[dependent as usize].linked_to = None;
+                pending.push(dependent);
+            }
         }
     }
 }
