@@ -14,13 +14,30 @@ const MAX_DENSE_LENGTH: usize = 1 << 22;
 /// An array with at most this length gets all its elements with the first one.
 const MAX_PRESIZED_LENGTH: usize = 1 << 16;
 
-/// Whether an index may be stored densely.
-fn is_dense_index(object: Object, capacity: usize, index: usize) -> bool {
-    if index <= capacity + capacity / 2 + MAX_GAP {
+/// Elements with at least this capacity do not grow over a gap unless enough of them are in use.
+const MIN_COUNTED: usize = 4096;
+/// What part of them must be in use.
+const LEAST_USED: usize = 16;
+
+/// Whether an index beyond the elements may be stored densely. Counting takes time, but the first index that is not
+/// dense goes to the table, and objects with indices there are not counted again.
+fn is_dense_index(agent: &Agent, object: Object, capacity: usize, index: usize) -> bool {
+    if index == capacity {
+        return true;
+    }
+    let is_near = index <= capacity + capacity / 2 + MAX_GAP;
+    if is_near && capacity < MIN_COUNTED {
         return true;
     }
     let length = if object.kind() == Kind::Array { array::length(object) as usize } else { 0 };
-    index < length && length <= MAX_DENSE_LENGTH
+    if index < length && length <= MAX_DENSE_LENGTH {
+        return true;
+    }
+    is_near && !agent.shapes.has_index_keys(ShapeId::of(object)) && used(object) >= capacity / LEAST_USED
+}
+
+fn used(object: Object) -> usize {
+    object.elements().map_or(0, |elements| elements.values().iter().filter(|value| !value.is_empty()).count())
 }
 
 fn grown_capacity(object: Object, capacity: usize, index: usize) -> usize {
@@ -120,7 +137,7 @@ impl Agent {
         }
         let capacity = object.elements().map_or(0, Record::count);
         let position = index as usize;
-        if position < capacity || is_dense_index(object, capacity, position) {
+        if position < capacity || is_dense_index(self, object, capacity, position) {
             let elements = if position < capacity {
                 object.elements().expect("there is a capacity")
             } else {
