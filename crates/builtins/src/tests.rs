@@ -6,7 +6,7 @@ use roundelay_vm::bytecode::Code;
 use roundelay_vm::heap::Tracer;
 use roundelay_vm::host::{CompileError, CompileRequest, ModuleError, ModuleSource, RejectionOperation};
 use roundelay_vm::operation::comparison::same_value;
-use roundelay_vm::realm::BuiltinTables;
+use roundelay_vm::realm::{BuiltinTables, RealmGlobals};
 use roundelay_vm::{Agent, AgentOptions, Completion, Host, Intrinsic, Object, Value};
 
 struct NoHost;

@@ -31,7 +31,7 @@ fn reserve_for_plain(agent: &mut Agent, result: Object, object: Object, items: &
         elements.min(array::length(source) as usize)
     });
     let total: usize = added.sum();
-    if items.len() > 0 && total <= 1 << 26 && is_plain(agent, result) {
+    if !items.is_empty() && total <= 1 << 26 && is_plain(agent, result) {
         agent.reserve_elements(result, total);
     }
 }

@@ -17,7 +17,7 @@ const MAX_PRESIZED_LENGTH: usize = 1 << 16;
 /// Elements with at least this capacity do not grow over a gap unless enough of them are in use.
 const MIN_COUNTED: usize = 4096;
 /// What part of them must be in use.
-const LEAST_USED: usize = 16;
+const LEAST_USED: usize = 20;
 
 /// Whether an index beyond the elements may be stored densely. Counting takes time, but the first index that is not
 /// dense goes to the table, and objects with indices there are not counted again.
