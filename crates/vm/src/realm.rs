@@ -168,12 +168,15 @@ impl Library {
     }
 
     fn new(builtins: &'static BuiltinTables) -> Self {
+        let tables = || builtins.groups.iter().copied().flatten().chain(builtins.platform);
+        let entries = tables().map(|table| table.statics.len() + table.members.len() + table.functions.len());
+        let entries = entries.sum();
         let mut library = Self {
-            tables: Vec::new(),
+            tables: Vec::with_capacity(tables().count()),
             language_tables: 0,
-            entries: Vec::new(),
+            entries: Vec::with_capacity(entries),
             origins: vec![Origin::Missing; Intrinsic::COUNT + Intrinsic::HOST_COUNT],
-            natives: Vec::new(),
+            natives: Vec::with_capacity(entries),
             function_call: u32::MAX,
             function_apply: u32::MAX,
             function_has_instance: u32::MAX,
