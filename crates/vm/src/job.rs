@@ -10,8 +10,6 @@ use roundelay_heap::{Object, Record, Tracer, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::interpreter::ResumeMode;
-use crate::promise::reaction::Settlement;
 
 /// What a job does with its target and its argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,9 +84,10 @@ pub struct JobQueue {
     /// A job was lost because there were [`MAX_JOBS`].
     has_overflowed: bool,
     /// The frame that a job of a drain resumed and that runs now, or EMPTY.
-    resumed: Value,
-    /// One job is run at a time: a frame must not go on inline where it could be resumed by another job.
-    is_stepping: bool,
+    pub(crate) resumed: Value,
+    /// Jobs are run until none is left, and nobody watches: one may begin where another ended, and a frame may go on
+    /// inline where it would be resumed by the next job.
+    pub(crate) is_draining: bool,
     /// 9.10 `[[KeptAlive]]`: what a weak reference showed to the program since the last time no job was waiting.
     kept_alive: Vec<Value>,
 }
@@ -109,7 +108,7 @@ impl JobQueue {
             attention: INITIAL_CAPACITY,
             has_overflowed: false,
             resumed: Value::EMPTY,
-            is_stepping: false,
+            is_draining: false,
             kept_alive: Vec::new(),
         }
     }
@@ -131,6 +130,12 @@ impl JobQueue {
     #[inline]
     pub(crate) fn runs_alone(&self, frame: Record) -> bool {
         self.resumed == Value::from(frame) && self.is_empty()
+    }
+
+    /// Whether the next job may begin as soon as one ends.
+    #[inline]
+    pub(crate) fn may_go_on(&self) -> bool {
+        self.is_draining && !self.has_overflowed
     }
 
     /// Bytes that the queue occupies, for heap limits.
@@ -263,12 +268,12 @@ impl Agent {
         if self.jobs.is_empty() {
             return None;
         }
-        self.jobs.is_stepping = true;
+        let was_draining = std::mem::replace(&mut self.jobs.is_draining, false);
         let completion = match self.is_traced() {
             true => self.enter(Self::perform_next_job::<true>),
             false => self.enter(Self::perform_next_job::<false>),
         };
-        self.jobs.is_stepping = false;
+        self.jobs.is_draining = was_draining;
         if self.jobs.is_empty() {
             self.clear_kept_objects();
         }
@@ -285,9 +290,13 @@ impl Agent {
     }
 
     fn drain_jobs<const IS_TRACED: bool>(&mut self) -> Completion<()> {
-        while !self.jobs.is_empty() {
-            self.perform_next_job::<IS_TRACED>()?;
+        let was_draining = std::mem::replace(&mut self.jobs.is_draining, !IS_TRACED);
+        let mut completion = Ok(());
+        while completion.is_ok() && !self.jobs.is_empty() {
+            completion = self.perform_next_job::<IS_TRACED>();
         }
+        self.jobs.is_draining = was_draining;
+        completion?;
         self.clear_kept_objects();
         Ok(())
     }
@@ -308,47 +317,8 @@ impl Agent {
         }
     }
 
-    /// Performs a job whose frame, if it resumes one, takes a job of its own for every await.
-    pub(crate) fn perform_job_alone(&mut self, job: Job) -> Completion<()> {
-        match (job.kind, job.target.as_record()) {
-            (JobKind::ResumeFrame, Some(frame)) => {
-                self.resume_parked_frame(frame, ResumeMode::Next, job.argument)
-            }
-            (JobKind::ResumeFrameThrow, Some(frame)) => {
-                self.resume_parked_frame(frame, ResumeMode::Throw, job.argument)
-            }
-            _ => self.perform_job(job),
-        }
-    }
-
-    #[inline]
-    fn perform_job(&mut self, job: Job) -> Completion<()> {
-        match (job.kind, job.target.as_record()) {
-            (JobKind::ResumeFrame, Some(frame)) => {
-                self.perform_resumption(frame, ResumeMode::Next, job.argument)
-            }
-            (JobKind::ResumeFrameThrow, Some(frame)) => {
-                self.perform_resumption(frame, ResumeMode::Throw, job.argument)
-            }
-            (JobKind::FulfillReaction, Some(reaction)) => {
-                self.run_reaction(reaction, Settlement::Fulfilled, job.argument)
-            }
-            (JobKind::RejectReaction, Some(reaction)) => {
-                self.run_reaction(reaction, Settlement::Rejected, job.argument)
-            }
-            _ => self.perform_object_job(job),
-        }
-    }
-
-    #[inline]
-    fn perform_resumption(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<()> {
-        self.jobs.resumed = if self.jobs.is_stepping { Value::EMPTY } else { Value::from(frame) };
-        let completion = self.resume_parked_frame(frame, mode, value);
-        self.jobs.resumed = Value::EMPTY;
-        completion
-    }
-
-    fn perform_object_job(&mut self, job: Job) -> Completion<()> {
+    /// Performs a job about an object that runs no function of the program by itself.
+    pub(crate) fn perform_object_job(&mut self, job: Job) -> Completion<()> {
         if job.kind == JobKind::Terminate {
             return Err(Throw::termination());
         }
@@ -356,8 +326,7 @@ impl Agent {
         match job.kind {
             JobKind::AdoptPromise => self.adopt_promise(target, job.argument),
             JobKind::ResolveThenable => self.resolve_thenable(target, job.argument),
-            _ if job.argument.is_empty() => self.call(job.target, Value::UNDEFINED, &[]).map(drop),
-            _ => self.call(job.target, Value::UNDEFINED, &[job.argument]).map(drop),
+            _ => Ok(()),
         }
     }
 

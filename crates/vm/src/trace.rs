@@ -265,11 +265,11 @@ impl Agent {
     /// As `perform_next_job` for a queue that is watched: no await goes on without its job.
     pub(crate) fn perform_traced_job(&mut self, job: Job) -> Completion<()> {
         let Some(trace) = self.trace.as_mut().filter(|_| job.kind != JobKind::Terminate) else {
-            return self.perform_job_alone(job);
+            return self.perform_job(job);
         };
         let (id, work) = trace.jobs.pop_front().unwrap_or((0, work_of(&job)));
         trace.started(id, work);
-        let completion = self.perform_job_alone(job);
+        let completion = self.perform_job(job);
         if let Some(trace) = &mut self.trace {
             trace.ended(id);
         }

@@ -45,6 +45,9 @@ pub(crate) unsafe fn call_window(
                     }
                     return push_from_any_frame(agent, code, (window, argc), (dst, flags));
                 }
+                if (*code).call_kind == CallKind::Suspendable {
+                    return enter_suspendable(agent, code, (window, argc), (dst, flags));
+                }
             } else if kind == Kind::NativeFunction as u8 {
                 return call_native_window(agent, window, argc, dst, flags);
             }
@@ -282,6 +285,35 @@ unsafe fn call_fresh_window(agent: &mut Agent, window: *mut Value, argc: usize) 
     }
 }
 
+/// Pushes the frame in which a job calls a function with an argument (none if EMPTY); false if the function is not one
+/// whose frame can stand for a job. `waiting` is told of the frame's end.
+#[inline]
+pub(super) fn push_job(
+    agent: &mut Agent,
+    function: Value,
+    argument: Value,
+    waiting: Value,
+) -> Completion<bool> {
+    // SAFETY: a function's first internal slot is its code id; the window is bounds-checked and filled.
+    unsafe {
+        if !is_cell(function) || kind_of(header(function)) != Kind::Function as u8 {
+            return Ok(false);
+        }
+        let code = linked_code(agent, function);
+        if (*code).call_kind != CallKind::Plain {
+            return Ok(false);
+        }
+        let window = fresh_window(agent, 1)?;
+        *window = function;
+        *window.add(1) = Value::UNDEFINED;
+        *window.add(2) = argument;
+        let argc = usize::from(!argument.is_empty());
+        push_plain(agent, code, window, argc, (0, frame_flags::ENTRY | frame_flags::JOB))?;
+        (*agent.stack.current).cell = waiting;
+        Ok(true)
+    }
+}
+
 /// The window of a bound function's target: bound arguments first.
 ///
 /// # Safety
@@ -408,6 +440,7 @@ unsafe fn enter(
 ///
 /// # Safety
 /// As for `enter`.
+#[inline(never)]
 unsafe fn enter_suspendable(
     agent: &mut Agent,
     code: *mut LinkedCode,
@@ -424,11 +457,17 @@ unsafe fn enter_suspendable(
         let record =
             agent.heap.alloc_record(Kind::Frame, frame_layout::REGISTERS + (*code).register_count as usize);
         let regs = record.values_pointer().add(frame_layout::REGISTERS);
-        std::ptr::copy_nonoverlapping(window, regs, 2 + argc.min(parameters));
+        // Nothing can have collected since the record was made: no write needs a barrier.
+        record
+            .values_pointer()
+            .cast::<[Value; frame_layout::REGISTERS]>()
+            .write(frame_layout::initial((*code).id));
+        for index in 0..2 + argc.min(parameters) {
+            *regs.add(index) = *window.add(index);
+        }
         for missing in argc..parameters {
             *regs.add(2 + missing) = Value::UNDEFINED;
         }
-        frame_layout::initialize(record, (*code).id);
         let mut args = std::ptr::null();
         if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
             let kept = agent.heap.alloc_record(Kind::Tuple, argc);

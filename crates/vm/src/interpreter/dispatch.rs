@@ -176,7 +176,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 reload!();
                                 continue 'run;
                             }
-                            Finish::Exit(value) => return Ok(value),
+                            Finish::Exit(completion) => return completion,
+                            Finish::Throw(thrown) => break 'run thrown,
                         }
                     }};
                 }
@@ -1462,7 +1463,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 next!(1)
                             }
                             generator::Awaited::Leave(value) => leave!(value),
-                            generator::Awaited::Exit => return Ok(Value::UNDEFINED),
+                            generator::Awaited::Finish(Finish::Continue) => {
+                                reload!();
+                                continue 'run;
+                            }
+                            generator::Awaited::Finish(Finish::Exit(completion)) => return completion,
+                            generator::Awaited::Finish(Finish::Throw(thrown)) => break 'run thrown,
                         }
                     }
                     Op::GeneratorReturn => {

@@ -25,6 +25,8 @@ pub(crate) mod frame_flags {
     pub(crate) const HEAP: u16 = 8;
     /// A heap frame that left the stack before and came back.
     pub(crate) const RESUMED: u16 = 16;
+    /// Begun for a job: when it is left, the next job may begin in its place.
+    pub(crate) const JOB: u16 = 32;
 }
 
 /// One activation on the VM stack.
@@ -38,7 +40,7 @@ pub(crate) struct CallFrame {
     /// Where the window of a callee that is not in this frame's registers begins.
     pub(crate) top: *mut Value,
     pub(crate) new_target: Value,
-    /// The heap record that holds the registers, or EMPTY.
+    /// The heap record that holds the registers; of another frame that was begun for a job, who waits for its end.
     pub(crate) cell: Value,
     /// The actual arguments, where the code keeps them.
     pub(crate) args: *const Value,
@@ -124,9 +126,7 @@ impl ExecutionStack {
             tracer.code(frame.code);
             tracer.value(frame.new_target);
             tracer.value(frame.callee);
-            if let Some(record) = frame.cell {
-                tracer.value(Value::from(record));
-            }
+            tracer.value(frame.held);
         }
     }
 
@@ -171,7 +171,8 @@ impl ExecutionStack {
                     callee: *frame.regs,
                     this: *frame.regs.add(1),
                     new_target: frame.new_target,
-                    cell: frame.cell.as_record(),
+                    cell: if frame.flags & frame_flags::HEAP == 0 { None } else { frame.cell.as_record() },
+                    held: frame.cell,
                 }
             };
             Some(view)
@@ -195,4 +196,6 @@ pub(crate) struct FrameView {
     pub(crate) new_target: Value,
     /// The heap record of a frame that can suspend.
     pub(crate) cell: Option<Record>,
+    /// That record, or who waits for the end of a job.
+    held: Value,
 }

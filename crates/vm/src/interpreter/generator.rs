@@ -6,6 +6,7 @@ use roundelay_heap::{Record, Value};
 use super::Park;
 use super::binding::running_code;
 use super::frame::frame_flags;
+use super::unwind::Finish;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::object::PropertyKey;
@@ -18,7 +19,7 @@ pub(crate) enum Awaited {
     /// The first await of a call: the caller gets the promise.
     Leave(Value),
     /// The frame was resumed: whoever resumed it goes on.
-    Exit,
+    Finish(Finish),
 }
 
 /// The heap record of the running frame.
@@ -64,9 +65,12 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Com
             return Ok(Awaited::Leave(suspend::async_function::promise_of(agent, record)));
         }
         agent.stack.current = frame.sub(1);
+        if (*frame).flags & frame_flags::JOB != 0 {
+            return Ok(Awaited::Finish(agent.next_job()));
+        }
     }
     agent.park = Park::Await;
-    Ok(Awaited::Exit)
+    Ok(Awaited::Finish(Finish::Exit(Ok(Value::UNDEFINED))))
 }
 
 /// `InitialYield`: makes the generator object; `pc` is the instruction that the first `next` begins with.

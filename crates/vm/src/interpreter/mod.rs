@@ -20,6 +20,7 @@ pub(crate) mod frame;
 mod generator;
 mod intrinsic;
 mod iteration;
+mod job;
 mod literal;
 mod native;
 mod numbers;

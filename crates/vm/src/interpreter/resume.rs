@@ -4,6 +4,7 @@ use roundelay_bytecode::Op;
 use roundelay_heap::{Record, Value, with_stack_base};
 
 use super::frame::{CallFrame, frame_flags};
+use super::job::Begun;
 use super::unwind::{Unwound, unwind};
 use super::{Park, run_nested};
 use crate::agent::Agent;
@@ -48,41 +49,14 @@ impl Agent {
     }
 
     fn resume_nested(&mut self, record: Record, mode: ResumeMode, value: Value) -> FrameOutcome {
-        let code_id = record.get(frame_layout::CODE).as_int().expect("a frame names its code") as u32;
-        let word = record.get(frame_layout::PC).as_int().expect("a parked frame has a position") as usize;
-        let code: *const _ = self.codes.get(code_id);
-        // SAFETY: the record holds as many registers as its code names; the position was saved by the interpreter.
-        let completion = unsafe {
-            let current = self.stack.current;
-            if current == self.stack.last_frame {
-                return FrameOutcome::Throw(self.range_error("Maximum call stack size exceeded"));
-            }
-            let start: *const u32 = std::ptr::with_exposed_provenance((*code).entry);
-            let regs = record.values_pointer().add(frame_layout::REGISTERS);
-            let pc = start.add(word);
-            let frame = current.add(1);
-            frame.write(CallFrame {
-                code,
-                pc,
-                regs,
-                top: (*current).top,
-                new_target: Value::UNDEFINED,
-                cell: Value::from(record),
-                args: std::ptr::null(),
-                argc: 0,
-                flags: frame_flags::ENTRY | frame_flags::HEAP | frame_flags::RESUMED,
-                dst: 0,
-            });
-            self.stack.current = frame;
-            self.heap.remember(record);
-            self.park = Park::Return;
-            match deliver(frame, mode, value) {
-                Some(thrown) => match unwind(self, thrown) {
-                    Unwound::Resume => run_nested(self),
-                    Unwound::Exit(completion) => completion,
-                },
-                None => run_nested(self),
-            }
+        self.park = Park::Return;
+        let completion = match self.push_parked(record, 0, mode, value) {
+            Err(throw) => return FrameOutcome::Throw(throw),
+            Ok(None) => run_nested(self),
+            Ok(Some(thrown)) => match unwind(self, thrown) {
+                Unwound::Resume => run_nested(self),
+                Unwound::Exit(completion) => completion,
+            },
         };
         match (completion, self.park) {
             (Err(throw), _) => FrameOutcome::Throw(throw),
@@ -90,6 +64,58 @@ impl Agent {
             (Ok(_), Park::Await) => FrameOutcome::Await,
             (Ok(value), Park::Yield) => FrameOutcome::Yield(value),
             (Ok(value), Park::DelegateYield) => FrameOutcome::DelegateYield(value),
+        }
+    }
+
+    /// Pushes the frame of an async function that a job resumes.
+    #[inline]
+    pub(super) fn push_parked_job(
+        &mut self,
+        record: Record,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<Begun> {
+        match self.push_parked(record, frame_flags::JOB, mode, value)? {
+            None => Ok(Begun::Entered),
+            Some(thrown) => Ok(Begun::Thrown(thrown)),
+        }
+    }
+
+    /// Pushes a parked frame and gives it the resumption; a throw to be thrown at its position is given back.
+    #[inline]
+    fn push_parked(
+        &mut self,
+        record: Record,
+        flags: u16,
+        mode: ResumeMode,
+        value: Value,
+    ) -> Completion<Option<Throw>> {
+        let code_id = record.get(frame_layout::CODE).as_int().expect("a frame names its code") as u32;
+        let word = record.get(frame_layout::PC).as_int().expect("a parked frame has a position") as usize;
+        let code: *const _ = self.codes.get(code_id);
+        // SAFETY: the record holds as many registers as its code names; the position was saved by the interpreter.
+        unsafe {
+            let current = self.stack.current;
+            if current == self.stack.last_frame {
+                return Err(self.range_error("Maximum call stack size exceeded"));
+            }
+            let start: *const u32 = std::ptr::with_exposed_provenance((*code).entry);
+            let frame = current.add(1);
+            frame.write(CallFrame {
+                code,
+                pc: start.add(word),
+                regs: record.values_pointer().add(frame_layout::REGISTERS),
+                top: (*current).top,
+                new_target: Value::UNDEFINED,
+                cell: Value::from(record),
+                args: std::ptr::null(),
+                argc: 0,
+                flags: flags | frame_flags::ENTRY | frame_flags::HEAP | frame_flags::RESUMED,
+                dst: 0,
+            });
+            self.stack.current = frame;
+            self.heap.remember(record);
+            Ok(deliver(frame, mode, value))
         }
     }
 

@@ -3,7 +3,7 @@
 use roundelay_bytecode::CodeKind;
 use roundelay_heap::Value;
 
-use super::frame::frame_flags;
+use super::frame::{CallFrame, frame_flags};
 use super::generator;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
@@ -12,8 +12,10 @@ use crate::error::{Completion, Throw};
 pub(crate) enum Finish {
     /// The caller's frame goes on; its register has the value if it wants it.
     Continue,
-    /// Native code gets the value.
-    Exit(Value),
+    /// Native code gets this.
+    Exit(Completion<Value>),
+    /// The frame on top, which a job begins with a throw, gets it.
+    Throw(Throw),
 }
 
 /// Where a throw went.
@@ -37,7 +39,10 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
         }
         agent.stack.current = frame.sub(1);
         if flags & frame_flags::ENTRY != 0 {
-            return Finish::Exit(value);
+            if flags & frame_flags::JOB != 0 {
+                return agent.finish_job(who_waits(frame), Ok(value));
+            }
+            return Finish::Exit(Ok(value));
         }
         if flags & frame_flags::DISCARD == 0 {
             *(*agent.stack.current).regs.add((*frame).dst as usize) = value;
@@ -46,11 +51,20 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
     }
 }
 
+/// Who waits for the end of a job's frame; a frame that can suspend has told them by itself.
+///
+/// # Safety
+/// `frame` must be initialised, with the flag JOB.
+unsafe fn who_waits(frame: *const CallFrame) -> Value {
+    // SAFETY: the caller's promise.
+    unsafe { if (*frame).flags & frame_flags::HEAP == 0 { (*frame).cell } else { Value::EMPTY } }
+}
+
 /// Unwinds to the innermost handler, or to the innermost entry frame.
 #[inline(never)]
 pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
     let mut thrown = thrown;
-    let mut site = None;
+    let mut first = None;
     loop {
         // SAFETY: frames above the sentinel are initialised, their codes alive; handlers name registers and targets
         // that the verifier checked.
@@ -66,14 +80,16 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
                 (*frame).pc = start.add(handler.target as usize);
                 return Unwound::Resume;
             }
-            let site = *site.get_or_insert((thrown.0.bits(), code.id, word));
+            let site = *first.get_or_insert((thrown.0.bits(), code.id, word));
             let flags = (*frame).flags;
             if code.code.kind == CodeKind::Async && !thrown.is_termination() {
                 let promise = generator::async_throw(agent, thrown);
                 match finish_frame(agent, promise) {
                     Finish::Continue => return Unwound::Resume,
-                    Finish::Exit(value) => return Unwound::Exit(Ok(value)),
+                    Finish::Exit(completion) => return Unwound::Exit(completion),
+                    Finish::Throw(next) => (thrown, first) = (next, None),
                 }
+                continue;
             }
             agent.stack.current = frame.sub(1);
             if flags & frame_flags::ENTRY != 0 {
@@ -81,7 +97,15 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
                 if agent.interpreter.throw_site.0 != site.0 {
                     agent.interpreter.throw_site = site;
                 }
-                return Unwound::Exit(Err(thrown));
+                if flags & frame_flags::JOB == 0 || thrown.is_termination() || who_waits(frame).is_empty() {
+                    return Unwound::Exit(Err(thrown));
+                }
+                match agent.finish_job(who_waits(frame), Err(thrown)) {
+                    Finish::Continue => return Unwound::Resume,
+                    Finish::Exit(completion) => return Unwound::Exit(completion),
+                    Finish::Throw(next) => (thrown, first) = (next, None),
+                }
+                continue;
             }
             thrown = Throw(thrown.0);
         }

@@ -75,6 +75,16 @@ impl BuiltinReaction {
     }
 }
 
+/// What a settlement runs, and what that is about.
+#[inline]
+pub(crate) fn handler_and_target(reaction: Record, settlement: Settlement) -> (Value, Value) {
+    let slot = match settlement {
+        Settlement::Fulfilled => ON_FULFILLED,
+        Settlement::Rejected => ON_REJECTED,
+    };
+    (reaction.get(slot), reaction.get(TARGET))
+}
+
 /// The callbacks of a reaction, for fulfilment and rejection; the library's own reactions have none.
 pub(crate) fn handlers(reaction: Record) -> [Value; 2] {
     [reaction.get(ON_FULFILLED), reaction.get(ON_REJECTED)]
@@ -164,39 +174,21 @@ impl Agent {
         self.heap.alloc_record_of(Kind::Reaction, values)
     }
 
-    /// 27.2.2.1 NewPromiseReactionJob
-    /// <https://tc39.es/ecma262/#sec-newpromisereactionjob>
-    pub(crate) fn run_reaction(
-        &mut self,
-        reaction: Record,
-        settlement: Settlement,
-        argument: Value,
-    ) -> Completion<()> {
-        let slot = match settlement {
-            Settlement::Fulfilled => ON_FULFILLED,
-            Settlement::Rejected => ON_REJECTED,
-        };
-        let handler = reaction.get(slot);
-        let target = reaction.get(TARGET);
-        if let Some(number) = handler.as_internal() {
-            return self.run_builtin_reaction(number, target, settlement, argument);
-        }
-        let result = if handler.is_undefined() {
-            settlement.completion(argument)
-        } else {
-            self.call(handler, Value::UNDEFINED, &[argument])
-        };
+    /// Settles what a reaction is about: a promise of ours, a capability, or nothing.
+    pub(crate) fn settle_target(&mut self, target: Value, completion: Completion<Value>) -> Completion<()> {
         if let Some(promise) = target.as_object() {
-            return self.settle_with(promise, result);
+            return self.settle_with(promise, completion);
         }
-        match (target.as_record(), result) {
+        match (target.as_record(), completion) {
             (_, Err(throw)) if throw.is_termination() => Err(throw),
-            (Some(capability), result) => super::Capability::from_record(capability).settle(self, result),
+            (Some(capability), completion) => {
+                super::Capability::from_record(capability).settle(self, completion)
+            }
             (None, _) => Ok(()),
         }
     }
 
-    fn run_builtin_reaction(
+    pub(crate) fn run_builtin_reaction(
         &mut self,
         number: u32,
         target: Value,

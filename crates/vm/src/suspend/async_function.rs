@@ -4,7 +4,6 @@ use roundelay_heap::{Object, Record, Value};
 
 use crate::agent::Agent;
 use crate::error::Completion;
-use crate::interpreter::{FrameOutcome, ResumeMode};
 use crate::suspend::frame_layout;
 
 /// The promise that the call of this frame's function returns: made when the frame first parks or ends.
@@ -38,18 +37,5 @@ impl Agent {
             self.terminate_later(throw);
         }
         Value::from(promise)
-    }
-
-    pub(super) fn run_async_function(
-        &mut self,
-        frame: Record,
-        mode: ResumeMode,
-        value: Value,
-    ) -> Completion<()> {
-        match self.resume_frame(frame, mode, value) {
-            // The interpreter has called `finish_async`; only a termination gets through.
-            FrameOutcome::Throw(throw) => Err(throw),
-            _ => Ok(()),
-        }
     }
 }

@@ -202,7 +202,7 @@ impl Agent {
 
     /// 27.6.3.6 AsyncGeneratorResume, and what its frame's yields and end ask for.
     /// <https://tc39.es/ecma262/#sec-asyncgeneratorresume>
-    pub(super) fn run_async_generator(
+    pub(crate) fn run_async_generator(
         &mut self,
         generator: Object,
         frame: Record,

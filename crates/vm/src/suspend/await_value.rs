@@ -4,10 +4,8 @@ use roundelay_heap::{Kind, Object, Record, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::interpreter::ResumeMode;
 use crate::job::Job;
 use crate::promise::state::{self, PromiseStatus};
-use crate::suspend::frame_layout;
 
 impl Agent {
     /// 27.7.5.3 Await
@@ -56,19 +54,5 @@ impl Agent {
             Ok(_) => self.enqueue_job(Job::resume(frame, value)),
         }
         Ok(())
-    }
-
-    /// Runs a frame that waited for a promise, and then does what its owner asks for.
-    pub(crate) fn resume_parked_frame(
-        &mut self,
-        frame: Record,
-        mode: ResumeMode,
-        value: Value,
-    ) -> Completion<()> {
-        let owner = frame.get(frame_layout::OWNER).as_object();
-        match owner.filter(|owner| owner.kind() == Kind::AsyncGenerator) {
-            Some(generator) => self.run_async_generator(generator, frame, mode, value),
-            None => self.run_async_function(frame, mode, value),
-        }
     }
 }

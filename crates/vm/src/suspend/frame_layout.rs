@@ -1,6 +1,6 @@
 //! The layout of a frame record: what its first values are. The registers follow.
 
-use roundelay_heap::{Record, Value};
+use roundelay_heap::Value;
 
 /// The code's id, an int.
 pub const CODE: usize = 0;
@@ -17,13 +17,12 @@ pub const EXTRA: usize = 5;
 /// The first register.
 pub const REGISTERS: usize = 6;
 
-/// Sets everything before the registers of a frame that begins.
+/// Everything before the registers of a frame that begins.
 #[inline]
-pub fn initialize(frame: Record, code: u32) {
-    frame.set(CODE, Value::int(code as i32));
-    frame.set(PC, Value::int(0));
-    frame.set(STATE, Value::int(0));
-    frame.set(OWNER, Value::UNDEFINED);
-    frame.set(NEXT, Value::UNDEFINED);
-    frame.set(EXTRA, Value::UNDEFINED);
+pub fn initial(code: u32) -> [Value; REGISTERS] {
+    let mut values = [Value::UNDEFINED; REGISTERS];
+    values[CODE] = Value::int(code as i32);
+    values[PC] = Value::int(0);
+    values[STATE] = Value::int(0);
+    values
 }

@@ -1,0 +1,142 @@
+//! Jobs that run JavaScript: where many are waiting, their frames follow each other without a way through native code.
+//!
+//! ```text
+//!   drain ──► begin ──► run ─┬─ left: settle what waits ─┬─► begin the next in its place ──┐
+//!                            ▲ parked: nothing is left ──┘                                 │
+//!                            └─────────────────────────────────────────────────────────────┘
+//! ```
+//!
+//! The frame of a job has the flag JOB, and in its `cell` what its end is for: its own record if it can suspend (then it
+//! settles its promise by itself), the target of a reaction, or EMPTY if nobody waits.
+
+use std::sync::atomic::Ordering;
+
+use roundelay_heap::{Kind, Record, Value};
+
+use super::call::push_job;
+use super::unwind::{Finish, Unwound, unwind};
+use super::{ResumeMode, run_nested};
+use crate::agent::Agent;
+use crate::error::{Completion, Throw};
+use crate::job::{Job, JobKind};
+use crate::promise::reaction::Settlement;
+use crate::suspend::frame_layout;
+
+/// How far a job has come.
+pub(crate) enum Begun {
+    /// It is done.
+    Done,
+    /// Its frame was pushed and is to be run.
+    Entered,
+    /// Its frame was pushed, and this is thrown at its position.
+    Thrown(Throw),
+}
+
+impl Agent {
+    /// Performs a job, and in a drain those after it as long as nothing else is to be done between them.
+    pub(crate) fn perform_job(&mut self, job: Job) -> Completion<()> {
+        self.check_native_depth()?;
+        let completion = match self.begin_job(job)? {
+            Begun::Done => return Ok(()),
+            Begun::Entered => run_nested(self),
+            Begun::Thrown(thrown) => match unwind(self, thrown) {
+                Unwound::Resume => run_nested(self),
+                Unwound::Exit(completion) => completion,
+            },
+        };
+        self.jobs.resumed = Value::EMPTY;
+        completion.map(drop)
+    }
+
+    /// Performs a job, or pushes the frame in which it runs.
+    #[inline]
+    fn begin_job(&mut self, job: Job) -> Completion<Begun> {
+        match (job.kind, job.target.as_record()) {
+            (JobKind::ResumeFrame, Some(frame)) => {
+                self.begin_resumption(frame, ResumeMode::Next, job.argument)
+            }
+            (JobKind::ResumeFrameThrow, Some(frame)) => {
+                self.begin_resumption(frame, ResumeMode::Throw, job.argument)
+            }
+            (JobKind::FulfillReaction, Some(reaction)) => {
+                self.begin_reaction(reaction, Settlement::Fulfilled, job.argument)
+            }
+            (JobKind::RejectReaction, Some(reaction)) => {
+                self.begin_reaction(reaction, Settlement::Rejected, job.argument)
+            }
+            (JobKind::Call, _) => self.begin_call(job.target, job.argument),
+            _ => self.perform_object_job(job).map(|()| Begun::Done),
+        }
+    }
+
+    #[inline]
+    fn begin_resumption(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<Begun> {
+        self.jobs.resumed = if self.jobs.is_draining { Value::from(frame) } else { Value::EMPTY };
+        let owner = frame.get(frame_layout::OWNER).as_object();
+        if let Some(generator) = owner.filter(|owner| owner.kind() == Kind::AsyncGenerator) {
+            let completion = self.run_async_generator(generator, frame, mode, value);
+            self.jobs.resumed = Value::EMPTY;
+            return completion.map(|()| Begun::Done);
+        }
+        self.push_parked_job(frame, mode, value)
+    }
+
+    /// 27.2.2.1 NewPromiseReactionJob
+    /// <https://tc39.es/ecma262/#sec-newpromisereactionjob>
+    #[inline]
+    fn begin_reaction(
+        &mut self,
+        reaction: Record,
+        settlement: Settlement,
+        argument: Value,
+    ) -> Completion<Begun> {
+        let (handler, target) = crate::promise::reaction::handler_and_target(reaction, settlement);
+        if let Some(number) = handler.as_internal() {
+            self.run_builtin_reaction(number, target, settlement, argument)?;
+        } else if handler.is_undefined() {
+            self.settle_target(target, settlement.completion(argument))?;
+        } else if push_job(self, handler, argument, target)? {
+            return Ok(Begun::Entered);
+        } else {
+            let completion = self.call(handler, Value::UNDEFINED, &[argument]);
+            self.settle_target(target, completion)?;
+        }
+        Ok(Begun::Done)
+    }
+
+    #[inline]
+    fn begin_call(&mut self, function: Value, argument: Value) -> Completion<Begun> {
+        if push_job(self, function, argument, Value::EMPTY)? {
+            return Ok(Begun::Entered);
+        }
+        let arguments = [argument];
+        let arguments = if argument.is_empty() { &[] } else { &arguments[..] };
+        self.call(function, Value::UNDEFINED, arguments)?;
+        Ok(Begun::Done)
+    }
+
+    /// The frame of a job was left with a completion that `waiting` is for: settles that, and begins the next job.
+    pub(super) fn finish_job(&mut self, waiting: Value, completion: Completion<Value>) -> Finish {
+        if !waiting.is_empty()
+            && let Err(throw) = self.settle_target(waiting, completion)
+        {
+            return Finish::Exit(Err(throw));
+        }
+        self.next_job()
+    }
+
+    /// Begins the next job in the place of one whose frame was left or parked.
+    pub(super) fn next_job(&mut self) -> Finish {
+        self.jobs.resumed = Value::EMPTY;
+        while self.jobs.may_go_on() && self.poll.load(Ordering::Relaxed) == 0 {
+            let Some(job) = self.jobs.pop() else { break };
+            match self.begin_job(job) {
+                Ok(Begun::Done) => {}
+                Ok(Begun::Entered) => return Finish::Continue,
+                Ok(Begun::Thrown(thrown)) => return Finish::Throw(thrown),
+                Err(throw) => return Finish::Exit(Err(throw)),
+            }
+        }
+        Finish::Exit(Ok(Value::UNDEFINED))
+    }
+}
