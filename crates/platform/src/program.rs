@@ -156,24 +156,26 @@ impl Program {
         ended
     }
 
-    /// Runs the program as that of a worker: its status, and the error that ended it unless its value was sent. The
-    /// error of `prepare` keeps it from running.
+    /// Runs the program as that of a worker. The error of `prepare` keeps it from running; `ended` is told the status, and
+    /// the error that ended the program unless its value was sent, while the worker still has its turn.
     pub(crate) fn run_worker(
         &self,
         builder: RuntimeBuilder,
         prepare: impl FnOnce(&mut Runtime) -> Result<(), String>,
-    ) -> (i32, Option<String>) {
+        ended: impl FnOnce(i32, Option<String>),
+    ) {
         let loaded = match self.load() {
             Ok(loaded) => loaded,
             Err(message) => {
-                let prepared = prepare(&mut builder.build());
-                return (1, Some(prepared.err().unwrap_or(message)));
+                let mut runtime = builder.build();
+                let prepared = prepare(&mut runtime);
+                return ended(1, Some(prepared.err().unwrap_or(message)));
             }
         };
         let mut run = self.prepared(builder, &loaded);
         run.ignores_awaits = true;
         if let Err(message) = prepare(&mut run.runtime) {
-            return (1, Some(message));
+            return ended(1, Some(message));
         }
         let installed = run.runtime.with_agent(worker::install);
         let evaluated = installed.and_then(|()| self.evaluate(&mut run, &loaded));
@@ -182,7 +184,7 @@ impl Program {
             Err(error) => run.fail_as_worker(&error),
         };
         run.runtime.host().extensions.get::<Workers>().stop();
-        (status, error)
+        ended(status, error);
     }
 
     /// A runtime that can run the program.

@@ -6,6 +6,7 @@ use crate::builder::{Limits, RuntimeBuilder};
 use crate::environment::ClockKind;
 use crate::host::RuntimeHost;
 use crate::platform::Platform;
+use crate::turns::Seat;
 
 /// The settings of a builder that other agents get, too.
 #[derive(Clone)]
@@ -61,7 +62,32 @@ impl RuntimeHost {
         builder.seed = blueprint.seed.map(|seed| seed.wrapping_add(blueprint.children << 32));
         builder.time_zone = blueprint.time_zone.clone();
         builder.limits = blueprint.limits;
+        builder.seat = self.environment.seat().map(Seat::another);
         builder
+    }
+
+    /// Waits for the first turn of an agent that was made as a [`RuntimeHost::sibling`], on its own thread: on a virtual
+    /// clock one agent of a program runs at a time. To be called before anything is run.
+    ///
+    /// ```
+    /// use roundelay::{ClockKind, Runtime};
+    ///
+    /// let mut runtime = Runtime::builder().clock(ClockKind::Virtual).build();
+    /// let builder = runtime.host().sibling();
+    /// let worker = std::thread::spawn(|| {
+    ///     let mut runtime = builder.build();
+    ///     runtime.host().take_turn();
+    ///     runtime.eval::<f64>("performance = Date.now()")
+    /// });
+    /// // The worker runs while this agent sleeps.
+    /// runtime.host().environment.sleep_ms(5.0);
+    /// assert_eq!(worker.join().unwrap()?, 946_684_800_000.0);
+    /// # Ok::<(), roundelay::Error>(())
+    /// ```
+    pub fn take_turn(&mut self) {
+        if let Some(seat) = self.environment.seat() {
+            seat.begin();
+        }
     }
 
     /// How much native stack the thread of such an agent needs.

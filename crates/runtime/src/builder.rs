@@ -9,6 +9,7 @@ use crate::modules::ModuleLoader;
 use crate::platform::Platform;
 use crate::runtime::Runtime;
 use crate::stream::Stream;
+use crate::turns::Seat;
 
 /// Makes a [`Runtime`].
 ///
@@ -32,6 +33,8 @@ pub struct RuntimeBuilder {
     pub(crate) stdout: Stream,
     pub(crate) stderr: Stream,
     pub(crate) trace: Option<Box<dyn TraceSink>>,
+    /// The place on the virtual clock of another agent.
+    pub(crate) seat: Option<Seat>,
 }
 
 /// How much a program may use.
@@ -71,6 +74,7 @@ impl RuntimeBuilder {
             stdout: Stream::sink(),
             stderr: Stream::sink(),
             trace: None,
+            seat: None,
         }
     }
 
@@ -233,7 +237,8 @@ impl RuntimeBuilder {
     }
 
     pub(crate) fn take_environment(&mut self) -> Environment {
-        let mut environment = Environment::new(self.clock, self.seed, self.time_zone.take());
+        let environment = Environment::new(self.clock, self.seed, self.time_zone.take());
+        let mut environment = environment.with_seat(self.seat.take());
         environment.variables = std::mem::take(&mut self.variables);
         environment.stdout = std::mem::replace(&mut self.stdout, Stream::sink());
         environment.stderr = std::mem::replace(&mut self.stderr, Stream::sink());

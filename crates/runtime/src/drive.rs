@@ -22,6 +22,7 @@ use crate::error::{Error, ErrorKind};
 use crate::promise::{Promise, settled_value};
 use crate::report::error_of;
 use crate::runtime::Runtime;
+use crate::turns::Seat;
 
 /// What a runtime waits for, as far as it knows; see [`Runtime::waiting_for`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -278,7 +279,7 @@ impl Runtime {
         if !handle.is_set() && !handle.mailbox.has_messages() {
             match deadline {
                 Some(deadline) => environment.wait_until(deadline),
-                None => std::thread::park(),
+                None => environment.wait(),
             }
         }
         handle.mailbox.set_thread(None);
@@ -320,6 +321,8 @@ impl Runtime {
                 .await;
             }
             Some(_) => {}
+            // The others get their turn on this thread's time.
+            None if environment.seat().is_some_and(Seat::has_company) && !news() => environment.wait(),
             None => {
                 poll_fn(|context| {
                     handle.mailbox.set_waker(context.waker());

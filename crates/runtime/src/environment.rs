@@ -10,15 +10,14 @@
 //! No other file of the engine reads the time or a random source, so two runs with the same settings see the same
 //! world: that is what a seed and a virtual clock promise.
 
-use std::cell::Cell;
 use std::hash::{BuildHasher, Hasher};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
 use jiff::tz::AmbiguousOffset;
-use roundelay_event_loop::VirtualClock;
 
 use crate::stream::Stream;
+use crate::turns::Seat;
 
 /// Milliseconds of 400 Gregorian years, after which the calendar repeats itself.
 const CYCLE_MS: f64 = 12_622_780_800_000.0;
@@ -70,7 +69,7 @@ impl Environment {
                 let now = SystemTime::now().duration_since(UNIX_EPOCH);
                 now.map_or(start_wall_ms + start.elapsed().as_secs_f64() * 1e3, |now| now.as_secs_f64() * 1e3)
             }
-            Clock::Virtual(clock) => VIRTUAL_EPOCH_MS + clock.now() as f64,
+            Clock::Virtual { seat, .. } => VIRTUAL_EPOCH_MS + seat.now() as f64,
         }
     }
 
@@ -81,7 +80,7 @@ impl Environment {
                 Ok(now) => now.as_nanos() as i128,
                 Err(_) => self.wall_ms() as i128 * 1_000_000,
             },
-            Clock::Virtual(_) => self.wall_ms() as i128 * 1_000_000,
+            Clock::Virtual { .. } => self.wall_ms() as i128 * 1_000_000,
         }
     }
 
@@ -89,7 +88,7 @@ impl Environment {
     pub fn monotonic_ms(&self) -> f64 {
         match &self.clock {
             Clock::System { start, .. } => start.elapsed().as_nanos() as f64 / 1e6,
-            Clock::Virtual(clock) => clock.now() as f64,
+            Clock::Virtual { seat, start } => (seat.now() - start) as f64,
         }
     }
 
@@ -97,15 +96,16 @@ impl Environment {
     pub fn monotonic_ns(&self) -> u64 {
         match &self.clock {
             Clock::System { start, .. } => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
-            Clock::Virtual(clock) => clock.now().saturating_mul(1_000_000),
+            Clock::Virtual { seat, start } => (seat.now() - start).saturating_mul(1_000_000),
         }
     }
 
-    /// The event loop's time: whole milliseconds since the environment was made.
+    /// The event loop's time: whole milliseconds since the environment was made; with a virtual clock, since the program
+    /// began.
     pub fn loop_ms(&self) -> u64 {
         match &self.clock {
             Clock::System { start, .. } => u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-            Clock::Virtual(clock) => clock.now(),
+            Clock::Virtual { seat, .. } => seat.now(),
         }
     }
 
@@ -113,41 +113,65 @@ impl Environment {
     pub fn origin_ms(&self) -> f64 {
         match &self.clock {
             Clock::System { start_wall_ms, .. } => *start_wall_ms,
-            Clock::Virtual(_) => VIRTUAL_EPOCH_MS,
+            Clock::Virtual { start, .. } => VIRTUAL_EPOCH_MS + *start as f64,
         }
     }
 
-    /// Lets time pass until the loop's clock shows `deadline`: sleeps, or moves the virtual clock. Unparking the thread
-    /// may end a sleep early.
+    /// Lets time pass until the loop's clock shows `deadline`: sleeps, or lets the other agents of the program run and
+    /// moves the virtual clock. Unparking the thread, or waking the agent, may end that early.
     pub fn wait_until(&mut self, deadline: u64) {
-        match &mut self.clock {
+        match &self.clock {
             Clock::System { start, .. } => {
                 let rest = Duration::from_millis(deadline).saturating_sub(start.elapsed());
                 if !rest.is_zero() {
                     std::thread::park_timeout(rest);
                 }
             }
-            Clock::Virtual(clock) => clock.advance_to(deadline),
+            Clock::Virtual { seat, .. } => seat.wait(Some(deadline)),
         }
     }
 
     /// Lets this many milliseconds pass while JavaScript waits for them: a simulated clock moves by whole ones. Unparking
     /// the thread may end a sleep early.
     pub fn sleep_ms(&mut self, milliseconds: f64) {
-        match &mut self.clock {
+        match &self.clock {
             Clock::System { .. } => {
                 std::thread::park_timeout(Duration::from_secs_f64(milliseconds.clamp(0.0, 1e6) / 1e3))
             }
-            Clock::Virtual(clock) => {
-                let now = clock.now();
-                clock.advance_to(now + milliseconds.max(1.0).ceil() as u64);
+            Clock::Virtual { seat, .. } => {
+                seat.wait(Some(seat.now() + milliseconds.max(1.0).ceil() as u64));
             }
+        }
+    }
+
+    /// Waits until the agent is woken.
+    pub(crate) fn wait(&self) {
+        match &self.clock {
+            Clock::System { .. } => std::thread::park(),
+            Clock::Virtual { seat, .. } => seat.wait(None),
         }
     }
 
     /// Whether time is simulated.
     pub fn is_virtual(&self) -> bool {
-        matches!(self.clock, Clock::Virtual(_))
+        matches!(self.clock, Clock::Virtual { .. })
+    }
+
+    /// The place among the agents that share the virtual clock.
+    pub(crate) fn seat(&self) -> Option<&Seat> {
+        match &self.clock {
+            Clock::System { .. } => None,
+            Clock::Virtual { seat, .. } => Some(seat),
+        }
+    }
+
+    /// The same environment with the virtual clock of another agent.
+    pub(crate) fn with_seat(mut self, seat: Option<Seat>) -> Self {
+        if let Some(seat) = seat {
+            let start = seat.now();
+            self.clock = Clock::Virtual { seat, start };
+        }
+        self
     }
 
     /// A number in [0, 1).
@@ -182,8 +206,15 @@ impl Environment {
 
 #[derive(Debug)]
 enum Clock {
-    System { start: Instant, start_wall_ms: f64 },
-    Virtual(VirtualTime),
+    System {
+        start: Instant,
+        start_wall_ms: f64,
+    },
+    /// The clock of the program, and its time when the environment was made.
+    Virtual {
+        seat: Seat,
+        start: u64,
+    },
 }
 
 impl Clock {
@@ -193,41 +224,8 @@ impl Clock {
                 let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
                 Self::System { start: Instant::now(), start_wall_ms: wall.as_secs_f64() * 1e3 }
             }
-            ClockKind::Virtual => Self::Virtual(VirtualTime::new()),
+            ClockKind::Virtual => Self::Virtual { seat: Seat::alone(), start: 0 },
         }
-    }
-}
-
-/// How often a virtual clock may be read before time begins to pass by reading it.
-const PATIENCE: u64 = 10_000;
-
-/// A virtual clock that does not stand still for ever under a program that waits by looking at it.
-#[derive(Debug)]
-struct VirtualTime {
-    clock: VirtualClock,
-    /// How often it was read since it was moved.
-    reads: Cell<u64>,
-    /// Milliseconds that reading took since it was moved.
-    crept: Cell<u64>,
-}
-
-impl VirtualTime {
-    fn new() -> Self {
-        Self { clock: VirtualClock::new(0), reads: Cell::new(0), crept: Cell::new(0) }
-    }
-
-    fn now(&self) -> u64 {
-        self.reads.set(self.reads.get() + 1);
-        if self.reads.get() > PATIENCE {
-            self.crept.set(self.crept.get() + 1);
-        }
-        self.clock.now() + self.crept.get()
-    }
-
-    fn advance_to(&mut self, deadline: u64) {
-        let now = self.clock.now() + self.crept.take();
-        self.clock.advance_to(now.max(deadline));
-        self.reads.set(0);
     }
 }
 

@@ -22,6 +22,7 @@ use crate::modules::ModuleLoader;
 use crate::operation::Operations;
 use crate::platform::Platform;
 use crate::resources::Resources;
+use crate::turns::TimeShare;
 use crate::wakers::Wakers;
 
 /// What the embedder does when the fuel is used up: the units to go on with.
@@ -48,6 +49,8 @@ pub struct RuntimeHost {
     pub(crate) platform: Platform,
     /// What other agents of the program are made with.
     pub(crate) blueprint: Blueprint,
+    /// Other agents get their turn when this one has run for a while.
+    pub(crate) shares_time: Option<TimeShare>,
     /// Asked when the fuel is used up.
     pub(crate) refill: Option<Refill>,
     /// The prototypes of classes of Rust types.
@@ -85,6 +88,7 @@ impl RuntimeHost {
             wakers: Wakers::default(),
             platform: blueprint.platform,
             blueprint,
+            shares_time: None,
             refill: None,
             classes: Vec::new(),
             loader,
@@ -148,7 +152,10 @@ impl Host for RuntimeHost {
     }
 
     fn refill_fuel(&mut self) -> u64 {
-        self.refill.as_mut().map_or(0, |refill| refill())
+        match self.end_slice() {
+            0 => self.refill.as_mut().map_or(0, |refill| refill()),
+            units => units,
+        }
     }
 
     fn now_ms(&mut self) -> f64 {

@@ -29,6 +29,19 @@ impl InterruptHandle {
         self.mailbox.wake();
     }
 
+    /// As [`InterruptHandle::interrupt`], for good: on a virtual clock the agent ends whichever agent has its turn.
+    ///
+    /// ```
+    /// let mut runtime = roundelay::Runtime::builder().clock(roundelay::ClockKind::Virtual).build();
+    /// let handle = runtime.interrupt_handle();
+    /// std::thread::spawn(move || handle.stop());
+    /// assert!(runtime.eval::<()>("for (;;) {}").unwrap_err().is_interrupted());
+    /// ```
+    pub fn stop(&self) {
+        self.interrupt();
+        self.mailbox.free();
+    }
+
     /// Whether the program is to stop, or to have stopped.
     ///
     /// ```

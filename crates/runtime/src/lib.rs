@@ -75,6 +75,7 @@ mod runtime;
 mod serde;
 mod stream;
 mod tasks;
+mod turns;
 mod wakers;
 
 pub use builder::RuntimeBuilder;
@@ -114,3 +115,4 @@ pub use serde::{Serde, from_value, to_value};
 pub use stream::{Buffering, Captured, Stream, Terminal};
 pub use tasks::{queue_immediate, queue_task, queue_tick, queue_timer};
 pub use trace::Place;
+pub use turns::share_time;

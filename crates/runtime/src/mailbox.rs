@@ -16,6 +16,7 @@ use std::thread::Thread;
 use roundelay_vm::heap::RootKey;
 
 use crate::operation::Message;
+use crate::turns::SeatWaker;
 
 /// Where messages for one runtime wait.
 #[derive(Default)]
@@ -37,6 +38,8 @@ struct State {
     thread: Option<Thread>,
     /// The task that awaits the runtime.
     waker: Option<Waker>,
+    /// The place of the agent among those that share a virtual clock.
+    seat: Option<SeatWaker>,
     /// The agent is gone: messages are for nobody.
     is_closed: bool,
 }
@@ -93,6 +96,19 @@ impl Mailbox {
         self.state().thread = thread;
     }
 
+    /// Says which place the agent has on a virtual clock.
+    pub(crate) fn set_seat(&self, seat: SeatWaker) {
+        self.state().seat = Some(seat);
+    }
+
+    /// Lets the agent end out of turn.
+    pub(crate) fn free(&self) {
+        let seat = self.state().seat.clone();
+        if let Some(seat) = seat {
+            seat.free();
+        }
+    }
+
     /// Says which task awaits.
     pub(crate) fn set_waker(&self, waker: &Waker) {
         let mut state = self.state();
@@ -116,8 +132,11 @@ impl Mailbox {
 }
 
 fn wake(mut state: MutexGuard<'_, State>) {
-    let (thread, waker) = (state.thread.clone(), state.waker.take());
+    let (thread, waker, seat) = (state.thread.clone(), state.waker.take(), state.seat.clone());
     drop(state);
+    if let Some(seat) = seat {
+        seat.wake();
+    }
     if let Some(thread) = thread {
         thread.unpark();
     }

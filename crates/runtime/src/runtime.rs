@@ -54,9 +54,9 @@ impl Runtime {
         let blueprint = Blueprint::of(&builder);
         let environment = builder.take_environment();
         let loader = builder.loader.take().unwrap_or_else(|| Box::new(NoModules));
-        let mut host = RuntimeHost::new(environment, blueprint, loader);
-        host.refill = builder.refill.take();
-        let mailbox = Arc::clone(&host.mailbox);
+        let mut own = RuntimeHost::new(environment, blueprint, loader);
+        own.refill = builder.refill.take();
+        let mailbox = Arc::clone(&own.mailbox);
         let limits = builder.limits;
         let options = AgentOptions {
             heap_limit: limits.heap_bytes.unwrap_or(usize::MAX),
@@ -65,8 +65,13 @@ impl Runtime {
             stack_values: VM_STACK_VALUES,
             stack_depth: limits.call_depth,
         };
-        let mut agent = Box::new(Agent::new(options, Box::new(host)));
+        let mut agent = Box::new(Agent::new(options, Box::new(own)));
         agent.set_fuel(limits.fuel);
+        let word = agent.poll_word();
+        if let Some(seat) = host(&mut agent).environment.seat() {
+            mailbox.set_seat(seat.waker());
+            seat.watch(word);
+        }
         agent.errors_own_stack = builder.platform.errors_own_stack;
         agent.set_json_parser(compile::parse_json);
         if let Some(sink) = builder.trace.take() {
@@ -260,7 +265,7 @@ impl Runtime {
 
     /// The fuel that is left; none if it is not counted.
     pub fn fuel(&self) -> Option<u64> {
-        self.agent.fuel()
+        self.agent.fuel().zip(self.turn_reserve()).map(|(slice, reserve)| slice.saturating_add(reserve))
     }
 
     /// Stops the program from another thread.

@@ -14,7 +14,7 @@ use std::time::Duration;
 use roundelay::vm::heap::{Kind, Object, SharedBlock, Value};
 use roundelay::vm::object::array_buffer;
 use roundelay::vm::{Agent, Arguments, Completion, Intrinsic, NativeFunction};
-use roundelay::{Extension, InterruptHandle, Progress, RuntimeBuilder, host};
+use roundelay::{Extension, InterruptHandle, Progress, RuntimeBuilder, host, share_time};
 
 use super::define_functions;
 
@@ -77,7 +77,7 @@ impl Extension for Place {}
 impl Drop for Place {
     fn drop(&mut self) {
         for (interrupt, _) in &self.threads {
-            interrupt.interrupt();
+            interrupt.stop();
         }
         for (_, thread) in self.threads.drain(..) {
             // A panic there has been reported there.
@@ -128,6 +128,7 @@ fn start(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
         hub.leave(index);
         return Err(agent.error("cannot start the thread of an agent"));
     };
+    share_time(agent);
     place(agent).threads.push(thread);
     Ok(Value::UNDEFINED)
 }
@@ -145,8 +146,12 @@ fn run(
         Place { hub: Arc::clone(hub), index: Some(index), threads: Vec::new() };
     // Nobody to tell it to is nobody to stop it.
     let _ = tell.send(runtime.interrupt_handle());
+    runtime.host().take_turn();
     let mut outcome = runtime
-        .with_agent(super::install)
+        .with_agent(|agent| {
+            share_time(agent);
+            super::install(agent)
+        })
         .and_then(|()| runtime.run_script(script, "[agent]", |_, _| Ok(())));
     while outcome.is_ok() && !hub.state().agents[index].has_left {
         // An agent that waits for nothing but a notification has nothing that keeps its loop alive.
@@ -196,7 +201,12 @@ fn wait_until<T>(
         if let Some(found) = answer(&mut state) {
             return Ok(found);
         }
-        drop(hub.changed.wait_timeout(state, PATIENCE));
+        if host(agent).environment.is_virtual() {
+            drop(state);
+            agent.host.sleep_ms(1.0);
+        } else {
+            drop(hub.changed.wait_timeout(state, PATIENCE));
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use roundelay::vm::heap::Value;
 use roundelay::vm::host::CompileRequest;
 use roundelay::vm::realm::RealmId;
 use roundelay::vm::{Agent, Arguments, Completion, Object, PropertyKey};
-use roundelay::{Extension, InterruptHandle, Runtime, RuntimeBuilder, host};
+use roundelay::{Extension, InterruptHandle, Runtime, RuntimeBuilder, host, share_time};
 
 use crate::errors::{ErrorClass, coded_error, dom_exception};
 use crate::library;
@@ -83,7 +83,7 @@ impl Workers {
     /// Stops all workers and waits for their threads.
     pub(crate) fn stop(&mut self) {
         for thread in &self.threads {
-            thread.interrupt.interrupt();
+            thread.interrupt.stop();
         }
         for thread in self.threads.drain(..) {
             // A panic there has been reported there.
@@ -150,6 +150,7 @@ pub(crate) fn start(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
         let message = "Worker initialization failure: the system has no thread for it";
         return Err(coded_error(agent, ErrorClass::Error, "ERR_WORKER_INIT_FAILED", message));
     };
+    share_time(agent);
     workers(agent).threads.push(Thread { id, interrupt, handle });
     let port = port::put_in(agent, own);
     Ok(Value::from(agent.new_array(&[Value::number(f64::from(id)), Value::number(port as f64)])))
@@ -231,21 +232,27 @@ fn run(start: Start, tell: &Sender<InterruptHandle>) {
     let Start { builder, mut program, crew, end, mut place } = start;
     let outlet = end.outlet();
     let unreadable = read(&mut program);
+    let online = end.outlet();
     let prepare = |runtime: &mut Runtime| {
         // Nobody to tell it to is nobody to stop it.
         let _ = tell.send(runtime.interrupt_handle());
-        let number = runtime.with_agent(|agent| Ok(port::put_in(agent, end)));
+        runtime.host().take_turn();
+        online.post(Message::of_number(ONLINE, 0.0));
+        let number = runtime.with_agent(|agent| {
+            share_time(agent);
+            Ok(port::put_in(agent, end))
+        });
         place.port = number.unwrap_or_default();
         let own = Some(place);
         *runtime.host().extensions.get() = Workers { crew, threads: Vec::new(), own };
         unreadable.map_or(Ok(()), Err)
     };
-    outlet.post(Message::of_number(ONLINE, 0.0));
-    let (status, error) = program.run_worker(builder, prepare);
-    if let Some(error) = error {
-        outlet.post(Message::of_text(ERROR_TEXT, &error));
-    }
-    outlet.post(Message::of_number(EXIT, f64::from(status)));
+    program.run_worker(builder, prepare, |status, error| {
+        if let Some(error) = error {
+            outlet.post(Message::of_text(ERROR_TEXT, &error));
+        }
+        outlet.post(Message::of_number(EXIT, f64::from(status)));
+    });
 }
 
 /// Reads the file of a program; answers why that cannot be done.

@@ -23,6 +23,10 @@ impl Agent {
         if bits & poll::FUEL != 0 {
             if self.fuel == 0 {
                 self.fuel = self.host.refill_fuel();
+                // Whoever refills may take its time.
+                if self.poll.load(Ordering::Relaxed) & poll::INTERRUPT != 0 {
+                    return Err(self.terminate(Termination::Interrupted));
+                }
             }
             if self.fuel == 0 {
                 return Err(self.terminate(Termination::OutOfFuel));
