@@ -2,6 +2,7 @@
 //!
 //! Nothing of a table exists in a program before the program touches it (see `roundelay_vm::realm`).
 
+mod abstract_module_source;
 mod array;
 mod array_buffer;
 mod array_iterator;
@@ -130,6 +131,7 @@ pub const TABLES: &[&Table] = &[
     &disposable_stack::TABLE,
     &async_disposable_stack::TABLE,
     &shadow_realm::TABLE,
+    &abstract_module_source::TABLE,
     &temporal::TABLE,
     &temporal::NOW,
     &temporal::DURATION,

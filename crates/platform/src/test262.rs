@@ -7,7 +7,9 @@ use roundelay::vm::heap::{Kind, Object, Value};
 use roundelay::vm::host::CompileRequest;
 use roundelay::vm::object::array_buffer;
 use roundelay::vm::realm::{METHOD, RealmGlobals, RealmId};
-use roundelay::vm::{Agent, Arguments, Completion, NativeFunction, PropertyDescriptor, PropertyKey};
+use roundelay::vm::{
+    Agent, Arguments, Completion, Intrinsic, NativeFunction, PropertyDescriptor, PropertyKey,
+};
 
 /// Defines `print` and `$262` in the current realm.
 ///
@@ -67,6 +69,8 @@ fn realm_object(agent: &mut Agent) -> Completion<Object> {
         ("gc", 0, gc),
     ];
     define_functions(agent, object, &functions)?;
+    let source = agent.intrinsic(Intrinsic::AbstractModuleSource);
+    define(agent, object, "AbstractModuleSource", Value::from(source))?;
     let agents = agents::agent_object(agent)?;
     define(agent, object, "agent", Value::from(agents))?;
     Ok(object)

@@ -199,6 +199,8 @@ intrinsics! {
     IntlSegmentsPrototype,
     IntlSegmentIteratorPrototype,
 
+    AbstractModuleSource,
+    AbstractModuleSourcePrototype,
     CallSite,
     CallSitePrototype,
 
