@@ -37,6 +37,10 @@ struct State {
     bell: Option<Doorbell>,
     /// Messages are announced; the end is in any case.
     is_started: bool,
+    /// The agent that has the port; none while it is under way.
+    holder: Option<Arc<()>>,
+    /// The program wants to stay alive while messages can come.
+    is_referenced: bool,
 }
 
 impl Queue {
@@ -79,6 +83,10 @@ impl PortEnd {
         Outlet(Arc::clone(&self.peer))
     }
 
+    fn queues(&self) -> [Arc<Queue>; 2] {
+        [Arc::clone(&self.own), Arc::clone(&self.peer)]
+    }
+
     fn take(&self) -> Option<Message> {
         self.own.state().messages.pop_front()
     }
@@ -107,68 +115,73 @@ impl Drop for PortEnd {
 
 /// The ports of one agent, by number.
 #[derive(Default)]
-pub(crate) struct Ports(Vec<Option<Place>>);
-
-struct Place {
-    end: PortEnd,
-    /// The program wants to stay alive while messages can come.
-    is_referenced: bool,
+pub(crate) struct Ports {
+    /// Tells agents apart.
+    identity: Arc<()>,
+    places: Vec<Option<PortEnd>>,
+    /// The numbers that are free.
+    free: Vec<usize>,
 }
 
 impl Extension for Ports {}
 
-fn ports(agent: &mut Agent) -> &mut Vec<Option<Place>> {
-    &mut host(agent).extensions.get::<Ports>().0
+fn ports(agent: &mut Agent) -> &mut Ports {
+    host(agent).extensions.get::<Ports>()
 }
 
 /// Gives an agent a port; answers its number.
 pub(crate) fn put_in(agent: &mut Agent, end: PortEnd) -> usize {
     let ports = ports(agent);
-    let number = ports.iter().position(Option::is_none).unwrap_or(ports.len());
-    if number == ports.len() {
-        ports.push(None);
+    end.own.state().holder = Some(Arc::clone(&ports.identity));
+    let queues = end.queues();
+    let number = ports.free.pop().unwrap_or(ports.places.len());
+    if number == ports.places.len() {
+        ports.places.push(None);
     }
-    ports[number] = Some(Place { end, is_referenced: false });
-    refresh(agent);
+    ports.places[number] = Some(end);
+    refresh(agent, &queues);
     number
 }
 
 /// Takes a port away from its agent, to be sent elsewhere.
 pub(crate) fn take_out(agent: &mut Agent, number: usize) -> Option<PortEnd> {
-    let place = ports(agent).get_mut(number).and_then(Option::take)?;
-    let mut state = place.end.own.state();
+    let ports = ports(agent);
+    let end = ports.places.get_mut(number).and_then(Option::take)?;
+    ports.free.push(number);
+    let mut state = end.own.state();
     let bell = state.bell.take();
-    state.is_started = false;
+    (state.holder, state.is_started, state.is_referenced) = (None, false, false);
     drop(state);
     if let Some(bell) = bell {
         bell.remove(agent);
     }
-    refresh(agent);
-    Some(place.end)
+    refresh(agent, &end.queues());
+    Some(end)
 }
 
 /// A port keeps the loop alive if it is wanted to and if another agent has its peer.
-fn refresh(agent: &mut Agent) {
-    let own: Vec<*const Queue> =
-        ports(agent).iter().flatten().map(|place| Arc::as_ptr(&place.end.own)).collect();
-    let bells: Vec<(Doorbell, bool)> = ports(agent)
-        .iter()
-        .flatten()
-        .filter_map(|place| {
-            let state = place.end.own.state();
-            let is_local = own.contains(&Arc::as_ptr(&place.end.peer));
-            let is_open = !state.is_closed || !state.messages.is_empty();
-            Some((state.bell.clone()?, place.is_referenced && is_open && !is_local))
-        })
-        .collect();
-    for (bell, is_referenced) in bells {
-        bell.set_referenced(agent, is_referenced);
+fn refresh(agent: &mut Agent, [first, second]: &[Arc<Queue>; 2]) {
+    let identity = Arc::clone(&ports(agent).identity);
+    let is_local =
+        |queue: &Queue| queue.state().holder.as_ref().is_some_and(|holder| Arc::ptr_eq(holder, &identity));
+    for (own, peer) in [(first, second), (second, first)] {
+        if !is_local(own) {
+            continue;
+        }
+        let is_peer_local = is_local(peer);
+        let state = own.state();
+        let is_open = !state.is_closed || !state.messages.is_empty();
+        let (bell, is_referenced) = (state.bell.clone(), state.is_referenced && is_open && !is_peer_local);
+        drop(state);
+        if let Some(bell) = bell {
+            bell.set_referenced(agent, is_referenced);
+        }
     }
 }
 
-fn end<'a>(agent: &'a mut Agent, arguments: &Arguments<'_>) -> Option<&'a mut Place> {
+fn end<'a>(agent: &'a mut Agent, arguments: &Arguments<'_>) -> Option<&'a PortEnd> {
     let number = arguments.at(0).as_number()? as usize;
-    ports(agent).get_mut(number)?.as_mut()
+    ports(agent).places.get(number)?.as_ref()
 }
 
 /// `portPair()`: the numbers of two new ports.
@@ -182,7 +195,7 @@ pub(crate) fn pair(agent: &mut Agent, _: &Arguments<'_>) -> Completion {
 pub(crate) fn post(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let kind = arguments.at(1).as_number().unwrap_or(0.0) as u32;
     let message = Message::pack(agent, kind, arguments.at(2), arguments.at(3))?;
-    if let Some(bell) = end(agent, arguments).and_then(|place| place.end.peer.push(message)) {
+    if let Some(bell) = end(agent, arguments).and_then(|end| end.peer.push(message)) {
         bell.ring_from(agent);
     }
     Ok(Value::UNDEFINED)
@@ -192,22 +205,23 @@ pub(crate) fn post(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 pub(crate) fn listen(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let function = agent.to_object(arguments.at(1))?;
     let bell = Doorbell::new(agent, function);
-    let Some(place) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
-    let mut state = place.end.own.state();
+    let Some(end) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
+    let queues = end.queues();
+    let mut state = end.own.state();
     let is_ending = state.is_ending;
     state.bell = Some(bell.clone());
     drop(state);
     if is_ending {
         bell.ring_from(agent);
     }
-    refresh(agent);
+    refresh(agent, &queues);
     Ok(Value::UNDEFINED)
 }
 
 /// `portStart(port)`: messages are announced from now on, those that are there first.
 pub(crate) fn start(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let Some(place) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
-    let mut state = place.end.own.state();
+    let Some(end) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
+    let mut state = end.own.state();
     let waiting = if std::mem::replace(&mut state.is_started, true) { 0 } else { state.messages.len() };
     let bell = state.bell.clone();
     drop(state);
@@ -220,34 +234,36 @@ pub(crate) fn start(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
 /// `portTake(port)`: the next message as `[kind, tokens, transferred]`; undefined if there is none, and null, once, if
 /// none can come any more.
 pub(crate) fn take(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let Some(place) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
-    if let Some(message) = place.end.take() {
+    let Some(end) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
+    if let Some(message) = end.take() {
         let kind = Value::number(f64::from(message.kind));
         let (tokens, transferred) = message.unpack(agent)?;
         return Ok(Value::from(agent.new_array(&[kind, Value::from(tokens), Value::from(transferred)])));
     }
-    let has_ended = std::mem::take(&mut place.end.own.state().is_ending);
+    let has_ended = std::mem::take(&mut end.own.state().is_ending);
     Ok(if has_ended { Value::NULL } else { Value::UNDEFINED })
 }
 
 /// `portReference(port, isReferenced)`
 pub(crate) fn reference(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let is_referenced = arguments.at(1).is_true();
-    if let Some(place) = end(agent, arguments) {
-        place.is_referenced = is_referenced;
-        refresh(agent);
+    if let Some(end) = end(agent, arguments) {
+        end.own.state().is_referenced = is_referenced;
+        let queues = end.queues();
+        refresh(agent, &queues);
     }
     Ok(Value::UNDEFINED)
 }
 
 /// `portClose(port)`: the peer is told; messages that were announced can still be taken.
 pub(crate) fn close(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    let Some(place) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
-    place.is_referenced = false;
-    if let Some(bell) = place.end.close() {
+    let Some(end) = end(agent, arguments) else { return Ok(Value::UNDEFINED) };
+    let queues = end.queues();
+    end.own.state().is_referenced = false;
+    if let Some(bell) = end.close() {
         bell.ring_from(agent);
     }
-    refresh(agent);
+    refresh(agent, &queues);
     Ok(Value::UNDEFINED)
 }
 
