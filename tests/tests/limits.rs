@@ -61,6 +61,30 @@ fn what_never_ends_is_stopped() {
 }
 
 #[test]
+fn catastrophic_expressions_use_fuel() {
+    for expression in ["/^(a+)+$/", "/(a+a+)+y/", "/(?:a|aa)+$/", "/(a*)*\\1b/"] {
+        let mut runtime = Runtime::builder().fuel(1_000_000).build();
+        let start = Instant::now();
+        let program = format!("{expression}.test('a'.repeat(3000) + '!')");
+        assert!(runtime.eval::<bool>(&program).expect_err(expression).is_out_of_fuel());
+        // Builds without optimisation, on machines that do other things, are given more.
+        assert!(start.elapsed() < GRACE * if cfg!(debug_assertions) { 20 } else { 2 }, "{expression}");
+    }
+}
+
+#[test]
+fn big_integers_that_are_too_large_are_not_computed_first() {
+    let mut runtime = Runtime::builder().build();
+    for expression in ["BigInt('9'.repeat(1e7))", "10n ** 10000000n", "1n << 10000000000n"] {
+        let start = Instant::now();
+        let error = runtime.eval::<bool>(&format!("{expression} > 0")).expect_err(expression);
+        assert!(error.to_string().starts_with("RangeError: Maximum BigInt size"), "{error}");
+        assert!(start.elapsed() < Duration::from_secs(1), "{expression}");
+    }
+    assert!(runtime.eval::<bool>("BigInt('0'.repeat(1e7) + '7') === 7n").expect("only zeros"));
+}
+
+#[test]
 fn memory_ends_at_its_limit() {
     let mut runtime = Runtime::builder().platform(PLATFORM).heap_limit(64 << 20).build();
     let programs = [

@@ -24,7 +24,9 @@ pub(super) fn find(
     let found = if program.foreign.is_some() {
         Ok(find_foreign(program, string, (start, sticky), &mut scratch.registers))
     } else {
-        matcher::find(program, string.content(), (start, sticky), &mut scratch, &mut || agent.poll())
+        matcher::find(program, string.content(), (start, sticky), &mut scratch, &mut || {
+            agent.poll_after(matcher::WORK as u64)
+        })
     };
     let state = state(agent);
     if matches!(found, Ok(true)) {

@@ -20,7 +20,7 @@ pub(super) const UNSET: u32 = u32::MAX;
 /// The stack does not grow beyond so many entries.
 const MAX_FRAMES: usize = 4 << 20;
 /// Units of work between two polls.
-const WORK: i64 = 1 << 18;
+pub(super) const WORK: i64 = 1 << 18;
 
 #[derive(Clone, Copy, Debug)]
 enum Frame {

@@ -221,8 +221,7 @@ unsafe fn call_window_slow(
                 _ if agent.is_callable(callee) => {
                     agent.check_native_depth()?;
                     let this = *window.add(1);
-                    let call =
-                        |agent: &mut Agent, values: &[Value]| proxy::call(agent, function, this, values);
+                    let call = |agent: &mut Agent, list: &[Value]| proxy::call(agent, function, this, list);
                     return with_arguments(agent, window, argc, call).map(Step::Value);
                 }
                 _ => return Err(not_a_function(agent, callee)),

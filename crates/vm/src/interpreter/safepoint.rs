@@ -56,6 +56,14 @@ impl Agent {
         if self.poll.load(Ordering::Relaxed) == 0 { Ok(()) } else { self.poll_slow() }
     }
 
+    /// Polls from a native loop that did so much since it last polled: its fuel is that of as many iterations.
+    pub fn poll_after(&mut self, iterations: u64) -> Completion<()> {
+        if self.poll.load(Ordering::Relaxed) & poll::FUEL != 0 {
+            self.fuel = self.fuel.saturating_sub(iterations);
+        }
+        self.poll()
+    }
+
     /// A safepoint between jobs: nothing is on the stack.
     pub fn safepoint(&mut self) -> Completion<()> {
         self.poll()

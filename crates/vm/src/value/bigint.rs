@@ -395,8 +395,10 @@ fn parse_bigint(content: StringContent<'_>) -> Option<Integer> {
     if digits.is_empty() || !digits.iter().all(|&unit| char::from(unit).is_digit(radix)) {
         return None;
     }
-    // log2(radix) bits per digit, rounded down: a text that is surely too large is not even parsed.
-    if digits.len() as u64 * u64::from(radix.ilog2()) > 2 * MAX_BIGINT_BITS {
+    // A text that is surely too large is not even parsed, which takes seconds for millions of digits.
+    let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
+    let least_bits = (digits.len() - zeros) as f64 * f64::from(radix).log2() - f64::from(radix).log2();
+    if least_bits > MAX_BIGINT_BITS as f64 {
         return Some(Integer::from(1) << (MAX_BIGINT_BITS + 1));
     }
     let magnitude = BigUint::parse_bytes(digits, radix)?;
