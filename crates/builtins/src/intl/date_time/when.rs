@@ -104,7 +104,10 @@ pub(crate) fn resolve(
             Ok((instant_pattern(settings), Moment::in_zone(*ms as i64, &settings.time_zone)))
         }
         When::Zoned { .. } => {
-            Err(agent.type_error("Temporal.ZonedDateTime is not supported: use its toLocaleString"))
+            // ECMA-402 has it so: the object has a time zone, and so has the formatter.
+            Err(agent.type_error(
+                "A Temporal.ZonedDateTime has a time zone of its own: format it with its toLocaleString",
+            ))
         }
         When::Plain { kind, local, calendar } => {
             check_calendar(agent, settings, *kind, calendar)?;
