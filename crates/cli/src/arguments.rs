@@ -65,7 +65,7 @@ pub(crate) struct ReplArguments {
     pub(crate) seed: Option<u64>,
 
     /// Size of the native stack, which bounds the depth of recursion
-    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "64M")]
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = STACK_SIZE)]
     pub(crate) stack_size: u64,
 }
 
@@ -125,7 +125,7 @@ pub(crate) struct RunArguments {
     pub(crate) memory_limit: Option<u64>,
 
     /// Size of the native stack, which bounds the depth of recursion
-    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = "64M")]
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes, default_value = STACK_SIZE)]
     pub(crate) stack_size: u64,
 
     /// Collect garbage at every safepoint, to find mistakes in the engine
@@ -135,6 +135,48 @@ pub(crate) struct RunArguments {
     /// Be a host of Test262: `print`, `$262`, no end on unhandled rejections, files run as scripts
     #[arg(long, hide = true)]
     pub(crate) test262: bool,
+}
+
+/// The default of `--stack-size`.
+const STACK_SIZE: &str = "64M";
+
+impl Arguments {
+    /// The arguments of this process; ends it with a message or the help if that is what they ask for.
+    pub(crate) fn of_process() -> Self {
+        let words: Option<Vec<String>> =
+            std::env::args_os().skip(1).map(|word| word.into_string().ok()).collect();
+        words.and_then(Self::of_plain_program).unwrap_or_else(Self::parse)
+    }
+
+    /// What `roundelay FILE ARGS` means, the most frequent command line by far, without the description of all others
+    /// having to be built: that would take a fifth of the time of an empty script.
+    fn of_plain_program(program: Vec<String>) -> Option<Self> {
+        let file = program.first()?;
+        // Commands have no dot in their names, and `help` is clap's own.
+        if file.starts_with('-') || !file.contains('.') {
+            return None;
+        }
+        let stack_size = parse_bytes(STACK_SIZE).ok()?;
+        let run = RunArguments {
+            program,
+            eval: None,
+            print: None,
+            module: false,
+            check: false,
+            watch: false,
+            clock: ClockArgument::System,
+            seed: None,
+            profile: None,
+            pending: false,
+            fuel: None,
+            timeout: None,
+            memory_limit: None,
+            stack_size,
+            gc_stress: false,
+            test262: false,
+        };
+        Some(Self { command: None, run, version: false, json: false })
+    }
 }
 
 impl RunArguments {
@@ -254,6 +296,22 @@ mod tests {
         let arguments = Arguments::parse_from(["roundelay", "--seed", "1", "a.js", "--seed", "-x", "b"]);
         assert_eq!(arguments.run.seed, Some(1));
         assert_eq!(arguments.run.program, ["a.js", "--seed", "-x", "b"]);
+    }
+
+    #[test]
+    fn a_plain_program_means_what_its_parsed_command_line_means() {
+        for words in
+            [&["a.js"][..], &["./x/a.mjs", "--seed", "-x", "run"], &["a.b", "-"], &["dir.d/a", "--help"]]
+        {
+            let words = || words.iter().map(ToString::to_string);
+            let plain = Arguments::of_plain_program(words().collect()).map(|plain| format!("{plain:?}"));
+            let parsed = Arguments::parse_from(std::iter::once("roundelay".to_owned()).chain(words()));
+            assert_eq!(plain, Some(format!("{parsed:?}")));
+        }
+        for words in [&["run", "a.js"][..], &["check"], &["--seed=1.0", "a.js"], &["-"], &["a"], &[]] {
+            let words = words.iter().map(ToString::to_string).collect();
+            assert!(Arguments::of_plain_program(words).is_none());
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 use roundelay::{Buffering, Runtime, RuntimeBuilder, Stream};
 use roundelay_platform::{FileAccess, Program, Source};
 
@@ -28,7 +28,7 @@ const LEAST_STACK: u64 = 4 << 20;
 const STATUS_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::of_process();
     if arguments.version {
         println!("{}", if arguments.json { version::json() } else { version::line() });
         return ExitCode::SUCCESS;
