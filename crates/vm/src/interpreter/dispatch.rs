@@ -18,7 +18,7 @@ use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
 use super::{Park, Step};
-use super::{binding, call, class, element, generator, iteration, literal, property};
+use super::{arguments, binding, call, class, element, generator, iteration, literal, property};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::operation::comparison::strict_equals;
@@ -1233,17 +1233,17 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!(1)
                     }
                     Op::NewMappedArguments => {
-                        let value = call::new_mapped_arguments(agent, r!(b!()));
+                        let value = arguments::new_mapped_arguments(agent, r!(b!()));
                         r!(a!()) = value;
                         next!(1)
                     }
                     Op::NewUnmappedArguments => {
-                        let value = call::new_unmapped_arguments(agent);
+                        let value = arguments::new_unmapped_arguments(agent);
                         r!(a!()) = value;
                         next!(1)
                     }
                     Op::NewRest => {
-                        let value = call::new_rest(agent, bx!());
+                        let value = arguments::new_rest(agent, bx!());
                         r!(a!()) = value;
                         next!(1)
                     }

@@ -6,6 +6,7 @@
 #![allow(unsafe_code)]
 
 mod access;
+mod arguments;
 mod binding;
 mod cache;
 mod call;
