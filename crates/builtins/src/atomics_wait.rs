@@ -89,7 +89,7 @@ fn sleep(agent: &mut Agent, wait: &Wait, waiter: u64, start: f64) -> Completion<
         if left <= 0.0 {
             return Ok(());
         }
-        agent.host.sleep_ms(left.min(LONGEST_NAP_MS));
+        agent.host.sleep_ms(if left == f64::INFINITY { left } else { left.min(LONGEST_NAP_MS) });
     }
     Ok(())
 }

@@ -95,7 +95,8 @@ impl Runtime {
     }
 
     /// Runs until nothing is left to do, letting time pass as the clock of the runtime does. While settlers exist or
-    /// futures are pending the thread sleeps until they have news.
+    /// futures are pending the thread sleeps until they have news. On a virtual clock [`Progress::NeedsHost`] is also the
+    /// answer when this agent and all its siblings wait for each other.
     pub fn run_until_idle(&mut self) -> Result<Progress, Error> {
         loop {
             let progress = self.step_at(Pace::Drain)?;
@@ -273,17 +274,21 @@ impl Runtime {
             Progress::NeedsHost | Progress::Idle => return Ok(Some(progress)),
         };
         let handle = self.interrupt_handle();
+        let waits_for_agents = self.host().operations.is_empty();
+        let mut is_stuck = false;
         handle.mailbox.set_thread(Some(std::thread::current()));
         let environment = &mut self.host().environment;
         environment.stdout.flush();
         if !handle.is_set() && !handle.mailbox.has_messages() {
             match deadline {
                 Some(deadline) => environment.wait_until(deadline),
+                None if waits_for_agents => is_stuck = environment.wait_for_agents(),
                 None => environment.wait(),
             }
         }
         handle.mailbox.set_thread(None);
-        self.woken(handle.is_set()).map(|()| None)
+        self.woken(handle.is_set())?;
+        Ok(is_stuck.then_some(Progress::NeedsHost))
     }
 
     /// As `wait_on_thread`, without a thread.
@@ -306,6 +311,8 @@ impl Runtime {
             Progress::NeedsHost | Progress::Idle => return Ok(Some(progress)),
         };
         let handle = self.interrupt_handle();
+        let waits_for_agents = self.host().operations.is_empty();
+        let mut is_stuck = false;
         let environment = &mut self.host().environment;
         environment.stdout.flush();
         let news = || handle.is_set() || handle.mailbox.has_messages();
@@ -322,7 +329,10 @@ impl Runtime {
             }
             Some(_) => {}
             // The others get their turn on this thread's time.
-            None if environment.seat().is_some_and(Seat::has_company) && !news() => environment.wait(),
+            None if environment.seat().is_some_and(Seat::has_company) && !news() => match waits_for_agents {
+                true => is_stuck = environment.wait_for_agents(),
+                false => environment.wait(),
+            },
             None => {
                 poll_fn(|context| {
                     handle.mailbox.set_waker(context.waker());
@@ -331,7 +341,8 @@ impl Runtime {
                 .await;
             }
         }
-        self.woken(handle.is_set()).map(|()| None)
+        self.woken(handle.is_set())?;
+        Ok(is_stuck.then_some(Progress::NeedsHost))
     }
 
     /// Time has passed; an interruption ends the program.

@@ -139,8 +139,25 @@ impl Environment {
                 std::thread::park_timeout(Duration::from_secs_f64(milliseconds.clamp(0.0, 1e6) / 1e3))
             }
             Clock::Virtual { seat, .. } => {
-                seat.wait(Some(seat.now() + milliseconds.max(1.0).ceil() as u64));
+                if milliseconds == f64::INFINITY && seat.has_company() {
+                    seat.wait_for_agents();
+                } else {
+                    // Who waits for ever and is alone uses up its fuel, if that is counted.
+                    let milliseconds = if milliseconds.is_finite() { milliseconds.max(1.0) } else { 20.0 };
+                    seat.wait(Some(seat.now() + milliseconds.ceil() as u64));
+                }
             }
+        }
+    }
+
+    /// Waits until another agent of the program wakes this one. True if that can never happen.
+    pub(crate) fn wait_for_agents(&self) -> bool {
+        match &self.clock {
+            Clock::System { .. } => {
+                std::thread::park();
+                false
+            }
+            Clock::Virtual { seat, .. } => seat.wait_for_agents(),
         }
     }
 

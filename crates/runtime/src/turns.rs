@@ -26,6 +26,9 @@ const PATIENCE: u64 = 10_000;
 /// another agent does something would wait for ever if that one waits for the time.
 const PATIENT_SLICES: u64 = 100;
 
+/// The seat of the main agent.
+const MAIN: u64 = 0;
+
 /// Calls and loop iterations after which others get their turn.
 const SLICE: u64 = 50_000;
 
@@ -107,6 +110,8 @@ struct State {
     reads: u64,
     /// How many slices were used up since nobody was ready.
     slices: u64,
+    /// All agents waited for each other alone; the main one has yet to hear of it.
+    is_stuck: bool,
     running: Option<u64>,
     ready: VecDeque<u64>,
     agents: BTreeMap<u64, Agent>,
@@ -118,6 +123,8 @@ struct Agent {
     status: Status,
     /// Somebody woke it since it began to run.
     is_woken: bool,
+    /// While it waits: only another agent can wake it.
+    waits_for_agents: bool,
     /// It ends whoever else has a turn.
     is_free: bool,
     /// The poll word of the main agent, which ends out of turn when it is interrupted.
@@ -143,6 +150,10 @@ impl Agent {
         }
     }
 
+    fn can_be_stuck(&self) -> bool {
+        self.waits_for_agents && self.status == Status::Waiting { deadline: None }
+    }
+
     fn waits_for_no_turn(&self) -> bool {
         let is_set =
             |word: &Arc<AtomicU32>| word.load(Ordering::Relaxed) & (poll::INTERRUPT | poll::DEADLINE) != 0;
@@ -166,6 +177,10 @@ impl State {
         }
         if self.ready.is_empty() {
             self.advance();
+        }
+        if self.ready.is_empty() && self.agents.len() > 1 && self.agents.values().all(Agent::can_be_stuck) {
+            self.is_stuck = true;
+            self.make_ready(MAIN);
         }
         self.running = self.ready.pop_front();
     }
@@ -237,7 +252,7 @@ impl Seat {
 
     /// Makes the agent end out of turn when this poll word says that it is interrupted.
     pub(crate) fn watch(&self, word: Arc<AtomicU32>) {
-        if let Some(agent) = self.turns.state().agents.get_mut(&self.id).filter(|_| self.id == 0) {
+        if let Some(agent) = self.turns.state().agents.get_mut(&self.id).filter(|_| self.id == MAIN) {
             agent.word = Some(word);
         }
     }
@@ -279,7 +294,25 @@ impl Seat {
 
     /// Lets others run until this time, or until the agent is woken.
     pub(crate) fn wait(&self, deadline: Option<u64>) {
+        self.wait_in(self.turns.state(), deadline);
+    }
+
+    /// Lets others run until the agent is woken by one of them. True for the main agent if that can never happen, because
+    /// all of them wait for each other.
+    pub(crate) fn wait_for_agents(&self) -> bool {
         let mut state = self.turns.state();
+        if let Some(agent) = state.agents.get_mut(&self.id) {
+            agent.waits_for_agents = true;
+        }
+        self.wait_in(state, None);
+        let mut state = self.turns.state();
+        if let Some(agent) = state.agents.get_mut(&self.id) {
+            agent.waits_for_agents = false;
+        }
+        self.id == MAIN && std::mem::take(&mut state.is_stuck)
+    }
+
+    fn wait_in(&self, mut state: MutexGuard<'_, State>, deadline: Option<u64>) {
         if state.running == Some(self.id) {
             state.running = None;
         }
@@ -363,6 +396,37 @@ mod tests {
         assert_eq!(main.now(), 0);
         main.wait(Some(50));
         assert_eq!(main.now(), 50);
+    }
+
+    #[test]
+    fn agents_that_wait_for_each_other_are_stuck() {
+        let main = Seat::alone();
+        let other = main.another();
+        let waker = other.waker();
+        let thread = std::thread::spawn(move || {
+            other.begin();
+            assert!(!other.wait_for_agents(), "the main agent alone is told");
+        });
+        assert!(main.wait_for_agents());
+        waker.wake();
+        drop(main);
+        thread.join().expect("the other agent has ended");
+    }
+
+    #[test]
+    fn who_waits_for_somebody_outside_is_not_stuck() {
+        let main = Seat::alone();
+        let other = main.another();
+        let waker = main.waker();
+        let thread = std::thread::spawn(move || {
+            other.begin();
+            other.wait_for_agents();
+        });
+        let outside = std::thread::spawn(move || waker.wake());
+        main.wait(None);
+        outside.join().expect("the thread has ended");
+        assert!(main.wait_for_agents(), "now both wait for each other");
+        drop(thread);
     }
 
     #[test]
