@@ -67,16 +67,29 @@ unsafe fn push_from_any_frame(
     (window, argc): (*mut Value, usize),
     (dst, flags): (u8, u16),
 ) -> Completion<Step> {
-    // SAFETY: the new window is bounds-checked; the regions cannot overlap.
+    // SAFETY: passed on to the caller.
     unsafe {
-        let mut regs = window;
+        let regs = window_on_stack(agent, window, argc)?;
+        push_plain(agent, code, regs, argc, (dst, flags))
+    }
+}
+
+/// The window itself where it is on the VM stack, and a copy there if it is in the record of a heap frame.
+///
+/// # Safety
+/// As for [`call_window`].
+#[inline(always)]
+unsafe fn window_on_stack(agent: &mut Agent, window: *mut Value, argc: usize) -> Completion<*mut Value> {
+    // SAFETY: the new window is bounds-checked; a record and the stack cannot overlap.
+    unsafe {
         let current = agent.stack.current;
         let is_on_heap = (*current).flags & frame_flags::HEAP != 0;
-        if is_on_heap && !(window >= (*current).top && window < agent.stack.values_end) {
-            regs = fresh_window(agent, argc)?;
-            std::ptr::copy_nonoverlapping(window, regs, argc + 2);
+        if !is_on_heap || (window >= (*current).top && window < agent.stack.values_end) {
+            return Ok(window);
         }
-        push_plain(agent, code, regs, argc, (dst, flags))
+        let fresh = fresh_window(agent, argc)?;
+        std::ptr::copy_nonoverlapping(window, fresh, argc + 2);
+        Ok(fresh)
     }
 }
 
@@ -408,14 +421,7 @@ unsafe fn enter(
         }
         let parameters = (*code).parameter_count as usize;
         let keeps_arguments = (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS);
-        let current = agent.stack.current;
-        let mut regs = window;
-        if (*current).flags & frame_flags::HEAP != 0
-            && !(window >= (*current).top && window < agent.stack.values_end)
-        {
-            regs = fresh_window(agent, argc)?;
-            std::ptr::copy(window, regs, argc + 2);
-        }
+        let mut regs = window_on_stack(agent, window, argc)?;
         let mut args = std::ptr::null();
         if keeps_arguments {
             args = regs.add(2).cast_const();

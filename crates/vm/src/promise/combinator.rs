@@ -250,12 +250,12 @@ pub(crate) fn name_of(context: Record) -> &'static str {
     }
 }
 
-/// The promise that the context settles.
 /// Whether the combinator waits for all its elements, and not just for the first that settles.
 pub(crate) fn has_elements(context: Record) -> bool {
     kind_of(context) != Combinator::Race
 }
 
+/// The promise that the context settles.
 pub(crate) fn promise_of(context: Record) -> Value {
     Capability::from_target(context.get(CAPABILITY)).promise
 }
