@@ -8,9 +8,10 @@ use crate::bytes::{BYTES_DATA_OFFSET, BYTES_LENGTH_OFFSET, Bytes};
 use crate::cell::{self, Kind, header};
 use crate::heap::{Heap, OutOfMemory};
 use crate::object::{OBJECT_TRAILING_OFFSET, Object};
-use crate::record::{RECORD_VALUES_OFFSET, Record};
+use crate::record::{RECORD_COUNT_OFFSET, RECORD_VALUES_OFFSET, Record};
 use crate::shared::{SHARED_ID_OFFSET, SharedBlock, SharedBytes};
 use crate::size_class::rounded_size;
+use crate::space::Future;
 use crate::string::{FLAG_WIDE, JsString, MAX_STRING_LENGTH, STRING_LENGTH_OFFSET, STRING_UNITS_OFFSET};
 use crate::symbol::{SYMBOL_DESCRIPTION_OFFSET, Symbol};
 use crate::value::Value;
@@ -30,7 +31,16 @@ impl Heap {
         if count >= u32::MAX as usize {
             return Err(OutOfMemory);
         }
-        let cell = self.try_allocate(record_bytes(count), record_header(kind, count))?;
+        self.try_alloc_record_for(Future::Fixed, kind, count)
+    }
+
+    fn try_alloc_record_for(
+        &mut self,
+        future: Future,
+        kind: Kind,
+        count: usize,
+    ) -> Result<Record, OutOfMemory> {
+        let cell = self.try_allocate(record_bytes(count), record_header(kind, count), future)?;
         // SAFETY: just allocated as a record.
         Ok(unsafe { Record::from_word(cell) })
     }
@@ -42,10 +52,40 @@ impl Heap {
         record
     }
 
-    /// A record of `count` Values that begins with those of `old`, as far as they fit, unless it is too large.
+    /// A record of `count` Values that begins with those of `old`, unless it is too large. It may be `old`, grown where
+    /// it is; if not, that must not be used any more.
     pub fn try_grow_record(&mut self, old: Record, count: usize) -> Result<Record, OutOfMemory> {
+        if count >= u32::MAX as usize {
+            return Err(OutOfMemory);
+        }
+        if count <= old.count() {
+            return Ok(old);
+        }
+        if self.grow_in_place(old.word(), record_bytes(count))? {
+            // SAFETY: the record has memory for so many Values, and those behind the old count are EMPTY.
+            unsafe { cell::write(old.word(), RECORD_COUNT_OFFSET, count as u32) };
+            return Ok(old);
+        }
+        let record = self.try_alloc_record_for(Future::Growing, old.kind(), count)?;
+        record.copy_range(0, old, 0, old.count());
+        record.set_flags(old.flags());
+        Ok(record)
+    }
+
+    /// As [`Heap::try_grow_record`], but not even the limit prevents it.
+    pub fn grow_record(&mut self, old: Record, count: usize) -> Record {
+        self.try_grow_record(old, count).unwrap_or_else(|OutOfMemory| {
+            let record = self.alloc_record(old.kind(), count);
+            record.copy_range(0, old, 0, old.count());
+            record.set_flags(old.flags());
+            record
+        })
+    }
+
+    /// A record of the first `count` Values of `old`, which must not be used any more.
+    pub fn try_shrink_record(&mut self, old: Record, count: usize) -> Result<Record, OutOfMemory> {
         let record = self.try_alloc_record(old.kind(), count)?;
-        record.copy_range(0, old, 0, count.min(old.count()));
+        record.copy_range(0, old, 0, count);
         record.set_flags(old.flags());
         Ok(record)
     }
@@ -114,7 +154,7 @@ impl Heap {
     /// A cell of `length` zero bytes, unless it is too large.
     pub fn try_alloc_bytes(&mut self, length: usize) -> Result<Bytes, OutOfMemory> {
         let total = BYTES_DATA_OFFSET.checked_add(length).ok_or(OutOfMemory)?;
-        let cell = self.try_allocate(total, header(0, Kind::Bytes, 0, 0))?;
+        let cell = self.try_allocate(total, header(0, Kind::Bytes, 0, 0), Future::Fixed)?;
         // SAFETY: just allocated, at least 16 bytes.
         unsafe {
             cell::write(cell, BYTES_LENGTH_OFFSET, length as u64);
@@ -168,7 +208,8 @@ impl Heap {
         let word = u32::try_from(count).map_err(|_| OutOfMemory)?;
         let negative = sign == Sign::Negative && count > 0;
         let bytes = BIGINT_DIGITS_OFFSET + count * 8;
-        let cell = self.try_allocate(bytes, header(word, Kind::BigInt, 0, u8::from(negative)))?;
+        let cell =
+            self.try_allocate(bytes, header(word, Kind::BigInt, 0, u8::from(negative)), Future::Fixed)?;
         // SAFETY: just allocated with room for the digits.
         unsafe {
             let target = cell::field::<u64>(cell, BIGINT_DIGITS_OFFSET);
@@ -243,7 +284,11 @@ impl Heap {
             return Ok(self.empty_string());
         }
         assert!(length <= MAX_STRING_LENGTH, "string too long");
-        let cell = self.try_allocate(STRING_UNITS_OFFSET + length, header(0, Kind::LatinString, 0, 0))?;
+        let cell = self.try_allocate(
+            STRING_UNITS_OFFSET + length,
+            header(0, Kind::LatinString, 0, 0),
+            Future::Fixed,
+        )?;
         // SAFETY: just allocated with room for the units.
         Ok(unsafe { finish_latin1(cell, length, fill) })
     }
@@ -271,8 +316,11 @@ impl Heap {
             return Ok(self.empty_string());
         }
         assert!(length <= MAX_STRING_LENGTH, "string too long");
-        let cell =
-            self.try_allocate(STRING_UNITS_OFFSET + 2 * length, header(0, Kind::Utf16String, FLAG_WIDE, 0))?;
+        let cell = self.try_allocate(
+            STRING_UNITS_OFFSET + 2 * length,
+            header(0, Kind::Utf16String, FLAG_WIDE, 0),
+            Future::Fixed,
+        )?;
         // SAFETY: just allocated with room for the units.
         Ok(unsafe { finish_utf16(cell, length, fill) })
     }

@@ -40,6 +40,8 @@ pub(crate) struct Block {
     pub(crate) shared: *mut Shared,
     /// Bytes per cell: the size class, or the whole of a large cell.
     pub(crate) cell_bytes: usize,
+    /// Bytes that a large cell can have without moving; what it does not have yet is zero.
+    pub(crate) room: usize,
     /// Offset where cells end; 0 while the block belongs to no size class.
     pub(crate) end: u32,
     /// Offset up to which free intervals were handed out since the last collection.
@@ -58,10 +60,11 @@ impl Block {
         self.clear_marks();
     }
 
-    /// Makes this the header of one large cell of `bytes`, allocated.
-    pub(crate) fn format_large(&mut self, shared: *mut Shared, bytes: usize) {
+    /// Makes this the header of one large cell of `bytes` in so much room, allocated.
+    pub(crate) fn format_large(&mut self, shared: *mut Shared, bytes: usize, room: usize) {
         self.shared = shared;
         self.cell_bytes = bytes;
+        self.room = room;
         self.end = FIRST_CELL as u32 + 1;
         self.cursor = self.end;
         self.clear_marks();

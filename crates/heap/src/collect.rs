@@ -188,7 +188,7 @@ impl Heap {
     fn finish(&mut self, tracer: Tracer) -> CollectionReport {
         let before = self.used_bytes();
         let kind = if tracer.is_full() { CollectionKind::Full } else { CollectionKind::Minor };
-        let kept = if tracer.is_full() { 0 } else { self.space.old_bytes };
+        let kept = if tracer.is_full() { 0 } else { self.space.old_bytes + self.space.grown_bytes };
         self.space.start_sweeping(tracer.is_full());
         self.space.old_bytes = kept + tracer.marked_bytes;
         let counters = &mut self.shared_mut().counters;

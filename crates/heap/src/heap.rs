@@ -7,7 +7,7 @@ use crate::record::Record;
 use crate::roots::Roots;
 use crate::shared::SharedTable;
 use crate::size_class::MAX_SMALL;
-use crate::space::Space;
+use crate::space::{Future, Space};
 use crate::statistics::Counters;
 use crate::string::JsString;
 use crate::tracer::Tracer;
@@ -144,7 +144,7 @@ impl Heap {
             self.check_budget();
             return self.space.bump(bytes).expect("a new interval has room for a cell");
         }
-        let Some(cell) = self.space.allocate_large(bytes) else {
+        let Some(cell) = self.space.allocate_large(bytes, Future::Fixed) else {
             handle_alloc_error(Layout::from_size_align(bytes, 16).unwrap_or(Layout::new::<u64>()));
         };
         self.check_budget();
@@ -152,16 +152,30 @@ impl Heap {
     }
 
     /// Like `allocate`, but refuses large cells that the limit or the system does not allow.
-    pub(crate) fn try_allocate(&mut self, bytes: usize, header: u64) -> Result<u64, OutOfMemory> {
+    pub(crate) fn try_allocate(
+        &mut self,
+        bytes: usize,
+        header: u64,
+        future: Future,
+    ) -> Result<u64, OutOfMemory> {
         if bytes <= MAX_SMALL {
             return Ok(self.allocate(bytes, header));
         }
         self.check_reserve(bytes)?;
-        let cell = self.space.allocate_large(bytes).ok_or(OutOfMemory)?;
+        let cell = self.space.allocate_large(bytes, future).ok_or(OutOfMemory)?;
         self.check_budget();
         // SAFETY: the memory was just handed out, 16-aligned.
         unsafe { core::ptr::with_exposed_provenance_mut::<u64>(cell as usize).write(header) };
         Ok(cell)
+    }
+
+    /// Makes a large cell longer where it is, if there is room and the limit allows it.
+    pub(crate) fn grow_in_place(&mut self, cell: u64, bytes: usize) -> Result<bool, OutOfMemory> {
+        let Some(growth) = self.space.growth(cell, bytes) else { return Ok(false) };
+        self.check_reserve(growth)?;
+        self.space.grow_large(cell, growth);
+        self.check_budget();
+        Ok(true)
     }
 
     pub(crate) fn check_budget(&mut self) {

@@ -7,8 +7,8 @@
 //! ```
 
 use crate::block::{BLOCK_SIZE, Block, Shared};
-use crate::cell::POISON;
-use crate::large::Large;
+use crate::cell::{self, CELL_GC_OFFSET, GC_OLD, GC_TAIL, POISON};
+use crate::large::{Large, ROOM_FROM, end_page};
 use crate::region::Region;
 use crate::size_class::{CELL_SIZES, CLASS_OF, CLASSES, GRANULE, MAX_SMALL};
 use std::collections::HashMap;
@@ -22,6 +22,9 @@ const MAX_INTERVAL: usize = 8 << 10;
 /// The bytes that a size class is handed out first; each further time twice as many, so that a heap in which little
 /// happens touches little memory.
 const FIRST_INTERVAL: usize = 2 << 10;
+
+/// How many dead cells with room to grow are kept until the next full collection.
+const MOST_KEPT_LARGE: usize = 4;
 
 /// The interval a size class allocates from. Its memory is zero from `next` on.
 #[derive(Clone, Copy)]
@@ -81,12 +84,25 @@ pub(crate) struct Space {
     /// Large cells that survived a collection.
     old_large: Vec<Large>,
     young_large: Vec<Large>,
+    /// Dead cells with room to grow: a program that made one makes more, and their memory is there.
+    kept_large: Vec<Large>,
     shared: *mut Shared,
     pub(crate) poison: bool,
     /// Bytes handed out since the last collection.
     pub(crate) young_bytes: usize,
-    /// Bytes of cells that were marked in the last collection.
+    /// Bytes of cells that were marked in the last collection, as large as they were then.
     pub(crate) old_bytes: usize,
+    /// The part of the young bytes by which old cells grew.
+    pub(crate) grown_bytes: usize,
+}
+
+/// What becomes of a large cell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Future {
+    /// It keeps its size.
+    Fixed,
+    /// It will grow.
+    Growing,
 }
 
 impl Space {
@@ -101,10 +117,12 @@ impl Space {
             pages: PageMap::default(),
             old_large: Vec::new(),
             young_large: Vec::new(),
+            kept_large: Vec::new(),
             shared,
             poison: false,
             young_bytes: 0,
             old_bytes: 0,
+            grown_bytes: 0,
         }
     }
 
@@ -187,9 +205,13 @@ impl Space {
     }
 
     /// Allocates a large cell; `None` when the system refuses.
-    pub(crate) fn allocate_large(&mut self, bytes: usize) -> Option<u64> {
-        let large =
-            Large::allocate(self.shared, bytes.max(MAX_SMALL + 1).checked_next_multiple_of(GRANULE)?)?;
+    pub(crate) fn allocate_large(&mut self, bytes: usize, future: Future) -> Option<u64> {
+        let bytes = bytes.max(MAX_SMALL + 1).checked_next_multiple_of(GRANULE)?;
+        let with_room = if future == Future::Growing { self.large_with_room(bytes) } else { None };
+        let large = match with_room {
+            Some(large) => large,
+            None => Large::allocate(self.shared, bytes)?,
+        };
         for page in large.pages() {
             self.pages.insert(page, large.base);
         }
@@ -197,6 +219,43 @@ impl Space {
         let cell = large.cell();
         self.young_large.push(large);
         Some(cell)
+    }
+
+    fn large_with_room(&mut self, bytes: usize) -> Option<Large> {
+        if bytes >= ROOM_FROM
+            && let Some(mut kept) = self.kept_large.pop()
+            && kept.reuse(bytes).is_some()
+        {
+            return Some(kept);
+        }
+        Large::map(self.shared, bytes)
+    }
+
+    /// By how many bytes a large cell would grow where it is to have `bytes`; `None` when it has no room.
+    pub(crate) fn growth(&self, cell: u64, bytes: usize) -> Option<usize> {
+        // SAFETY: the cell is alive; a tail has no block of its own.
+        let block = unsafe {
+            if cell::read::<u8>(cell, CELL_GC_OFFSET) & GC_TAIL != 0 {
+                return None;
+            }
+            &*cell::block_of(cell)
+        };
+        let has_room = block.is_large() && bytes <= block.room;
+        has_room.then(|| bytes.saturating_sub(block.cell_bytes).next_multiple_of(GRANULE))
+    }
+
+    /// Makes a large cell that has the room longer where it is; what is added is zero.
+    pub(crate) fn grow_large(&mut self, cell: u64, growth: usize) {
+        let base = cell::block_of(cell);
+        // SAFETY: the cell is alive and large, so that its header is that of its block; nothing else refers to it.
+        let (block, is_old) = unsafe { (&mut *base, cell::read::<u8>(cell, CELL_GC_OFFSET) & GC_OLD != 0) };
+        let first_page = end_page(base.addr(), block.cell_bytes);
+        block.cell_bytes += growth;
+        for page in first_page..end_page(base.addr(), block.cell_bytes) {
+            self.pages.insert(page, base);
+        }
+        self.young_bytes += growth;
+        self.grown_bytes += if is_old { growth } else { 0 };
     }
 
     /// The live or newly allocated cell a word points to or into.
@@ -258,6 +317,7 @@ impl Space {
         }
         self.sweep_large(everything);
         self.young_bytes = 0;
+        self.grown_bytes = 0;
         if everything {
             self.release_regions();
         }
@@ -268,6 +328,7 @@ impl Space {
             let mut young = std::mem::take(&mut self.young_large);
             young.append(&mut self.old_large);
             self.young_large = young;
+            self.kept_large.clear();
         }
         for large in self.young_large.drain(..) {
             if large.is_marked() {
@@ -281,6 +342,9 @@ impl Space {
                 let cell = core::ptr::with_exposed_provenance_mut::<u8>(large.cell() as usize);
                 // SAFETY: the cell is dead and its memory still allocated.
                 unsafe { cell.write_bytes(POISON, large.cell_bytes()) };
+            }
+            if self.kept_large.len() < MOST_KEPT_LARGE && large.is_worth_keeping() {
+                self.kept_large.push(large);
             }
         }
     }

@@ -331,6 +331,49 @@ fn growth_of_old_cells_calls_for_a_full_collection() {
     assert_eq!(heap.next_collection(), CollectionKind::Minor);
 }
 
+/// A record of 40000 Values that grew and so has room for more.
+fn growing(heap: &mut Heap) -> Record {
+    let small = heap.alloc_record(Kind::Elements, 1000);
+    small.set(999, Value::int(1));
+    heap.try_grow_record(small, 40_000).expect("there is memory")
+}
+
+#[cfg(all(unix, not(miri)))]
+#[test]
+fn a_large_record_grows_where_it_is() {
+    let (mut heap, mut provider) = (heap(), Provider::default());
+    let record = growing(&mut heap);
+    provider.roots = vec![record.into()];
+    minor(&mut heap, &mut provider);
+    let before = heap.used_bytes();
+    let grown = heap.try_grow_record(record, 100_000).expect("there is memory");
+    assert_eq!((grown, grown.count()), (record, 100_000));
+    assert_eq!(
+        (grown.get(999), grown.get(40_000), grown.get(99_999)),
+        (Value::int(1), Value::EMPTY, Value::EMPTY)
+    );
+    assert_eq!(heap.used_bytes() - before, 480_000);
+    grown.set(99_999, heap.alloc_str("young in what was added").into());
+    minor(&mut heap, &mut provider);
+    assert_eq!(cells(&heap, Kind::Elements), 1);
+    assert!(heap.used_bytes() > before + 480_000);
+    let string = grown.get(99_999).as_string().expect("kept");
+    assert_eq!(string.to_rust_string(), "young in what was added");
+    assert!(heap.try_grow_record(grown, 1 << 31).is_err(), "beyond the limit");
+}
+
+#[test]
+fn a_record_that_grew_leaves_nothing_to_the_next() {
+    let (mut heap, mut provider) = (heap(), Provider::default());
+    for _ in 0..10 {
+        let record = growing(&mut heap);
+        assert!(record.values().iter().enumerate().all(|(index, value)| value.is_empty() == (index != 999)));
+        record.fill(0, 40_000, Value::int(5));
+        minor(&mut heap, &mut provider);
+        assert_eq!(cells(&heap, Kind::Elements), 0);
+    }
+}
+
 #[test]
 fn persistent_roots_go_stale() {
     let (mut heap, mut provider) = (heap(), Provider::default());

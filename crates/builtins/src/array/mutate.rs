@@ -73,7 +73,7 @@ fn pop_plain(agent: &mut Agent, array: Object) -> Value {
             elements.set(length - 1, Value::EMPTY);
         }
         if elements.count() > LEAST_SHRUNK && length * SHRINK_FACTOR < elements.count() {
-            let shorter = agent.heap.try_grow_record(elements, length * 2);
+            let shorter = agent.heap.try_shrink_record(elements, length * 2);
             array.set_elements(Some(shorter.unwrap_or(elements)));
         }
     }

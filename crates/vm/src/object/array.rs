@@ -290,7 +290,7 @@ fn truncate_elements(agent: &mut Agent, array: Object, end: usize, old_length: u
         return;
     }
     if end < capacity / 4
-        && let Ok(shorter) = agent.heap.try_grow_record(elements, end)
+        && let Ok(shorter) = agent.heap.try_shrink_record(elements, end)
     {
         return array.set_elements(Some(shorter));
     }

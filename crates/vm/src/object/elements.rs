@@ -55,24 +55,12 @@ fn grown_capacity(object: Object, capacity: usize, index: usize) -> usize {
 impl Agent {
     /// Makes room for at least `capacity` dense elements.
     pub fn reserve_elements(&mut self, object: Object, capacity: usize) -> Record {
-        let old = object.elements();
-        if let Some(elements) = old
-            && elements.count() >= capacity
-        {
-            return elements;
-        }
-        let grown = match old {
-            None => self.heap.try_alloc_record(Kind::Elements, capacity).ok(),
-            Some(old) => self.heap.try_grow_record(old, capacity).ok(),
-        };
         // Beyond the limit the growth is still granted: the next safepoint throws.
-        let grown = grown.unwrap_or_else(|| {
-            let record = self.heap.alloc_record(Kind::Elements, capacity);
-            if let Some(old) = old {
-                record.copy_range(0, old, 0, old.count());
-            }
-            record
-        });
+        let grown = match object.elements() {
+            Some(elements) if elements.count() >= capacity => return elements,
+            Some(elements) => self.heap.grow_record(elements, capacity),
+            None => self.heap.alloc_record(Kind::Elements, capacity),
+        };
         object.set_elements(Some(grown));
         grown
     }

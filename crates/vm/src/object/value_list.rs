@@ -39,9 +39,7 @@ impl ValueList {
     /// Appends a value.
     pub fn push(&mut self, agent: &mut Agent, value: Value) {
         if self.length == self.storage.count() {
-            let grown = agent.heap.alloc_record(Kind::List, (self.length * 2).max(INITIAL_CAPACITY));
-            grown.copy_range(0, self.storage, 0, self.length);
-            self.storage = grown;
+            self.storage = agent.heap.grow_record(self.storage, (self.length * 2).max(INITIAL_CAPACITY));
         }
         self.storage.set(self.length, value);
         self.length += 1;
