@@ -3,7 +3,8 @@
 use crate::cell::{self, assert_one_word, debug_as_address};
 
 pub(crate) const BYTES_LENGTH_OFFSET: usize = 8;
-pub(crate) const BYTES_DATA_OFFSET: usize = 16;
+/// Offset of the first byte.
+pub const BYTES_DATA_OFFSET: usize = 16;
 
 cell::handle! {
     /// A cell of raw bytes. Two handles are equal when they are the same cell.

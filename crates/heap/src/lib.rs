@@ -61,7 +61,7 @@ mod weak;
 
 pub use bigint::{BigInt, Sign};
 pub use builder::StringBuilder;
-pub use bytes::Bytes;
+pub use bytes::{BYTES_DATA_OFFSET, Bytes};
 pub use cell::{
     CELL_FLAGS_OFFSET, CELL_GC_OFFSET, CELL_KIND_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_REMEMBERED, Kind,
 };

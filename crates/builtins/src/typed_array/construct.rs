@@ -55,7 +55,7 @@ fn new_object(
     (buffer, offset): (Object, usize),
     length: Value,
 ) -> Object {
-    let internal = [Value::from(buffer), Value::length(offset), length, Value::int(element_type as i32)];
+    let internal = typed_array::internal_slots(element_type, buffer, offset, length);
     agent.new_object_of_kind(Kind::TypedArray, Some(prototype), &internal)
 }
 

@@ -103,11 +103,13 @@ const SHARED_ENTRIES: usize = 1024;
 /// Own and prototype data properties by shape and key, for sites that see many shapes.
 pub(crate) struct SharedCache {
     entries: Box<[InlineCache]>,
+    /// By place in the cache: what was asked for last without being known, in 32 bits of shape and key.
+    asked: Box<[u32]>,
 }
 
 impl SharedCache {
     pub(crate) fn new() -> Self {
-        Self { entries: Box::default() }
+        Self { entries: Box::default(), asked: Box::default() }
     }
 
     #[inline(always)]
@@ -121,6 +123,15 @@ impl SharedCache {
     pub(crate) fn find(&self, guard: u64, key: Value) -> Option<&InlineCache> {
         let entry = self.entries.get(Self::index(guard, key))?;
         (entry.guard == guard && entry.key == key).then_some(entry)
+    }
+
+    /// Whether this is asked for once more: to learn what nobody asks for again takes longer than to look it up.
+    pub(crate) fn is_second_miss(&mut self, guard: u64, key: Value) -> bool {
+        if self.asked.is_empty() {
+            self.asked = vec![0; SHARED_ENTRIES].into_boxed_slice();
+        }
+        let mark = (guard as u32).rotate_left(16) ^ (key.bits() >> 4) as u32;
+        std::mem::replace(&mut self.asked[Self::index(guard, key)], mark) == mark
     }
 
     pub(crate) fn insert(&mut self, cache: &InlineCache) {

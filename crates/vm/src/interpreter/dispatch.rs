@@ -18,7 +18,9 @@ use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
 use super::{Park, Step};
-use super::{arguments, binding, call, class, element, generator, iteration, literal, property};
+use super::{
+    arguments, binding, call, class, element, generator, iteration, literal, property, typed_element,
+};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::operation::comparison::strict_equals;
@@ -1028,6 +1030,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                         r!(a!()) = value;
                                         next!(1)
                                     }
+                                } else if kind_of(head) == Kind::TypedArray as u8 {
+                                    let value = typed_element::get(object, index);
+                                    if !value.is_empty() {
+                                        r!(a!()) = value;
+                                        next!(1)
+                                    }
                                 }
                             }
                         }
@@ -1048,6 +1056,10 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                         store(elements, offset, r!(c!()));
                                         next!(1)
                                     }
+                                } else if kind_of(head) == Kind::TypedArray as u8
+                                    && typed_element::set(object, index, r!(c!()))
+                                {
+                                    next!(1)
                                 }
                             }
                         }

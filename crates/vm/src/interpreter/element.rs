@@ -1,30 +1,25 @@
 //! `object[key]` beyond the dense fast path.
 
-use roundelay_heap::{JsString, Kind, Object, ObjectFlags, Value};
+use roundelay_heap::{JsString, Kind, Object, Value};
 
 use super::binding::strictness;
+use super::{property, typed_element};
 use crate::agent::Agent;
 use crate::error::Completion;
-use crate::object::shape::ShapeId;
-use crate::object::{PropertyKey, ShouldThrow, attributes, typed_array};
+use crate::object::{PropertyKey, ShouldThrow, typed_array};
 
 /// `object[key]`
 #[inline(never)]
 pub(crate) fn get(agent: &mut Agent, object: Value, key: Value) -> Completion<Value> {
     if let Some(target) = object.as_object() {
-        if let Some(PropertyKey::Index(index)) = PropertyKey::from_number_value(key) {
-            if target.kind() == Kind::TypedArray
-                && let Some(value) = typed_array::get_element(agent, target, index)
-            {
-                return Ok(value);
-            }
-            return agent.get(target, PropertyKey::Index(index));
-        }
-        let key = match key.as_string() {
-            Some(string) if string.is_atom() && !string.is_index_atom() => PropertyKey::String(string),
-            _ => agent.to_property_key(key)?,
+        let key = match computed_key(agent, key)? {
+            PropertyKey::Index(index) => return get_index(agent, target, index),
+            key => key,
         };
-        return get_named(agent, target, key);
+        return match property::get_computed(agent, target, key) {
+            Some(property) => property.value(agent, object),
+            None => agent.get(target, key),
+        };
     }
     if let (Some(string), Some(index)) = (object.as_string(), key.as_int())
         && index >= 0
@@ -48,20 +43,34 @@ fn string_unit(agent: &mut Agent, string: JsString, index: usize) -> Value {
     Value::from(agent.heap.single_unit(unit))
 }
 
-/// A property by a computed name: through the cache that all sites share.
-fn get_named(agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<Value> {
-    if object.has_flag(ObjectFlags::EXOTIC | ObjectFlags::LAZY) {
-        return agent.get(object, key);
+/// 7.1.19 ToPropertyKey, in which atoms and numbers are what mostly comes.
+#[inline(always)]
+fn computed_key(agent: &mut Agent, key: Value) -> Completion<PropertyKey> {
+    if let Some(index) = PropertyKey::from_number_value(key) {
+        return Ok(index);
     }
-    if let Some((slot, flags)) = agent.shapes.lookup(ShapeId::of(object), key)
-        && flags & attributes::ACCESSOR == 0
-    {
-        let value = object.property_slot(slot as usize);
-        if !value.is_internal() {
+    match key.as_string() {
+        Some(string) if string.is_atom() && !string.is_index_atom() => Ok(PropertyKey::String(string)),
+        _ => agent.to_property_key(key),
+    }
+}
+
+/// An element that the dispatch loop did not find: that of a double, of a typed array, or a hole.
+fn get_index(agent: &mut Agent, object: Object, index: u32) -> Completion<Value> {
+    if object.kind() == Kind::TypedArray {
+        // SAFETY: it is a typed array.
+        let value = unsafe { typed_element::get(Value::from(object), index) };
+        if !value.is_empty() {
+            return Ok(value);
+        }
+        if let Some(value) = typed_array::get_element(agent, object, index) {
             return Ok(value);
         }
     }
-    agent.get(object, key)
+    match object.elements().and_then(|elements| elements.try_get(index as usize)) {
+        Some(value) if !value.is_empty() => Ok(value),
+        _ => agent.get(object, PropertyKey::Index(index)),
+    }
 }
 
 /// `object[key] = value`
@@ -69,21 +78,15 @@ fn get_named(agent: &mut Agent, object: Object, key: PropertyKey) -> Completion<
 pub(crate) fn set(agent: &mut Agent, object: Value, key: Value, value: Value) -> Completion<()> {
     let strict = strictness(agent);
     if let Some(target) = object.as_object() {
-        if let Some(PropertyKey::Index(index)) = PropertyKey::from_number_value(key) {
-            if target.kind() == Kind::TypedArray {
-                if typed_array::set_element(agent, target, PropertyKey::Index(index), value)? {
-                    return Ok(());
-                }
-            } else if agent.store_plain_index(target, index, value) {
-                return Ok(());
+        let key = computed_key(agent, key)?;
+        let is_done = match key {
+            PropertyKey::Index(_) if target.kind() == Kind::TypedArray => {
+                typed_array::set_element(agent, target, key, value)?
             }
-            return agent.set(target, PropertyKey::Index(index), value, strict).map(|_| ());
-        }
-        let key = match key.as_string() {
-            Some(string) if string.is_atom() && !string.is_index_atom() => PropertyKey::String(string),
-            _ => agent.to_property_key(key)?,
+            PropertyKey::Index(index) => agent.store_plain_index(target, index, value),
+            _ => property::set_computed(agent, target, key, value),
         };
-        return agent.set(target, key, value, strict).map(|_| ());
+        return if is_done { Ok(()) } else { agent.set(target, key, value, strict) };
     }
     if object.is_nullish() {
         let text = agent.describe_key(key);

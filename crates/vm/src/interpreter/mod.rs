@@ -28,6 +28,7 @@ mod numbers;
 mod property;
 mod resume;
 mod safepoint;
+mod typed_element;
 mod unwind;
 
 use roundelay_heap::{Object, Tracer, Value};

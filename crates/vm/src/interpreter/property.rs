@@ -15,8 +15,8 @@ use crate::error::Completion;
 use crate::object::PropertyKey;
 use crate::object::attributes;
 use crate::object::cache::{Lookup, StoreLookup};
-use crate::object::shape::ShapeId;
-use crate::realm::Intrinsic;
+use crate::object::shape::{ShapeId, Validity};
+use crate::realm::{Intrinsic, native_id};
 
 /// After so many misses a site stops learning and uses the shared cache alone.
 const MAX_MISSES: u8 = 60;
@@ -128,9 +128,116 @@ pub(crate) unsafe fn probe_store(
 }
 
 /// What a lookup found.
-enum Property {
+pub(crate) enum Property {
     Data(Value),
     Getter(Value),
+}
+
+impl Property {
+    /// The value for this receiver; getters run in native recursion.
+    pub(crate) fn value(self, agent: &mut Agent, receiver: Value) -> Completion<Value> {
+        match self {
+            Self::Data(value) => Ok(value),
+            Self::Getter(getter) if getter.is_undefined() => Ok(Value::UNDEFINED),
+            Self::Getter(getter) => agent.call(getter, receiver, &[]),
+        }
+    }
+}
+
+/// A property by a computed name: one cache serves all sites, and learns what is asked for twice. `None` for what must
+/// not be cached, or not yet.
+#[inline]
+pub(crate) fn get_computed(agent: &mut Agent, object: Object, key: PropertyKey) -> Option<Property> {
+    // What caches know of an object that is used as a map becomes wrong with every change of its keys.
+    let is_map =
+        agent.shapes.is_dictionary(ShapeId::of(object)) && !object.has_flag(ObjectFlags::IS_PROTOTYPE);
+    if !is_map && let Some(entry) = agent.interpreter.shared_cache.find(guard_of(object), key.to_word()) {
+        let entry = *entry;
+        if let Some(property) = read_cached(agent, object, &entry) {
+            return Some(property);
+        }
+    }
+    if object.has_flag(ObjectFlags::EXOTIC | ObjectFlags::LAZY) {
+        return None;
+    }
+    if let Some((slot, flags)) = agent.shapes.lookup(ShapeId::of(object), key) {
+        let value = object.property_slot(slot as usize);
+        let is_plain = flags & attributes::ACCESSOR == 0 && !value.is_internal();
+        return is_plain.then_some(Property::Data(value));
+    }
+    if is_map || !agent.interpreter.shared_cache.is_second_miss(guard_of(object), key.to_word()) {
+        return None;
+    }
+    learn(agent, object, key)
+}
+
+/// Looks a property up for the shared cache alone.
+fn learn(agent: &mut Agent, object: Object, key: PropertyKey) -> Option<Property> {
+    let mut site = InlineCache { misses: MAX_MISSES, ..InlineCache::new(key) };
+    // SAFETY: a site that has missed so often is not written to, so it need not be one of the running code.
+    unsafe { lookup(agent, object, &mut site) }
+}
+
+/// Writes a property by a computed name if that is an own data property, or one that the cache of stores can add;
+/// false otherwise.
+#[inline]
+pub(crate) fn set_computed(agent: &mut Agent, object: Object, key: PropertyKey, value: Value) -> bool {
+    if object.has_flag(ObjectFlags::EXOTIC | ObjectFlags::LAZY) {
+        return false;
+    }
+    let shape = ShapeId::of(object);
+    if let Some((slot, flags)) = agent.shapes.lookup(shape, key) {
+        let is_plain = flags & (attributes::ACCESSOR | attributes::WRITABLE) == attributes::WRITABLE;
+        if is_plain && agent.shapes.watch(shape) == 0 {
+            object.set_property_slot(slot as usize, value);
+            return true;
+        }
+        return false;
+    }
+    let (guard, word) = (guard_of(object), key.to_word());
+    if let Some(entry) = agent.interpreter.shared_stores.find(guard, word) {
+        let entry = *entry;
+        if !matches!(entry.kind, CacheKind::AddInline | CacheKind::AddSlots)
+            || !agent.shapes.is_valid(entry.validity, entry.version)
+        {
+            return false;
+        }
+        let (start, before) = match entry.kind {
+            CacheKind::AddInline => (OBJECT_TRAILING_OFFSET, 0),
+            _ => (RECORD_VALUES_OFFSET, object.inline_capacity()),
+        };
+        let slot = (entry.offset as usize - start) / 8 + before;
+        agent.add_property_slot(object, ShapeId(entry.new_shape), slot as u32, value);
+        return true;
+    }
+    if !agent.interpreter.shared_stores.is_second_miss(guard, word) {
+        return false;
+    }
+    let StoreLookup::AddTransition { new_shape, slot, validity } = agent.lookup_for_store(object, key) else {
+        return false;
+    };
+    let learnt = learnt_addition(object, key, (new_shape, slot, validity));
+    agent.interpreter.shared_stores.insert(&learnt);
+    agent.add_property_slot(object, new_shape, slot, value);
+    true
+}
+
+/// What a cache is to know of an assignment that adds a property to the object.
+fn learnt_addition(
+    object: Object,
+    key: PropertyKey,
+    (new_shape, slot, validity): (ShapeId, u32, Validity),
+) -> InlineCache {
+    let (inline, offset) = slot_offset(object, slot);
+    InlineCache {
+        guard: guard_of(object),
+        kind: if inline { CacheKind::AddInline } else { CacheKind::AddSlots },
+        offset,
+        new_shape: new_shape.0,
+        validity: validity.index,
+        version: validity.version,
+        ..InlineCache::new(key)
+    }
 }
 
 /// Reads through the shared cache, or looks the property up and teaches both caches. `None` for what must not be
@@ -248,9 +355,7 @@ pub(crate) unsafe fn get_value(
         let key = (*cache).key();
         if let Some(target) = object.as_object() {
             return match lookup(agent, target, cache) {
-                Some(Property::Data(value)) => Ok(value),
-                Some(Property::Getter(getter)) if getter.is_undefined() => Ok(Value::UNDEFINED),
-                Some(Property::Getter(getter)) => agent.call(getter, object, &[]),
+                Some(property) => property.value(agent, object),
                 None => agent.get(target, key),
             };
         }
@@ -265,9 +370,7 @@ pub(crate) unsafe fn get_value(
         // A primitive: its prototype is asked, and the site learns from that.
         let prototype = agent.intrinsic(prototype_of_primitive(object));
         match lookup(agent, prototype, cache) {
-            Some(Property::Data(value)) => Ok(value),
-            Some(Property::Getter(getter)) if getter.is_undefined() => Ok(Value::UNDEFINED),
-            Some(Property::Getter(getter)) => agent.call(getter, object, &[]),
+            Some(property) => property.value(agent, object),
             None => agent.get_v(object, key),
         }
     }
@@ -370,11 +473,7 @@ pub(crate) unsafe fn set(
                 target.set_property_slot(slot as usize, value);
             }
             StoreLookup::AddTransition { new_shape, slot, validity } => {
-                let (inline, offset) = slot_offset(target, slot);
-                learnt.kind = if inline { CacheKind::AddInline } else { CacheKind::AddSlots };
-                learnt.offset = offset;
-                learnt.new_shape = new_shape.0;
-                (learnt.validity, learnt.version) = (validity.index, validity.version);
+                learnt = InlineCache { misses, ..learnt_addition(target, key, (new_shape, slot, validity)) };
                 agent.add_property_slot(target, new_shape, slot, value);
             }
             StoreLookup::Setter { holder, slot, .. }
@@ -457,5 +556,38 @@ fn transition_for_define(agent: &mut Agent, object: Object, key: PropertyKey) ->
 /// 13.10.2 InstanceofOperator
 #[inline(never)]
 pub(crate) fn instance_of(agent: &mut Agent, value: Value, target: Value) -> Completion<bool> {
-    agent.instance_of(value, target)
+    match instance_of_function(agent, value, target) {
+        Some(is_instance) => Ok(is_instance),
+        None => agent.instance_of(value, target),
+    }
+}
+
+/// The answer where `target` is a function that inherits the usual handler and no Proxy is in the way: nothing runs.
+fn instance_of_function(agent: &mut Agent, value: Value, target: Value) -> Option<bool> {
+    let constructor = target.as_object().filter(|object| object.kind() == Kind::Function)?;
+    let handler = get_cached(agent, constructor, PropertyKey::from(agent.names.symbol_has_instance))?;
+    let handler = handler.as_object().filter(|object| object.kind() == Kind::NativeFunction)?;
+    if native_id(handler) != agent.realms.function_has_instance {
+        return None;
+    }
+    let prototype = get_cached(agent, constructor, PropertyKey::from(agent.names.prototype))?.as_object()?;
+    let mut next = value.as_object();
+    while let Some(object) = next {
+        if object.kind() == Kind::Proxy {
+            return None;
+        }
+        next = agent.ordinary_prototype(object);
+        if next == Some(prototype) {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// A data property through the cache that all sites share, which learns it.
+fn get_cached(agent: &mut Agent, object: Object, key: PropertyKey) -> Option<Value> {
+    match learn(agent, object, key)? {
+        Property::Data(value) => Some(value),
+        Property::Getter(_) => None,
+    }
 }

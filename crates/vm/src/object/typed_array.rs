@@ -1,9 +1,10 @@
 //! 10.4.5 TypedArray exotic objects.
 //!
 //! Every canonical numeric string is the key of an element or of nothing: it is never looked up on the prototype.
-//! Element reads and writes test the buffer each time, for it may be detached or resized.
+//! Element reads and writes test the buffer each time, for it may be detached or resized; that it is detached is all
+//! that can happen to most (see [`TYPED_ARRAY_STEADY_LENGTH`]).
 
-use roundelay_heap::{Object, Sign, Value};
+use roundelay_heap::{Kind, Object, Sign, Value};
 
 use super::array_buffer::{self, data};
 use super::{PropertyDescriptor, PropertyKey};
@@ -21,8 +22,27 @@ pub const TYPED_ARRAY_BYTE_OFFSET: usize = 1;
 pub const TYPED_ARRAY_LENGTH: usize = 2;
 /// Internal slot: the int of the [`ElementType`].
 pub const TYPED_ARRAY_TYPE: usize = 3;
+/// Internal slot: an int. If it is not 0, the array has so many elements for as long as its buffer is not detached,
+/// the offset is an int, the bytes are a cell of this heap, and they can be written to.
+pub const TYPED_ARRAY_STEADY_LENGTH: usize = 4;
 /// How many internal slots a typed array has.
-pub const TYPED_ARRAY_SLOTS: usize = 4;
+pub const TYPED_ARRAY_SLOTS: usize = 5;
+
+/// The internal slots of a new array of `length` elements (undefined: auto), which is in bounds.
+pub fn internal_slots(
+    element_type: ElementType,
+    buffer: Object,
+    byte_offset: usize,
+    length: Value,
+) -> [Value; TYPED_ARRAY_SLOTS] {
+    let is_steady = buffer.kind() == Kind::ArrayBuffer
+        && array_buffer::is_fixed_length(buffer)
+        && !array_buffer::is_immutable(buffer)
+        && i32::try_from(byte_offset).is_ok();
+    let steady_length = length.as_int().filter(|_| is_steady).unwrap_or(0);
+    let (number, offset) = (Value::int(element_type as i32), Value::length(byte_offset));
+    [Value::from(buffer), offset, length, number, Value::int(steady_length)]
+}
 
 /// `[[ViewedArrayBuffer]]`
 #[inline]
