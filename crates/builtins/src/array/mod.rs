@@ -11,9 +11,10 @@
 pub(crate) mod construct;
 mod copy;
 pub(crate) mod join;
+pub(crate) mod merge;
 mod mutate;
 mod query;
-pub(crate) mod scripts;
+mod scripts;
 pub(crate) mod sort;
 mod splice;
 

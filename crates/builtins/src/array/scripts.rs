@@ -211,92 +211,7 @@ pub(super) const FLAT_MAP: &str = "(function (mapper, thisArg) {
     return result;
 })";
 
-/// Statements that sort the first `n` values of the list `a` with `comparator` and leave the result in `a`.
-///
-/// Short lists are compared in the order in which everyone else compares them: a run that is in order already (or
-/// strictly descending) is kept, the rest is inserted into it by bisection. The first run of a long list may be longer
-/// than that, so a list that is in order, or in the opposite order, is sorted by looking at it once.
-macro_rules! merge_sort {
-    () => {
-        "const run = n < 64 ? 64 : 16;
-        let isSorted = false;
-        for (let start = 0; start < n; start += run) {
-            const end = start + run < n ? start + run : n;
-            const limit = start === 0 ? n : end;
-            let sorted = start + 1;
-            if (sorted < end) {
-                let previous = a[sorted];
-                const descending = +$Call(comparator, undefined, previous, a[start]) < 0;
-                for (sorted++; sorted < limit; sorted++) {
-                    const value = a[sorted];
-                    const order = +$Call(comparator, undefined, value, previous);
-                    if (descending ? !(order < 0) : order < 0) break;
-                    previous = value;
-                }
-                if (descending) $ReverseInList(a, start, sorted);
-                if (sorted === n && start === 0) {
-                    isSorted = true;
-                    break;
-                }
-                if (sorted > end) {
-                    start = sorted - sorted % run - run;
-                    continue;
-                }
-            }
-            for (let i = sorted; i < end; i++) {
-                const pivot = a[i];
-                let low = start, high = i;
-                while (low < high) {
-                    const middle = (low + high) >> 1;
-                    if (+$Call(comparator, undefined, pivot, a[middle]) < 0) high = middle;
-                    else low = middle + 1;
-                }
-                if (low < i) $MoveInList(a, i, low);
-            }
-        }
-        if (n > run && !isSorted) {
-            let b = $ArrayCreate(a.length);
-            for (let i = 0; i < a.length; i++) b[i] = a[i];
-            for (let width = run; width < n; width *= 2) {
-                for (let start = 0; start < n; start += 2 * width) {
-                    const middle = start + width < n ? start + width : n;
-                    const end = middle + width < n ? middle + width : n;
-                    if (middle === end || !(+$Call(comparator, undefined, a[middle], a[middle - 1]) < 0)) {
-                        $CopyList(b, start, a, start, end - start);
-                        continue;
-                    }
-                    let i = start, j = middle, k = start;
-                    let left = a[i], right = a[j];
-                    for (;;) {
-                        if (+$Call(comparator, undefined, right, left) < 0) {
-                            b[k++] = right;
-                            if (++j === end) {
-                                $CopyList(b, k, a, i, middle - i);
-                                break;
-                            }
-                            right = a[j];
-                        } else {
-                            b[k++] = left;
-                            if (++i === middle) {
-                                $CopyList(b, k, a, j, end - j);
-                                break;
-                            }
-                            left = a[i];
-                        }
-                    }
-                }
-                const swap = a;
-                a = b;
-                b = swap;
-            }
-        }
-        "
-    };
-}
-pub(crate) use merge_sort;
-
-pub(super) const SORT: &str = concat!(
-    "(function (comparator) {
+pub(super) const SORT: &str = "(function (comparator) {
         if (comparator !== undefined && !$IsCallable(comparator)) {
             throw $TypeError('The comparison function must be either a function or undefined [%]', comparator);
         }
@@ -309,17 +224,13 @@ pub(super) const SORT: &str = concat!(
             a = $SortCollect(o, length, true);
             let n = a.length;
             while (n > 0 && a[n - 1] === undefined) n--;
-            ",
-    merge_sort!(),
-    "
+            $SortList(a, n, comparator);
         }
         $SortWrite(o, a, length);
         return o;
-    })"
-);
+    })";
 
-pub(super) const TO_SORTED: &str = concat!(
-    "(function (comparator) {
+pub(super) const TO_SORTED: &str = "(function (comparator) {
         if (comparator !== undefined && !$IsCallable(comparator)) {
             throw $TypeError('The comparison function must be either a function or undefined [%]', comparator);
         }
@@ -327,15 +238,12 @@ pub(super) const TO_SORTED: &str = concat!(
         const length = $LengthOf(o);
         if (length > 4294967295) throw $RangeError('Invalid array length');
         if (comparator === undefined) return $SortDefault(o, length, false);
-        let a = $SortCollect(o, length, false);
+        const a = $SortCollect(o, length, false);
         let n = a.length;
         while (n > 0 && a[n - 1] === undefined) n--;
-        ",
-    merge_sort!(),
-    "
+        $SortList(a, n, comparator);
         return a;
-    })"
-);
+    })";
 
 pub(super) const FROM: &str = "(function (items, mapper, thisArg) {
     const C = this;

@@ -4,7 +4,7 @@
 //!   collect ──► list: sortable values, then undefineds ──► sorted list ──► write back, delete what holes were
 //! ```
 //!
-//! The list is an array that no program sees. With a comparator the library JavaScript sorts it.
+//! The list is an array that no program sees. With a comparator `merge` sorts it.
 
 use roundelay_vm::object::{ValueList, array};
 use roundelay_vm::{Agent, Completion, Kind, Object, Record, Value};
@@ -139,41 +139,6 @@ fn delete_from(agent: &mut Agent, object: Object, start: u64, length: u64) -> Co
         agent.poll()?;
         let key = key(agent, index);
         agent.delete_property_or_throw(object, key)?;
-    }
-    Ok(Value::UNDEFINED)
-}
-
-fn list_elements(arguments: &[Value], index: usize) -> Record {
-    object_at(arguments, index).elements().expect("a list that is not empty has elements")
-}
-
-/// `$CopyList(target, targetStart, source, sourceStart, count)` copies between lists of the same length.
-pub(crate) fn copy_list(_: &mut Agent, arguments: &[Value]) -> Completion {
-    let index = |position| index_at(arguments, position) as usize;
-    list_elements(arguments, 0).copy_range(index(1), list_elements(arguments, 2), index(3), index(4));
-    Ok(Value::UNDEFINED)
-}
-
-/// `$MoveInList(list, from, to)` takes the value at `from` and inserts it at `to`, which is not behind it.
-pub(crate) fn move_in_list(_: &mut Agent, arguments: &[Value]) -> Completion {
-    let elements = list_elements(arguments, 0);
-    let (from, to) = (index_at(arguments, 1) as usize, index_at(arguments, 2) as usize);
-    let value = elements.get(from);
-    elements.copy_range(to + 1, elements, to, from - to);
-    elements.set(to, value);
-    Ok(Value::UNDEFINED)
-}
-
-/// `$ReverseInList(list, start, end)`
-pub(crate) fn reverse_in_list(_: &mut Agent, arguments: &[Value]) -> Completion {
-    let elements = list_elements(arguments, 0);
-    let (mut low, mut high) = (index_at(arguments, 1) as usize, index_at(arguments, 2) as usize);
-    while low + 1 < high {
-        high -= 1;
-        let value = elements.get(low);
-        elements.set(low, elements.get(high));
-        elements.set(high, value);
-        low += 1;
     }
     Ok(Value::UNDEFINED)
 }

@@ -1,7 +1,5 @@
 //! Methods of typed arrays that call back, in library JavaScript.
 
-use crate::array::scripts::merge_sort;
-
 /// Declares a method: its name, its callback's name, its parameters and the statements behind the checks.
 macro_rules! callback_method {
     ($name:literal, $parameters:literal, $body:literal) => {
@@ -127,8 +125,7 @@ pub(super) const REDUCE_RIGHT: &str = callback_method!(
     return accumulator;"
 );
 
-pub(super) const SORT: &str = concat!(
-    "(function (comparator) {
+pub(super) const SORT: &str = "(function (comparator) {
         if (comparator !== undefined && !$IsCallable(comparator)) {
             throw $TypeError('The comparison function must be either a function or undefined [%]', comparator);
         }
@@ -137,17 +134,13 @@ pub(super) const SORT: &str = concat!(
             $TypedArraySortDefault(this, n, this);
             return this;
         }
-        let a = $TypedArrayCollect(this, n);
-        ",
-    merge_sort!(),
-    "
+        const a = $TypedArrayCollect(this, n);
+        $SortList(a, n, comparator);
         $TypedArrayWrite(this, a);
         return this;
-    })"
-);
+    })";
 
-pub(super) const TO_SORTED: &str = concat!(
-    "(function (comparator) {
+pub(super) const TO_SORTED: &str = "(function (comparator) {
         if (comparator !== undefined && !$IsCallable(comparator)) {
             throw $TypeError('The comparison function must be either a function or undefined [%]', comparator);
         }
@@ -157,14 +150,11 @@ pub(super) const TO_SORTED: &str = concat!(
             $TypedArraySortDefault(this, n, result);
             return result;
         }
-        let a = $TypedArrayCollect(this, n);
-        ",
-    merge_sort!(),
-    "
+        const a = $TypedArrayCollect(this, n);
+        $SortList(a, n, comparator);
         $TypedArrayWrite(result, a);
         return result;
-    })"
-);
+    })";
 
 /// 23.2.2.1 %TypedArray%.from ( source \[ , mapper \[ , thisArg ] ] )
 /// <https://tc39.es/ecma262/#sec-%typedarray%.from>
