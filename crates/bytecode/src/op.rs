@@ -379,8 +379,8 @@ opcodes! {
     ArrayPush(array: R, value: R);
     /// If `r[iterable]` is an array whose iteration is not customised, appends its elements to `r[array]` and jumps
     ArraySpreadFast(array: R, iterable: R, offset: XJ);
-    /// `r[dst] := /constants[pattern]/constants[flags]`, a new object
-    NewRegExp(dst: W, pattern: XK, flags: XK);
+    /// `r[dst] := /constants[pattern]/constants[flags]`, a new object; the site remembers one to copy
+    NewRegExp(dst: W, pattern: XK, flags: XK, site: XIC);
     /// `r[dst] :=` the template object of `templates[index]`, one per site and realm
     TemplateObject(dst: W, index: U16);
     /// Throws a TypeError if `r[value]` is undefined or null (destructuring); site-less

@@ -53,8 +53,9 @@ impl<'p> Emitter<'p> {
             ExpressionKind::Template(template) => self.template(template, span, dst),
             ExpressionKind::TaggedTemplate(tagged) => self.tagged_template(tagged, span, dst),
             ExpressionKind::RegExp { pattern, flags } => {
+                let site = self.site(*pattern);
                 let (pattern, flags) = (self.name(*pattern), self.name(*flags));
-                self.emit_at(span, Op::NewRegExp, &[dst, pattern, flags]);
+                self.emit_at(span, Op::NewRegExp, &[dst, pattern, flags, site]);
             }
             ExpressionKind::Array(elements) => self.array(elements, dst),
             ExpressionKind::Object(properties) => self.object(properties, span, dst),

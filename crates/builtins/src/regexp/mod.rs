@@ -34,6 +34,9 @@ use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, PropertyKey, Thro
 
 pub(crate) use iterator::TABLE as ITERATOR_TABLE;
 pub(crate) use legacy::STATICS_TABLE;
+pub(crate) use replace::replace;
+pub(crate) use split::split;
+pub(crate) use symbols::{match_, match_all, search};
 
 use Property::{Getter, Method, SymbolMethod};
 
@@ -143,6 +146,17 @@ fn flags_of(regexp: Object) -> u8 {
 fn is_pristine(agent: &mut Agent, regexp: Object) -> bool {
     agent.protectors.regexp
         && legacy::template(agent).is_some_and(|template| template.shape() == regexp.shape())
+}
+
+/// Whether an object is a regular expression whose methods are those of the library.
+#[inline]
+pub(crate) fn is_untouched(agent: &mut Agent, object: Object) -> bool {
+    object.kind() == Kind::RegExp && is_pristine(agent, object)
+}
+
+/// Whether a regular expression was made with `g`.
+pub(crate) fn is_global(regexp: Object) -> bool {
+    flags_of(regexp) & flag::GLOBAL != 0
 }
 
 /// 22.2.4.1 RegExp ( pattern, flags )

@@ -20,7 +20,7 @@ enum Replacement {
 
 /// 22.2.6.11 RegExp.prototype \[ %Symbol.replace% ] ( string, replaceValue )
 /// <https://tc39.es/ecma262/#sec-regexp.prototype-%symbol.replace%>
-pub(super) fn replace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+pub(crate) fn replace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = require_object(agent, arguments.this, "[Symbol.replace]")?;
     let string = agent.to_string(arguments.at(0))?;
     let string = agent.flatten(string);
@@ -135,10 +135,15 @@ fn replace_fast(agent: &mut Agent, regexp: Object, string: JsString, replacement
     let global = flags_of(regexp) & flag::GLOBAL != 0;
     match replacement {
         Replacement::Template(template) => {
-            let parts = parse_template(template.content(), &program);
-            let mut builder = StringBuilder::with_capacity(string.len());
+            let mut parts = None;
+            let mut builder = StringBuilder::new();
             let mut done = 0;
             let mut each = |agent: &mut Agent, start: usize, end: usize| {
+                let parts = parts.get_or_insert_with(|| {
+                    // The first match: from here on there is something to build.
+                    builder = StringBuilder::with_capacity(string.len());
+                    parse_template(template.content(), &program)
+                });
                 builder.push_content(string.content().slice(done, start));
                 let registers = &state(agent).last;
                 parts.iter().for_each(|part| part.push(string.content(), registers, &mut builder));
@@ -181,6 +186,9 @@ fn replace_with_function(
     function: Value,
     matches: std::slice::ChunksExact<'_, u32>,
 ) -> Completion {
+    if matches.len() == 0 {
+        return Ok(Value::from(string));
+    }
     let mut builder = StringBuilder::with_capacity(string.len());
     let mut done = 0;
     let extra = if program.names.is_empty() { 2 } else { 3 };

@@ -11,7 +11,7 @@ use super::{flag, flags_of, is_pristine, legacy, require_object, store_last_inde
 
 /// 22.2.6.14 RegExp.prototype \[ %Symbol.split% ] ( string, limit )
 /// <https://tc39.es/ecma262/#sec-regexp.prototype-%symbol.split%>
-pub(super) fn split(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+pub(crate) fn split(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = require_object(agent, arguments.this, "[Symbol.split]")?;
     let string = agent.to_string(arguments.at(0))?;
     let string = agent.flatten(string);

@@ -25,7 +25,7 @@ pub(super) fn is_full_unicode(flags: &str) -> bool {
 
 /// 22.2.6.8 RegExp.prototype \[ %Symbol.match% ] ( string )
 /// <https://tc39.es/ecma262/#sec-regexp.prototype-%symbol.match%>
-pub(super) fn match_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+pub(crate) fn match_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = require_object(agent, arguments.this, "[Symbol.match]")?;
     let string = agent.to_string(arguments.at(0))?;
     let string = agent.flatten(string);
@@ -109,7 +109,7 @@ fn match_fast(agent: &mut Agent, regexp: Object, string: JsString) -> Completion
 
 /// 22.2.6.9 RegExp.prototype \[ %Symbol.matchAll% ] ( string )
 /// <https://tc39.es/ecma262/#sec-regexp-prototype-%symbol.matchall%>
-pub(super) fn match_all(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+pub(crate) fn match_all(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = require_object(agent, arguments.this, "[Symbol.matchAll]")?;
     let string = agent.to_string(arguments.at(0))?;
     let default = agent.intrinsic(Intrinsic::RegExp);
@@ -126,7 +126,7 @@ pub(super) fn match_all(agent: &mut Agent, arguments: &Arguments<'_>) -> Complet
 
 /// 22.2.6.12 RegExp.prototype \[ %Symbol.search% ] ( string )
 /// <https://tc39.es/ecma262/#sec-regexp.prototype-%symbol.search%>
-pub(super) fn search(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
+pub(crate) fn search(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let object = require_object(agent, arguments.this, "[Symbol.search]")?;
     let string = agent.to_string(arguments.at(0))?;
     let string = agent.flatten(string);

@@ -1,12 +1,13 @@
 //! 22.1.3 methods that hand over to a regular expression, and what they do with a plain string.
 
-use roundelay_vm::heap::JsString;
+use roundelay_vm::heap::{JsString, Symbol};
 use roundelay_vm::realm::Intrinsic;
 use roundelay_vm::value::StringBuilder;
-use roundelay_vm::{Agent, Arguments, Completion, PropertyKey, Value};
+use roundelay_vm::{Agent, Arguments, Completion, NativeFunction, PropertyKey, Value};
 
 use super::is_function;
 use super::substitution::{Substitution, get_substitution};
+use crate::regexp;
 
 /// `this`, refused if nullish.
 fn coercible(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Completion<Value> {
@@ -16,17 +17,23 @@ fn coercible(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Comp
     Ok(arguments.this)
 }
 
-/// The method that a search value brings along under `key`, called.
+/// The method that the search value brings along under a symbol, called. A regular expression that nobody changed has
+/// the method of the library, which is called without being looked for.
 fn delegate(
     agent: &mut Agent,
-    search: Value,
-    key: PropertyKey,
+    arguments: &Arguments<'_>,
+    (symbol, of_regexp): (Symbol, NativeFunction),
     operands: &[Value],
 ) -> Completion<Option<Value>> {
+    let search = arguments.at(0);
     // 22.1.3 since 2025: only objects are asked.
-    if !search.is_object() {
-        return Ok(None);
+    let Some(object) = search.as_object() else { return Ok(None) };
+    if regexp::is_untouched(agent, object) {
+        let (new_target, callee) = (Value::UNDEFINED, arguments.callee);
+        let arguments = Arguments { this: search, new_target, callee, values: operands };
+        return of_regexp(agent, &arguments).map(Some);
     }
+    let key = PropertyKey::from(symbol);
     match agent.get_method(search, key)? {
         Some(method) => agent.call(Value::from(method), search, operands).map(Some),
         None => Ok(None),
@@ -35,7 +42,10 @@ fn delegate(
 
 /// A global regular expression is required by `matchAll` and `replaceAll`.
 fn require_global(agent: &mut Agent, search: Value, method: &str) -> Completion<()> {
-    let Some(object) = search.as_object().filter(|_| true) else { return Ok(()) };
+    let Some(object) = search.as_object() else { return Ok(()) };
+    if regexp::is_untouched(agent, object) && regexp::is_global(object) {
+        return Ok(());
+    }
     if !agent.is_regexp(search)? {
         return Ok(());
     }
@@ -72,11 +82,11 @@ fn through_regexp(
 /// <https://tc39.es/ecma262/#sec-string.prototype.match>
 pub(super) fn match_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let this = coercible(agent, arguments, "match")?;
-    let key = PropertyKey::from(agent.names.symbol_match);
-    if let Some(value) = delegate(agent, arguments.at(0), key, &[this])? {
+    let method = (agent.names.symbol_match, regexp::match_ as NativeFunction);
+    if let Some(value) = delegate(agent, arguments, method, &[this])? {
         return Ok(value);
     }
-    through_regexp(agent, (this, arguments.at(0)), None, key)
+    through_regexp(agent, (this, arguments.at(0)), None, PropertyKey::from(method.0))
 }
 
 /// 22.1.3.14 String.prototype.matchAll ( regexp )
@@ -84,30 +94,30 @@ pub(super) fn match_(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion
 pub(super) fn match_all(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let this = coercible(agent, arguments, "matchAll")?;
     require_global(agent, arguments.at(0), "matchAll")?;
-    let key = PropertyKey::from(agent.names.symbol_match_all);
-    if let Some(value) = delegate(agent, arguments.at(0), key, &[this])? {
+    let method = (agent.names.symbol_match_all, regexp::match_all as NativeFunction);
+    if let Some(value) = delegate(agent, arguments, method, &[this])? {
         return Ok(value);
     }
-    through_regexp(agent, (this, arguments.at(0)), Some("g"), key)
+    through_regexp(agent, (this, arguments.at(0)), Some("g"), PropertyKey::from(method.0))
 }
 
 /// 22.1.3.21 String.prototype.search ( regexp )
 /// <https://tc39.es/ecma262/#sec-string.prototype.search>
 pub(super) fn search(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let this = coercible(agent, arguments, "search")?;
-    let key = PropertyKey::from(agent.names.symbol_search);
-    if let Some(value) = delegate(agent, arguments.at(0), key, &[this])? {
+    let method = (agent.names.symbol_search, regexp::search as NativeFunction);
+    if let Some(value) = delegate(agent, arguments, method, &[this])? {
         return Ok(value);
     }
-    through_regexp(agent, (this, arguments.at(0)), None, key)
+    through_regexp(agent, (this, arguments.at(0)), None, PropertyKey::from(method.0))
 }
 
 /// 22.1.3.19 String.prototype.replace ( searchValue, replaceValue )
 /// <https://tc39.es/ecma262/#sec-string.prototype.replace>
 pub(super) fn replace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let this = coercible(agent, arguments, "replace")?;
-    let key = PropertyKey::from(agent.names.symbol_replace);
-    if let Some(value) = delegate(agent, arguments.at(0), key, &[this, arguments.at(1)])? {
+    let method = (agent.names.symbol_replace, regexp::replace as NativeFunction);
+    if let Some(value) = delegate(agent, arguments, method, &[this, arguments.at(1)])? {
         return Ok(value);
     }
     replace_text(agent, (this, arguments.at(0)), arguments.at(1), false)
@@ -118,8 +128,8 @@ pub(super) fn replace(agent: &mut Agent, arguments: &Arguments<'_>) -> Completio
 pub(super) fn replace_all(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let this = coercible(agent, arguments, "replaceAll")?;
     require_global(agent, arguments.at(0), "replaceAll")?;
-    let key = PropertyKey::from(agent.names.symbol_replace);
-    if let Some(value) = delegate(agent, arguments.at(0), key, &[this, arguments.at(1)])? {
+    let method = (agent.names.symbol_replace, regexp::replace as NativeFunction);
+    if let Some(value) = delegate(agent, arguments, method, &[this, arguments.at(1)])? {
         return Ok(value);
     }
     replace_text(agent, (this, arguments.at(0)), arguments.at(1), true)
@@ -181,8 +191,8 @@ fn replace_text(
 pub(super) fn split(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let this = coercible(agent, arguments, "split")?;
     let (separator, limit) = (arguments.at(0), arguments.at(1));
-    let key = PropertyKey::from(agent.names.symbol_split);
-    if let Some(value) = delegate(agent, separator, key, &[this, limit])? {
+    let method = (agent.names.symbol_split, regexp::split as NativeFunction);
+    if let Some(value) = delegate(agent, arguments, method, &[this, limit])? {
         return Ok(value);
     }
     let string = agent.to_string(this)?;

@@ -1157,9 +1157,9 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::NewRegExp => {
                         let (pattern, flags) = (*k.add(extra!(1) as usize), *k.add(extra!(2) as usize));
-                        let value = slow!(literal::new_regexp(agent, pattern, flags));
+                        let value = slow!(literal::new_regexp(agent, pattern, flags, cache!(3)));
                         r!(a!()) = value;
-                        next!(3)
+                        next!(4)
                     }
                     Op::TemplateObject => {
                         let value = slow!(literal::template_object(agent, bx!()));

@@ -4,7 +4,7 @@ use roundelay_bytecode::Site;
 use roundelay_heap::{Kind, Object, Value};
 
 use super::binding::running_code;
-use super::cache::CacheKind;
+use super::cache::{CacheKind, InlineCache};
 use super::iteration::is_plain_array;
 use crate::agent::Agent;
 use crate::error::Completion;
@@ -145,10 +145,47 @@ pub(crate) unsafe fn concat(agent: &mut Agent, first: *const Value, count: usize
     Ok(Value::from(joined))
 }
 
+/// 13.2.7.3 a regular expression literal's object. What is evaluated again is copied from an object that no program
+/// sees: nothing a program can do changes what RegExpCreate makes.
+/// <https://tc39.es/ecma262/#sec-regular-expression-literals-runtime-semantics-evaluation>
+///
+/// # Safety
+/// `cache` must be a site of the running code.
 #[inline(never)]
-pub(crate) fn new_regexp(agent: &mut Agent, pattern: Value, flags: Value) -> Completion<Value> {
-    let constructor = agent.intrinsic(Intrinsic::RegExp);
-    agent.construct(constructor, &[pattern, flags], constructor)
+pub(crate) unsafe fn new_regexp(
+    agent: &mut Agent,
+    pattern: Value,
+    flags: Value,
+    cache: *mut InlineCache,
+) -> Completion<Value> {
+    // SAFETY: the cache is the caller's promise.
+    unsafe {
+        if let Some(model) = (*cache).holder.as_object() {
+            return Ok(Value::from(copy_regexp(agent, model)));
+        }
+        let constructor = agent.intrinsic(Intrinsic::RegExp);
+        let regexp = agent.construct(constructor, &[pattern, flags], constructor)?;
+        (*cache).misses = (*cache).misses.saturating_add(1);
+        if (*cache).misses > 1
+            && let Some(object) = regexp.as_object()
+        {
+            (*cache).holder = Value::from(copy_regexp(agent, object));
+            let id = running_code(agent).id;
+            agent.codes.mark_dirty(id);
+        }
+        Ok(regexp)
+    }
+}
+
+/// A copy of a regular expression that has no properties but its own `lastIndex`.
+fn copy_regexp(agent: &mut Agent, model: Object) -> Object {
+    let object = agent.heap.alloc_object(Kind::RegExp, model.shape(), model.extra());
+    for index in 0..model.extra() {
+        object.set_internal(index, model.internal(index));
+    }
+    agent.heap.reserve_properties(object, 1);
+    object.set_property_slot(0, Value::int(0));
+    object
 }
 
 /// 13.2.8.4 GetTemplateObject: one for each site and realm.
