@@ -8,17 +8,26 @@
 //!                             first                ▲ cursor      end
 //! ```
 //!
-//! A mark bit per granule; only those of cell starts are ever set. Below the cursor every cell is either marked,
+//! A mark bit per granule; only those of cell starts are ever set. A large allocation has one cell, so that the words of
+//! marks behind that of its start are for its parts: those that were written to since the last collection. Below the cursor every cell is either marked,
 //! allocated since the last collection, or zero (kind `Free`). Beyond it only marked cells are alive; the rest
 //! is garbage that is zeroed when the cursor passes it.
 
 use crate::shared::SharedTable;
 use crate::size_class::{CELL_SIZES, GRANULE};
 use crate::statistics::Counters;
+use crate::value::Value;
+use core::ops::Range;
 
 /// Size and alignment of a block.
 pub(crate) const BLOCK_SIZE: usize = if cfg!(miri) { 4 << 10 } else { 64 << 10 };
 const MARK_WORDS: usize = BLOCK_SIZE / GRANULE / 64;
+/// The first word of marks that are for parts of a large cell.
+const FIRST_PART_WORD: usize = FIRST_CELL / GRANULE / 64 + 1;
+/// The most parts of a large cell.
+const MOST_PARTS: usize = (MARK_WORDS - FIRST_PART_WORD) * 64;
+/// A part has at least so many Values, as a power of two.
+const LEAST_PART_SHIFT: u32 = 5;
 /// Offset of the first cell, and of the only cell of a large allocation.
 pub(crate) const FIRST_CELL: usize = size_of::<Block>().next_multiple_of(GRANULE);
 
@@ -46,6 +55,8 @@ pub(crate) struct Block {
     pub(crate) end: u32,
     /// Offset up to which free intervals were handed out since the last collection.
     pub(crate) cursor: u32,
+    /// How many Values a part of a large cell has, as a power of two.
+    part_shift: u32,
     marks: [u64; MARK_WORDS],
 }
 
@@ -65,6 +76,7 @@ impl Block {
         self.shared = shared;
         self.cell_bytes = bytes;
         self.room = room;
+        self.part_shift = part_shift(bytes);
         self.end = FIRST_CELL as u32 + 1;
         self.cursor = self.end;
         self.clear_marks();
@@ -104,6 +116,41 @@ impl Block {
 
     pub(crate) fn clear_marks(&mut self) {
         self.marks = [0; MARK_WORDS];
+    }
+
+    /// Marks the parts of a large cell that hold `count` Values from `start` on.
+    pub(crate) fn mark_parts(&mut self, start: usize, count: usize) {
+        if count > 0 {
+            for part in start >> self.part_shift..=(start + count - 1) >> self.part_shift {
+                self.marks[FIRST_PART_WORD + part / 64] |= 1 << (part % 64);
+            }
+        }
+    }
+
+    /// Takes the marks of a large cell's parts away and calls `visit` with the range of Values of each that had one.
+    pub(crate) fn take_parts(&mut self, mut visit: impl FnMut(Range<usize>)) {
+        for index in FIRST_PART_WORD..MARK_WORDS {
+            let mut word = core::mem::take(&mut self.marks[index]);
+            while word != 0 {
+                let part = (index - FIRST_PART_WORD) * 64 + word.trailing_zeros() as usize;
+                visit(part << self.part_shift..(part + 1) << self.part_shift);
+                word &= word - 1;
+            }
+        }
+    }
+
+    /// Makes a large cell longer by `growth` bytes, for which it has room.
+    pub(crate) fn grow_large(&mut self, growth: usize) {
+        self.cell_bytes += growth;
+        if part_shift(self.cell_bytes) == self.part_shift {
+            return;
+        }
+        let mut written = Vec::new();
+        self.take_parts(|values| written.push(values));
+        self.part_shift = part_shift(self.cell_bytes);
+        for values in written {
+            self.mark_parts(values.start, values.len());
+        }
     }
 
     pub(crate) fn has_no_marks(&self) -> bool {
@@ -192,6 +239,12 @@ impl Block {
             offset += self.cell_bytes;
         }
     }
+}
+
+/// How many Values a part of a large cell of `bytes` has, as a power of two.
+fn part_shift(bytes: usize) -> u32 {
+    let least = (bytes / size_of::<Value>()).div_ceil(MOST_PARTS);
+    least.next_power_of_two().ilog2().max(LEAST_PART_SHIFT)
 }
 
 /// The kind byte of memory below a block's cursor, which is a cell or zero.

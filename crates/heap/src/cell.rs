@@ -3,7 +3,8 @@
 //! ```text
 //!   offset 0  u32 word    shape id, count of Values, string hash or digit count, by kind
 //!          4  u8  kind    0 = not allocated
-//!          5  u8  gc      GC_OLD: survived a collection; GC_REMEMBERED: in the remembered set; GC_SPLIT, GC_TAIL: see `tail`
+//!          5  u8  gc      GC_OLD: survived a collection; GC_REMEMBERED: in the remembered set; GC_SPLIT, GC_TAIL: see `tail`;
+//!                        GC_PARTS: parts of it are in the remembered set
 //!          6  u8  flags   by kind
 //!          7  u8  extra   objects: count of trailing Values; big integers: sign
 //!          8  payload
@@ -29,6 +30,9 @@ pub const GC_REMEMBERED: u8 = 2;
 pub(crate) const GC_SPLIT: u8 = 4;
 /// Bit of the gc byte: the record is the tail of a cell.
 pub(crate) const GC_TAIL: u8 = 8;
+
+/// Bit of the gc byte: the parts of the large record that its block has marks for are in the remembered set.
+pub(crate) const GC_PARTS: u8 = 16;
 
 /// What the poison mode writes over dead cells; no kind has this number.
 pub(crate) const POISON: u8 = 0xDB;
@@ -135,6 +139,11 @@ impl Kind {
         (self as u8).wrapping_sub(Kind::Elements as u8) <= Kind::EphemeronTable as u8 - Kind::Elements as u8
     }
 
+    /// A record whose Values are all alike to the collector?
+    pub(crate) const fn is_plain_record(self) -> bool {
+        self.is_record() && !matches!(self, Kind::Frame | Kind::WeakCell | Kind::EphemeronTable)
+    }
+
     /// An object?
     #[inline(always)]
     pub const fn is_object(self) -> bool {
@@ -236,6 +245,20 @@ pub(crate) unsafe fn write_barrier(cell: u64) {
     }
 }
 
+/// To be called after Values of a record were written from position `start` on.
+///
+/// # Safety
+/// `cell` must be the address of a live record with so many Values.
+#[inline(always)]
+pub(crate) unsafe fn write_barrier_at(cell: u64, start: usize, count: usize) {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        if read::<u8>(cell, CELL_GC_OFFSET) & (GC_OLD | GC_REMEMBERED) == GC_OLD {
+            remember_part(cell, start, count);
+        }
+    }
+}
+
 /// Puts an old cell into the remembered set: its Values are roots of the next minor collection.
 ///
 /// # Safety
@@ -247,7 +270,31 @@ pub(crate) unsafe fn remember(cell: u64) {
     unsafe {
         let gc = field::<u8>(cell, CELL_GC_OFFSET);
         *gc |= GC_REMEMBERED;
-        (*shared_of(cell)).remembered.push(cell);
+        if *gc & GC_PARTS == 0 {
+            (*shared_of(cell)).remembered.push(cell);
+        }
+    }
+}
+
+/// Puts the part of an old record that was written to into the remembered set, or all of it if it is small.
+///
+/// # Safety
+/// `cell` must be the address of a live record with so many Values that is old and not yet remembered.
+#[cold]
+#[inline(never)]
+unsafe fn remember_part(cell: u64, start: usize, count: usize) {
+    // SAFETY: passed on to the caller; a cell that is not yet remembered is no tail, so its block is at its address.
+    unsafe {
+        let block = &mut *block_of(cell);
+        if !block.is_large() || !kind(cell).is_plain_record() {
+            return remember(cell);
+        }
+        block.mark_parts(start, count);
+        let gc = field::<u8>(cell, CELL_GC_OFFSET);
+        if *gc & GC_PARTS == 0 {
+            *gc |= GC_PARTS;
+            (*block.shared).remembered.push(cell);
+        }
     }
 }
 

@@ -11,7 +11,7 @@
 //! the remembered set. A full collection clears them first.
 
 use crate::block::BLOCK_SIZE;
-use crate::cell::{self, CELL_GC_OFFSET, GC_REMEMBERED};
+use crate::cell;
 use crate::conservative::StackRanges;
 use crate::heap::Heap;
 use crate::tracer::Tracer;
@@ -156,16 +156,14 @@ impl Heap {
         let mut tracer = self.tracer.take().unwrap_or_default();
         tracer.reset(kind);
         let mut remembered = std::mem::take(&mut self.shared_mut().remembered);
-        for &address in &remembered {
-            // SAFETY: the remembered set holds old cells, which are alive until marks are cleared and swept.
-            unsafe { *cell::field::<u8>(address, CELL_GC_OFFSET) &= !GC_REMEMBERED };
+        if kind == CollectionKind::Full {
+            self.space.clear_marks();
         }
-        match kind {
-            CollectionKind::Full => self.space.clear_marks(),
-            CollectionKind::Minor => {
-                remembered.iter().for_each(|&address| tracer.scan(address));
-                self.trace_tails(&mut tracer);
-            }
+        for &address in &remembered {
+            tracer.remembered(address);
+        }
+        if kind == CollectionKind::Minor {
+            self.trace_tails(&mut tracer);
         }
         remembered.clear();
         self.shared_mut().remembered = remembered;

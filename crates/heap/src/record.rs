@@ -88,7 +88,7 @@ impl Record {
         // SAFETY: in range by the caller's promise.
         unsafe { self.values_pointer().add(index).write(value) };
         if value.is_cell() {
-            self.write_barrier();
+            self.write_barrier_at(index, 1);
         }
     }
 
@@ -107,6 +107,13 @@ impl Record {
     pub fn write_barrier(self) {
         // SAFETY: a handle in use stands for a live record.
         unsafe { cell::write_barrier(self.word()) }
+    }
+
+    /// To be called after `count` Values were written from `start` on: of a large record only that part is remembered.
+    #[inline(always)]
+    pub fn write_barrier_at(self, start: usize, count: usize) {
+        // SAFETY: a handle in use stands for a live record.
+        unsafe { cell::write_barrier_at(self.word(), start, count) }
     }
 
     /// Is the record young, or already a root of the next minor collection? Then plain writes are enough.
@@ -128,7 +135,7 @@ impl Record {
         assert!(start <= self.count() && source.len() <= self.count() - start, "record range out of range");
         // SAFETY: in range; `copy` allows the source to be part of this record.
         unsafe { core::ptr::copy(source.as_ptr(), self.values_pointer().add(start), source.len()) };
-        self.write_barrier();
+        self.write_barrier_at(start, source.len());
     }
 
     /// Copies `count` Values of another record (or this one; the ranges may overlap).
@@ -143,7 +150,7 @@ impl Record {
             let from = source.values_pointer().add(source_start);
             core::ptr::copy(from, self.values_pointer().add(start), count);
         }
-        self.write_barrier();
+        self.write_barrier_at(start, count);
     }
 
     /// Writes `value` to `count` Values from `start` on. Panics when they do not fit.
@@ -154,7 +161,7 @@ impl Record {
             unsafe { self.values_pointer().add(index).write(value) };
         }
         if value.is_cell() {
-            self.write_barrier();
+            self.write_barrier_at(start, count);
         }
     }
 }

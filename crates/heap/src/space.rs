@@ -250,7 +250,7 @@ impl Space {
         // SAFETY: the cell is alive and large, so that its header is that of its block; nothing else refers to it.
         let (block, is_old) = unsafe { (&mut *base, cell::read::<u8>(cell, CELL_GC_OFFSET) & GC_OLD != 0) };
         let first_page = end_page(base.addr(), block.cell_bytes);
-        block.cell_bytes += growth;
+        block.grow_large(growth);
         for page in first_page..end_page(base.addr(), block.cell_bytes) {
             self.pages.insert(page, base);
         }

@@ -4,7 +4,8 @@ use crate::bigint::BigInt;
 use crate::block::BLOCK_SIZE;
 use crate::bytes::Bytes;
 use crate::cell::{
-    self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_SPLIT, GC_TAIL, Kind,
+    self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_PARTS, GC_REMEMBERED, GC_SPLIT,
+    GC_TAIL, Kind,
 };
 use crate::collect::{CollectionKind, RootProvider};
 use crate::object::{OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object};
@@ -179,7 +180,11 @@ impl Tracer {
                 return;
             }
             self.marked_bytes += block.cell_bytes;
-            *cell::field::<u8>(address, CELL_GC_OFFSET) |= GC_OLD;
+            let gc = cell::field::<u8>(address, CELL_GC_OFFSET);
+            if *gc & GC_OLD == 0 {
+                // Not written when it is there: most cells of a full collection are old, and stay clean in the caches.
+                *gc |= GC_OLD;
+            }
         }
         if !self.waiting.is_empty()
             && let Some(values) = self.waiting.remove(&address)
@@ -235,6 +240,30 @@ impl Tracer {
                     // Slots, elements and the trailing Values follow each other.
                     self.range(address, OBJECT_SLOTS_OFFSET, 2 + extra as usize);
                 }
+            }
+        }
+    }
+
+    /// Takes a cell out of the remembered set. In a minor collection its Values are roots, or those of its parts that were
+    /// written to.
+    pub(crate) fn remembered(&mut self, address: u64) {
+        // SAFETY: the remembered set holds old cells, which are alive until marks are cleared and swept. A cell of parts is
+        // a large record, and a part of it may go beyond its end, but does not begin there unless it lost its Values.
+        unsafe {
+            let gc = cell::field::<u8>(address, CELL_GC_OFFSET);
+            let (is_whole, has_parts) = (*gc & GC_REMEMBERED != 0, *gc & GC_PARTS != 0);
+            *gc &= !(GC_REMEMBERED | GC_PARTS);
+            if has_parts {
+                let count = cell::read::<u32>(address, CELL_WORD_OFFSET) as usize;
+                (*cell::block_of(address)).take_parts(|part| {
+                    if !self.full && !is_whole && part.start < count {
+                        let offset = RECORD_VALUES_OFFSET + part.start * size_of::<Value>();
+                        self.range(address, offset, part.end.min(count) - part.start);
+                    }
+                });
+            }
+            if !self.full && is_whole {
+                self.scan(address);
             }
         }
     }

@@ -375,6 +375,40 @@ fn a_record_that_grew_leaves_nothing_to_the_next() {
 }
 
 #[test]
+fn what_is_written_to_any_part_of_a_large_old_record_survives() {
+    let (mut heap, mut provider) = (heap(), Provider::default());
+    let mut record = growing(&mut heap);
+    provider.roots = vec![record.into()];
+    minor(&mut heap, &mut provider);
+    let mut random = Random(7);
+    for round in 0..60 {
+        let count = record.count();
+        let places: Vec<usize> = (0..5).map(|_| random.below(count)).chain([0, count - 1]).collect();
+        for &place in &places {
+            record.set(place, heap.alloc_record_from(Kind::Tuple, &[Value::int(place as i32)]).into());
+        }
+        let copied = heap.alloc_record_from(Kind::Tuple, &[Value::int(round)]);
+        record.copy_from(100, &[copied.into(), copied.into()]);
+        if round % 7 == 3 {
+            // Marks of parts that were made before the growth are for other parts behind it.
+            record = heap.try_grow_record(record, count * 5 / 4).expect("there is memory");
+            provider.roots = vec![record.into()];
+        }
+        if round % 20 == 19 {
+            full(&mut heap, &mut provider)
+        } else {
+            minor(&mut heap, &mut provider)
+        };
+        assert_eq!(record.get(101).as_record().expect("copied").get(0), Value::int(round));
+        for place in places.into_iter().filter(|&place| !(100..102).contains(&place)) {
+            let kept = record.get(place).as_record().expect("kept");
+            assert_eq!(kept.get(0), Value::int(place as i32));
+        }
+        record.fill(0, record.count(), Value::int(0));
+    }
+}
+
+#[test]
 fn persistent_roots_go_stale() {
     let (mut heap, mut provider) = (heap(), Provider::default());
     let string = Value::from(heap.alloc_str("held"));

@@ -4,7 +4,7 @@
 //! heap. A Value in a live register is never EMPTY where these are used, and its cell is alive because the VM stack is
 //! a root.
 
-use roundelay_heap::{CELL_GC_OFFSET, GC_OLD, GC_REMEMBERED, Kind, Value};
+use roundelay_heap::{CELL_GC_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_OFFSET, Value};
 
 const NOT_CELL: u64 = (0xFFFE << 48) | 2;
 
@@ -56,6 +56,34 @@ pub(crate) unsafe fn store(cell: Value, offset: usize, value: Value) {
     unsafe {
         *std::ptr::with_exposed_provenance_mut::<Value>(cell.bits() as usize + offset) = value;
         barrier(cell);
+    }
+}
+
+/// Writes a Value into a record of elements, with the write barrier.
+///
+/// # Safety
+/// `elements` must be a live record with a Value at `index`; the new one must not be EMPTY.
+#[inline(always)]
+pub(crate) unsafe fn store_element(elements: Value, index: usize, value: Value) {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        let address = elements.bits() as usize;
+        let offset = RECORD_VALUES_OFFSET + index * size_of::<Value>();
+        *std::ptr::with_exposed_provenance_mut::<Value>(address + offset) = value;
+        if is_cell(value) {
+            let gc = *std::ptr::with_exposed_provenance::<u8>(address + CELL_GC_OFFSET);
+            if gc & (GC_OLD | GC_REMEMBERED) == GC_OLD {
+                remember_element(elements, index);
+            }
+        }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn remember_element(elements: Value, index: usize) {
+    if let Some(elements) = elements.as_record() {
+        elements.write_barrier_at(index, 1);
     }
 }
 

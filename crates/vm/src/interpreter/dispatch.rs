@@ -13,7 +13,9 @@ use roundelay_heap::{
     OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET,
 };
 
-use super::access::{header, is_cell, is_object, kind_of, load, number, number_to_int32, store};
+use super::access::{
+    header, is_cell, is_object, kind_of, load, number, number_to_int32, store, store_element,
+};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
@@ -1053,7 +1055,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 if !elements.is_empty() && index < header(elements) as u32 {
                                     let offset = RECORD_VALUES_OFFSET + index as usize * 8;
                                     if !load(elements, offset).is_empty() {
-                                        store(elements, offset, r!(c!()));
+                                        store_element(elements, index as usize, r!(c!()));
                                         next!(1)
                                     }
                                 } else if kind_of(head) == Kind::TypedArray as u8
