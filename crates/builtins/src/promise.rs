@@ -31,8 +31,8 @@ pub(crate) static TABLE: Table = Table {
         Property::Intrinsic("then", Intrinsic::PromisePrototypeThen),
     ],
     functions: &[
-        (Intrinsic::PromiseResolve, Property::Method("resolve", 1, resolve)),
-        (Intrinsic::PromisePrototypeThen, Property::Method("then", 2, then)),
+        (Intrinsic::PromiseResolve, Property::Quick("resolve", 1, resolve, Agent::resolve_quickly)),
+        (Intrinsic::PromisePrototypeThen, Property::Quick("then", 2, then, Agent::then_quickly)),
     ],
     tag: Some("Promise"),
     ..Table::DEFAULT

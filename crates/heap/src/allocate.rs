@@ -114,6 +114,7 @@ impl Heap {
     #[inline]
     pub fn alloc_object_with_flags(&mut self, kind: Kind, shape: u32, extra: usize, flags: u8) -> Object {
         assert!(kind.is_object() && extra <= Object::MAX_EXTRA, "not an object, or too many trailing Values");
+        assert!(kind != Kind::Promise, "promises have an allocation of their own");
         let bytes = OBJECT_TRAILING_OFFSET + extra * size_of::<Value>();
         let cell = self.allocate(bytes, header(shape, kind, flags, extra as u8));
         // SAFETY: just allocated as an object.

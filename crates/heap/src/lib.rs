@@ -43,6 +43,7 @@ mod conservative;
 mod heap;
 mod large;
 mod object;
+mod promise;
 mod record;
 mod region;
 mod roots;
@@ -72,6 +73,7 @@ pub use object::{
     OBJECT_ELEMENTS_OFFSET, OBJECT_EXTRA_OFFSET, OBJECT_SHAPE_OFFSET, OBJECT_SLOTS_OFFSET,
     OBJECT_TRAILING_OFFSET, Object, ObjectFlags,
 };
+pub use promise::Promise;
 pub use record::{RECORD_COUNT_OFFSET, RECORD_VALUES_OFFSET, Record};
 pub use roots::{RootKey, Roots};
 pub use shared::{SharedBlock, SharedBytes, Waiters};

@@ -7,7 +7,7 @@ use crate::agent::Agent;
 pub(crate) use crate::interpreter::frame::ExecutionStack;
 use crate::interpreter::frame::frame_flags;
 use crate::promise::pending::promises_of_owner;
-use crate::promise::reaction::{self, BuiltinReaction};
+use crate::promise::reaction::BuiltinReaction;
 use crate::promise::{combinator, state};
 use crate::suspend::frame_layout;
 
@@ -72,23 +72,23 @@ impl Agent {
     fn capture_awaits(&self, frame: Record, groups: &mut Groups, limit: usize) {
         let mut promise = promises_of_owner(frame.get(frame_layout::OWNER)).first().copied();
         for _ in 0..MOST_STEPS {
-            let Some(node) = promise.and_then(state::newest_reaction) else { return };
+            let Some(node) = promise.and_then(state::newest_waiter) else { return };
             if groups.len() >= limit {
                 return;
             }
-            if node.kind() == Kind::Frame {
+            if let Some(frame) = node.frame() {
                 groups.extend([
-                    node.get(frame_layout::CODE),
-                    node.get(frame_layout::PC),
-                    node.get(frame_layout::REGISTERS),
+                    frame.get(frame_layout::CODE),
+                    frame.get(frame_layout::PC),
+                    frame.get(frame_layout::REGISTERS),
                     Value::int(trace_flags::ASYNC),
-                    node.get(frame_layout::REGISTERS + 1),
+                    frame.get(frame_layout::REGISTERS + 1),
                 ]);
             } else if BuiltinReaction::of(node) == Some(BuiltinReaction::Combinator)
-                && let Some(context) = reaction::target(node).as_record()
+                && let Some(context) = node.target().as_record()
                 && combinator::has_elements(context)
             {
-                let index = Value::int(reaction::operand(node) as i32);
+                let index = Value::int(node.operand() as i32);
                 let flags = Value::int(trace_flags::COMBINATOR);
                 groups.extend([Value::from(context), index, Value::UNDEFINED, flags, Value::UNDEFINED]);
             }

@@ -234,7 +234,7 @@ impl JobQueue {
 impl Agent {
     /// 9.5.5 HostEnqueuePromiseJob
     /// <https://tc39.es/ecma262/#sec-hostenqueuepromisejob>
-    #[inline]
+    #[inline(always)]
     pub fn enqueue_job(&mut self, job: Job) {
         if self.jobs.needs_attention() {
             return self.enqueue_with_attention(job);

@@ -31,7 +31,7 @@ pub mod value;
 pub use agent::{Agent, AgentOptions};
 pub use error::{Completion, Throw};
 pub use host::Host;
-pub use interpreter::{Arguments, NativeFunction};
+pub use interpreter::{Arguments, NativeFunction, QuickNative};
 pub use object::{PropertyDescriptor, PropertyKey};
 pub use realm::Intrinsic;
 pub use roundelay_bytecode as bytecode;

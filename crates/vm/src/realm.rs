@@ -210,8 +210,14 @@ impl Library {
         if table.intrinsic == Intrinsic::Function {
             for entry in &self.entries[members..] {
                 match entry.property {
-                    Property::Method("call", ..) => self.function_call = entry.native,
-                    Property::Method("apply", ..) => self.function_apply = entry.native,
+                    Property::Method("call", ..) => {
+                        self.function_call = entry.native;
+                        self.natives[entry.native as usize].forwards = true;
+                    }
+                    Property::Method("apply", ..) => {
+                        self.function_apply = entry.native;
+                        self.natives[entry.native as usize].forwards = true;
+                    }
                     Property::SymbolMethodWith(WellKnown::HasInstance, ..) => {
                         self.function_has_instance = entry.native;
                     }
@@ -245,7 +251,9 @@ impl Library {
         let entry = self.entries.len() as u32;
         let (function, setter) = property.natives();
         if let Some(function) = function {
-            self.natives.push(native::Native::property(function, entry, false));
+            let mut native = native::Native::property(function, entry, false);
+            native.quick = property.quick();
+            self.natives.push(native);
         }
         if let Some(setter) = setter {
             self.natives.push(native::Native::property(setter, entry, true));
@@ -286,7 +294,7 @@ impl RealmTable {
     }
 
     #[inline(always)]
-    fn find_native(&self, id: u32) -> &native::Native {
+    pub(crate) fn find_native(&self, id: u32) -> &native::Native {
         let known = &self.library.natives;
         match known.get(id as usize) {
             Some(native) => native,
@@ -410,7 +418,12 @@ impl Agent {
     /// Whether `value` is this intrinsic of the current realm.
     #[inline]
     pub fn is_intrinsic(&self, value: Value, intrinsic: Intrinsic) -> bool {
-        value.is_object() && self.realms.get(self.current_realm()).intrinsics[intrinsic.index()] == value
+        self.is_intrinsic_of(self.current_realm(), value, intrinsic)
+    }
+
+    #[inline]
+    pub(crate) fn is_intrinsic_of(&self, realm: RealmId, value: Value, intrinsic: Intrinsic) -> bool {
+        value.is_object() && self.realms.get(realm).intrinsics[intrinsic.index()] == value
     }
 
     /// The global object of the current realm.

@@ -17,6 +17,7 @@ use rustc_hash::FxHashMap;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::job::{Job, JobKind};
+use crate::promise::reaction::Waiter;
 use crate::suspend::frame_layout;
 
 /// A place in a program.
@@ -320,18 +321,15 @@ impl Agent {
 
     fn place_of_job(&self, job: &Job) -> Option<Place> {
         let target = job.target;
+        let handlers = || Waiter::of(target).map_or([Value::UNDEFINED; 2], Waiter::handlers);
         match (job.kind, target.as_record()) {
             (JobKind::ResumeFrame | JobKind::ResumeFrameThrow, Some(frame)) => {
                 // A frame that is just being parked does not say yet where.
                 let running = self.stack.frames().next().filter(|running| running.cell == Some(frame));
                 running.map_or_else(|| self.place_of_frame(frame), |at| self.place_in(at.code, at.word))
             }
-            (JobKind::FulfillReaction, Some(reaction)) => {
-                self.place_of_function(crate::promise::reaction::handlers(reaction)[0])
-            }
-            (JobKind::RejectReaction, Some(reaction)) => {
-                self.place_of_function(crate::promise::reaction::handlers(reaction)[1])
-            }
+            (JobKind::FulfillReaction, _) => self.place_of_function(handlers()[0]),
+            (JobKind::RejectReaction, _) => self.place_of_function(handlers()[1]),
             _ => self.place_of_function(target),
         }
     }

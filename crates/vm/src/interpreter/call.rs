@@ -108,10 +108,30 @@ unsafe fn call_native_window(
     // SAFETY: passed on to the caller.
     unsafe {
         let function = object_at(*window);
-        if agent.is_function_prototype_call(function) || agent.is_function_prototype_apply(function) {
+        let native = agent.realms.find_native(native_id(function));
+        if let Some(quick) = native.quick {
+            let call = std::slice::from_raw_parts(window.add(1).cast_const(), argc + 1);
+            let value = quick(agent, function, call);
+            if !value.is_empty() {
+                return Ok(Step::of(value));
+            }
+        } else if native.forwards {
             return call_window_slow(agent, window, argc, dst, flags);
         }
-        Ok(Step::Value(run_native(agent, function, window, argc, Value::UNDEFINED)?))
+        call_long_native(agent, window, argc)
+    }
+}
+
+/// Calls the native function of a window that has no short way for this call.
+///
+/// # Safety
+/// As for [`call_native_window`].
+#[inline(never)]
+unsafe fn call_long_native(agent: &mut Agent, window: *mut Value, argc: usize) -> Completion<Step> {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        let function = object_at(*window);
+        run_native(agent, function, window, argc, Value::UNDEFINED).map(Step::of)
     }
 }
 
@@ -167,7 +187,7 @@ unsafe fn push_plain(
             dst,
         });
         agent.stack.current = frame;
-        Ok(Step::Entered)
+        Ok(Step::ENTERED)
     }
 }
 
@@ -222,20 +242,20 @@ unsafe fn call_window_slow(
                     let list = if argc > 1 { *window.add(3) } else { Value::UNDEFINED };
                     // What it throws by itself belongs to its own realm.
                     if !agent.is_callable(target) || !(list.is_nullish() || list.is_object()) {
-                        return call_native(agent, function, window, argc, Value::UNDEFINED).map(Step::Value);
+                        return call_native(agent, function, window, argc, Value::UNDEFINED).map(Step::of);
                     }
                     (window, argc) = spread_window(agent, (target, this), list)?;
                 }
                 Kind::NativeFunction => {
                     let value = call_native(agent, function, window, argc, Value::UNDEFINED)?;
-                    return Ok(Step::Value(value));
+                    return Ok(Step::of(value));
                 }
                 Kind::BoundFunction => (window, argc) = bound_window(agent, function, window, argc)?,
                 _ if agent.is_callable(callee) => {
                     agent.check_native_depth()?;
                     let this = *window.add(1);
                     let call = |agent: &mut Agent, list: &[Value]| proxy::call(agent, function, this, list);
-                    return with_arguments(agent, window, argc, call).map(Step::Value);
+                    return with_arguments(agent, window, argc, call).map(Step::of);
                 }
                 _ => return Err(not_a_function(agent, callee)),
             }
@@ -299,14 +319,15 @@ unsafe fn call_fresh_window(agent: &mut Agent, window: *mut Value, argc: usize) 
 
 /// Pushes the frame in which a job calls a function with an argument (none if EMPTY); false if the function is not one
 /// whose frame can stand for a job. `waiting` is told of the frame's end.
-#[inline]
+#[inline(always)]
 pub(super) fn push_job(
     agent: &mut Agent,
     function: Value,
     argument: Value,
     waiting: Value,
 ) -> Completion<bool> {
-    // SAFETY: a function's first internal slot is its code id; the window is bounds-checked and filled.
+    // SAFETY: a function's first internal slot is its code id; the bounds of both stacks are checked before anything is
+    // written.
     unsafe {
         if !is_cell(function) || kind_of(header(function)) != Kind::Function as u8 {
             return Ok(false);
@@ -315,13 +336,33 @@ pub(super) fn push_job(
         if (*code).call_kind != CallKind::Plain {
             return Ok(false);
         }
-        let window = fresh_window(agent, 1)?;
-        *window = function;
-        *window.add(1) = Value::UNDEFINED;
-        *window.add(2) = argument;
-        let argc = usize::from(!argument.is_empty());
-        push_plain(agent, code, window, argc, (0, frame_flags::ENTRY | frame_flags::JOB))?;
-        (*agent.stack.current).cell = waiting;
+        let below = agent.stack.current;
+        let regs = (*below).top;
+        let top = regs.add((*code).register_count as usize);
+        if top.max(regs.add(3)) > agent.stack.values_end || below == agent.stack.last_frame {
+            return Err(stack_overflow(agent));
+        }
+        let has_argument = !argument.is_empty();
+        *regs = function;
+        *regs.add(1) = Value::UNDEFINED;
+        *regs.add(2) = if has_argument { argument } else { Value::UNDEFINED };
+        for missing in 1..(*code).parameter_count as usize {
+            *regs.add(2 + missing) = Value::UNDEFINED;
+        }
+        let frame = below.add(1);
+        frame.write(CallFrame {
+            code,
+            pc: std::ptr::with_exposed_provenance((*code).entry),
+            regs,
+            top,
+            new_target: Value::UNDEFINED,
+            cell: waiting,
+            args: std::ptr::null(),
+            argc: u32::from(has_argument),
+            flags: frame_flags::ENTRY | frame_flags::JOB,
+            dst: 0,
+        });
+        agent.stack.current = frame;
         Ok(true)
     }
 }
@@ -437,7 +478,7 @@ unsafe fn enter(
         let frame = agent.stack.current;
         (*frame).args = args;
         (*frame).new_target = new_target;
-        Ok(Step::Entered)
+        Ok(Step::ENTERED)
     }
 }
 
@@ -494,7 +535,7 @@ unsafe fn enter_suspendable(
             dst,
         });
         agent.stack.current = frame;
-        Ok(Step::Entered)
+        Ok(Step::ENTERED)
     }
 }
 
@@ -602,7 +643,7 @@ pub(crate) unsafe fn construct_window(
                     return enter(agent, code, (window, argc), new_target, (dst, flags));
                 }
                 Kind::NativeFunction => {
-                    return call_native(agent, constructor, window, argc, new_target).map(Step::Value);
+                    return call_native(agent, constructor, window, argc, new_target).map(Step::of);
                 }
                 Kind::BoundFunction => {
                     (window, argc) = bound_window(agent, constructor, window, argc)?;
@@ -616,7 +657,7 @@ pub(crate) unsafe fn construct_window(
                     let construct = |agent: &mut Agent, values: &[Value]| {
                         proxy::construct(agent, constructor, values, new_target)
                     };
-                    return with_arguments(agent, window, argc, construct).map(Step::Value);
+                    return with_arguments(agent, window, argc, construct).map(Step::of);
                 }
             }
         }
@@ -705,8 +746,8 @@ impl Agent {
             *window.add(1) = this;
             copy_arguments(arguments, window);
             match call_fresh_window(self, window, arguments.len())? {
-                Step::Value(value) => Ok(value),
-                Step::Entered => run_nested(self),
+                step if let Some(value) = step.value() => Ok(value),
+                _ => run_nested(self),
             }
         }
     }
@@ -735,8 +776,8 @@ impl Agent {
             *window.add(1) = Value::UNDEFINED;
             copy_arguments(arguments, window);
             match construct_window(self, window, arguments.len(), Value::from(new_target), 0)? {
-                Step::Value(value) => Ok(value),
-                Step::Entered => {
+                step if let Some(value) = step.value() => Ok(value),
+                _ => {
                     (*self.stack.current).flags |= frame_flags::ENTRY;
                     run_nested(self)
                 }

@@ -19,7 +19,7 @@ use super::access::{
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
-use super::{Park, Step};
+use super::Park;
 use super::{
     arguments, binding, call, class, element, generator, iteration, literal, property, typed_element,
 };
@@ -134,11 +134,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     ($words:literal, $dst:expr, $call:expr) => {{
                         (*agent.stack.current).pc = pc.add($words);
                         match $call {
-                            Ok(Step::Value(value)) => {
-                                r!($dst) = value;
-                                next!($words)
-                            }
-                            Ok(Step::Entered) => {
+                            Ok(step) => {
+                                if let Some(value) = step.value() {
+                                    r!($dst) = value;
+                                    next!($words)
+                                }
                                 reload!();
                                 continue 'run;
                             }
@@ -180,7 +180,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 reload!();
                                 continue 'run;
                             }
-                            Finish::Exit(completion) => return completion,
+                            Finish::Exit(value) => return Ok(value),
+                            Finish::Fail(throw) => return Err(throw),
                             Finish::Throw(thrown) => break 'run thrown,
                         }
                     }};
@@ -1011,8 +1012,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         }
                         (*agent.stack.current).pc = pc.add(2);
                         match property::set(agent, object, cache, r!(b!())) {
-                            Ok(Step::Value(_)) => next!(2),
-                            Ok(Step::Entered) => {
+                            Ok(step) if step.value().is_some() => next!(2),
+                            Ok(_) => {
                                 reload!();
                                 continue 'run;
                             }
@@ -1211,8 +1212,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         *window.add(1) = r!(a!());
                         (*agent.stack.current).pc = pc.add(1);
                         match call::call_window(agent, window, 0, 0, frame_flags::DISCARD) {
-                            Ok(Step::Value(_)) => next!(1),
-                            Ok(Step::Entered) => {
+                            Ok(step) if step.value().is_some() => next!(1),
+                            Ok(_) => {
                                 reload!();
                                 continue 'run;
                             }
@@ -1471,18 +1472,20 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::Await => {
                         let value = r!(b!());
-                        match slow!(generator::park_await(agent, pc, value)) {
+                        save!();
+                        match generator::park_await(agent, pc, value) {
                             generator::Awaited::Continue(value) => {
                                 r!(a!()) = value;
                                 next!(1)
                             }
                             generator::Awaited::Leave(value) => leave!(value),
-                            generator::Awaited::Finish(Finish::Continue) => {
+                            generator::Awaited::Entered => {
                                 reload!();
                                 continue 'run;
                             }
-                            generator::Awaited::Finish(Finish::Exit(completion)) => return completion,
-                            generator::Awaited::Finish(Finish::Throw(thrown)) => break 'run thrown,
+                            generator::Awaited::Exit(value) => return Ok(value),
+                            generator::Awaited::Fail(throw) => return Err(throw),
+                            generator::Awaited::Throw(thrown) => break 'run thrown,
                         }
                     }
                     Op::GeneratorReturn => {

@@ -18,8 +18,26 @@ pub(crate) enum Awaited {
     Continue(Value),
     /// The first await of a call: the caller gets the promise.
     Leave(Value),
+    /// The frame was resumed and left the stack, and another was pushed in its place.
+    Entered,
     /// The frame was resumed: whoever resumed it goes on.
-    Finish(Finish),
+    Exit(Value),
+    /// Native code gets this throw.
+    Fail(Throw),
+    /// The frame on top gets this throw.
+    Throw(Throw),
+}
+
+impl From<Finish> for Awaited {
+    #[inline(always)]
+    fn from(finish: Finish) -> Awaited {
+        match finish {
+            Finish::Continue => Awaited::Entered,
+            Finish::Exit(value) => Awaited::Exit(value),
+            Finish::Fail(throw) => Awaited::Fail(throw),
+            Finish::Throw(throw) => Awaited::Throw(throw),
+        }
+    }
 }
 
 /// The heap record of the running frame.
@@ -52,25 +70,27 @@ pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) 
 
 /// `Await`: links the frame to the promise it waits for.
 #[inline(never)]
-pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Completion<Awaited> {
+pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awaited {
     let record = running_record(agent);
-    if let Some(value) = agent.await_value(record, value)? {
-        return Ok(Awaited::Continue(value));
+    match agent.await_value(record, value) {
+        Ok(None) => {}
+        Ok(Some(value)) => return Awaited::Continue(value),
+        Err(throw) => return Awaited::Throw(throw),
     }
     save_position(agent, record, pc);
     // SAFETY: the running frame is initialised and has one below it.
     unsafe {
         let frame = agent.stack.current;
         if (*frame).flags & frame_flags::RESUMED == 0 {
-            return Ok(Awaited::Leave(suspend::async_function::promise_of(agent, record)));
+            return Awaited::Leave(suspend::async_function::promise_of(agent, record));
         }
         agent.stack.current = frame.sub(1);
         if (*frame).flags & frame_flags::JOB != 0 {
-            return Ok(Awaited::Finish(agent.next_job()));
+            return agent.next_job().into();
         }
     }
     agent.park = Park::Await;
-    Ok(Awaited::Finish(Finish::Exit(Ok(Value::UNDEFINED))))
+    Awaited::Exit(Value::UNDEFINED)
 }
 
 /// `InitialYield`: makes the generator object; `pc` is the instruction that the first `next` begins with.

@@ -11,7 +11,7 @@
 
 use std::sync::atomic::Ordering;
 
-use roundelay_heap::{Kind, Record, Value};
+use roundelay_heap::{Kind, Value};
 
 use super::call::push_job;
 use super::unwind::{Finish, Unwound, unwind};
@@ -19,7 +19,7 @@ use super::{ResumeMode, run_nested};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::job::{Job, JobKind};
-use crate::promise::reaction::Settlement;
+use crate::promise::reaction::{Settlement, take_handler};
 use crate::suspend::frame_layout;
 
 /// How far a job has come.
@@ -49,62 +49,78 @@ impl Agent {
     }
 
     /// Performs a job, or pushes the frame in which it runs.
-    #[inline]
+    #[inline(always)]
     fn begin_job(&mut self, job: Job) -> Completion<Begun> {
-        match (job.kind, job.target.as_record()) {
-            (JobKind::ResumeFrame, Some(frame)) => {
-                self.begin_resumption(frame, ResumeMode::Next, job.argument)
+        match job.kind {
+            JobKind::FulfillReaction => {
+                self.begin_reaction(job.target, Settlement::Fulfilled, job.argument)
             }
-            (JobKind::ResumeFrameThrow, Some(frame)) => {
-                self.begin_resumption(frame, ResumeMode::Throw, job.argument)
+            JobKind::Call => self.begin_call(job.target, job.argument),
+            JobKind::ResumeFrame => self.begin_resumption(job.target, ResumeMode::Next, job.argument),
+            _ => self.begin_other_job(job),
+        }
+    }
+
+    #[inline(never)]
+    fn begin_other_job(&mut self, job: Job) -> Completion<Begun> {
+        match job.kind {
+            JobKind::RejectReaction => {
+                self.begin_reaction(job.target, Settlement::Rejected, job.argument)
             }
-            (JobKind::FulfillReaction, Some(reaction)) => {
-                self.begin_reaction(reaction, Settlement::Fulfilled, job.argument)
-            }
-            (JobKind::RejectReaction, Some(reaction)) => {
-                self.begin_reaction(reaction, Settlement::Rejected, job.argument)
-            }
-            (JobKind::Call, _) => self.begin_call(job.target, job.argument),
+            JobKind::ResumeFrameThrow => self.begin_resumption(job.target, ResumeMode::Throw, job.argument),
             _ => self.perform_object_job(job).map(|()| Begun::Done),
         }
     }
 
-    #[inline]
-    fn begin_resumption(&mut self, frame: Record, mode: ResumeMode, value: Value) -> Completion<Begun> {
-        self.jobs.resumed = if self.jobs.is_draining { Value::from(frame) } else { Value::EMPTY };
-        let owner = frame.get(frame_layout::OWNER).as_object();
+    #[inline(always)]
+    fn begin_resumption(&mut self, frame: Value, mode: ResumeMode, value: Value) -> Completion<Begun> {
+        let Some(record) = frame.as_record() else { return Ok(Begun::Done) };
+        self.jobs.resumed = if self.jobs.is_draining { frame } else { Value::EMPTY };
+        let owner = record.get(frame_layout::OWNER).as_object();
         if let Some(generator) = owner.filter(|owner| owner.kind() == Kind::AsyncGenerator) {
-            let completion = self.run_async_generator(generator, frame, mode, value);
+            let completion = self.run_async_generator(generator, record, mode, value);
             self.jobs.resumed = Value::EMPTY;
             return completion.map(|()| Begun::Done);
         }
-        self.push_parked_job(frame, mode, value)
+        self.push_parked_job(record, mode, value)
     }
 
     /// 27.2.2.1 NewPromiseReactionJob
     /// <https://tc39.es/ecma262/#sec-newpromisereactionjob>
-    #[inline]
+    #[inline(always)]
     fn begin_reaction(
         &mut self,
-        reaction: Record,
+        reaction: Value,
         settlement: Settlement,
         argument: Value,
     ) -> Completion<Begun> {
-        let (handler, target) = crate::promise::reaction::handler_and_target(reaction, settlement);
-        if let Some(number) = handler.as_internal() {
-            self.run_builtin_reaction(number, target, settlement, argument)?;
-        } else if handler.is_undefined() {
-            self.settle_target(target, settlement.completion(argument))?;
-        } else if push_job(self, handler, argument, target)? {
+        let (handler, target) = take_handler(reaction, settlement);
+        if push_job(self, handler, argument, target)? {
             return Ok(Begun::Entered);
-        } else {
-            let completion = self.call(handler, Value::UNDEFINED, &[argument]);
-            self.settle_target(target, completion)?;
         }
+        self.react_natively((handler, target), settlement, argument)?;
         Ok(Begun::Done)
     }
 
-    #[inline]
+    /// A reaction whose handler has no frame that could stand for the job.
+    #[inline(never)]
+    fn react_natively(
+        &mut self,
+        (handler, target): (Value, Value),
+        settlement: Settlement,
+        argument: Value,
+    ) -> Completion<()> {
+        if let Some(number) = handler.as_internal() {
+            self.run_builtin_reaction(number, target, settlement, argument)
+        } else if handler.is_undefined() {
+            self.settle_target(target, settlement.completion(argument))
+        } else {
+            let completion = self.call(handler, Value::UNDEFINED, &[argument]);
+            self.settle_target(target, completion)
+        }
+    }
+
+    #[inline(always)]
     fn begin_call(&mut self, function: Value, argument: Value) -> Completion<Begun> {
         if push_job(self, function, argument, Value::EMPTY)? {
             return Ok(Begun::Entered);
@@ -115,17 +131,34 @@ impl Agent {
         Ok(Begun::Done)
     }
 
+    /// The frame of a job returned a value that `waiting` is for: settles that, and begins the next job.
+    #[inline(always)]
+    pub(super) fn finish_job_with(&mut self, waiting: Value, value: Value) -> Finish {
+        if waiting.is_empty() {
+            return self.next_job();
+        }
+        if let Some(promise) = waiting.as_promise()
+            && !value.is_object()
+        {
+            self.fulfill(promise, value);
+            return self.next_job();
+        }
+        self.finish_job(waiting, Ok(value))
+    }
+
     /// The frame of a job was left with a completion that `waiting` is for: settles that, and begins the next job.
+    #[inline(never)]
     pub(super) fn finish_job(&mut self, waiting: Value, completion: Completion<Value>) -> Finish {
         if !waiting.is_empty()
             && let Err(throw) = self.settle_target(waiting, completion)
         {
-            return Finish::Exit(Err(throw));
+            return Finish::Fail(throw);
         }
         self.next_job()
     }
 
     /// Begins the next job in the place of one whose frame was left or parked.
+    #[inline(never)]
     pub(super) fn next_job(&mut self) -> Finish {
         self.jobs.resumed = Value::EMPTY;
         while self.jobs.may_go_on() && self.poll.load(Ordering::Relaxed) == 0 {
@@ -134,9 +167,9 @@ impl Agent {
                 Ok(Begun::Done) => {}
                 Ok(Begun::Entered) => return Finish::Continue,
                 Ok(Begun::Thrown(thrown)) => return Finish::Throw(thrown),
-                Err(throw) => return Finish::Exit(Err(throw)),
+                Err(throw) => return Finish::Fail(throw),
             }
         }
-        Finish::Exit(Ok(Value::UNDEFINED))
+        Finish::Exit(Value::UNDEFINED)
     }
 }

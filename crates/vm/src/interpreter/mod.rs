@@ -39,16 +39,31 @@ use crate::error::Completion;
 pub use cache::InlineCache;
 pub(crate) use cache::SharedCache;
 pub(crate) use eval::EVAL_SOURCE;
-pub use native::{Arguments, NativeFunction};
+pub use native::{Arguments, NativeFunction, QuickNative};
 pub use resume::{FrameOutcome, ResumeMode};
 pub use safepoint::Termination;
 
-/// What an instruction that may call left behind.
-pub(crate) enum Step {
-    /// The result.
-    Value(Value),
-    /// A frame was pushed; the result comes when it returns.
-    Entered,
+/// What an instruction that may call left behind: the result, or word of a frame that was pushed, whose result comes when
+/// it returns. One word, so that it is returned in registers, with or without a throw.
+#[derive(Clone, Copy)]
+pub(crate) struct Step(Value);
+
+impl Step {
+    /// A frame was pushed.
+    pub(crate) const ENTERED: Step = Step(Value::EMPTY);
+
+    /// The result is there.
+    #[inline(always)]
+    pub(crate) fn of(value: Value) -> Step {
+        debug_assert!(!value.is_empty(), "no program sees EMPTY");
+        Step(value)
+    }
+
+    /// The result, if it is there.
+    #[inline(always)]
+    pub(crate) fn value(self) -> Option<Value> {
+        if self.0.is_empty() { None } else { Some(self.0) }
+    }
 }
 
 /// Why the innermost resumed frame left the stack.

@@ -8,6 +8,11 @@ use crate::error::Completion;
 /// A library function. It may hold Values in locals across calls into JavaScript, but not in collections.
 pub type NativeFunction = fn(&mut Agent, &Arguments<'_>) -> Completion<Value>;
 
+/// The short way of a library function, for what programs mostly call it with: it is given the function, and `this` with the
+/// arguments behind it. It runs no code of the program, throws nothing, and takes its realm from the function. EMPTY says
+/// that the long way has to be gone; then it must not have done anything.
+pub type QuickNative = fn(&mut Agent, Object, &[Value]) -> Value;
+
 /// What a native function is called with.
 #[derive(Clone, Copy)]
 pub struct Arguments<'a> {

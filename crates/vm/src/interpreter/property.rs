@@ -53,10 +53,10 @@ pub(crate) unsafe fn get(
     unsafe {
         if let Some(target) = object.as_object() {
             match lookup(agent, target, cache) {
-                Some(Property::Data(value)) => return Ok(Step::Value(value)),
+                Some(Property::Data(value)) => return Ok(Step::of(value)),
                 Some(Property::Getter(getter)) => {
                     if getter.is_undefined() {
-                        return Ok(Step::Value(Value::UNDEFINED));
+                        return Ok(Step::of(Value::UNDEFINED));
                     }
                     let window = (*agent.stack.current).top;
                     if window.add(2) > agent.stack.values_end {
@@ -69,7 +69,7 @@ pub(crate) unsafe fn get(
                 None => {}
             }
         }
-        get_value(agent, object, cache).map(Step::Value)
+        get_value(agent, object, cache).map(Step::of)
     }
 }
 
@@ -450,7 +450,7 @@ pub(crate) unsafe fn set(
                 return Err(agent.type_error(format!("Cannot set properties of {what} (setting '{text}')")));
             }
             agent.set_v(object, key, value, strict)?;
-            return Ok(Step::Value(value));
+            return Ok(Step::of(value));
         };
         let guard = guard_of(target);
         if let CacheKind::AddSlots = (*cache).kind
@@ -459,7 +459,7 @@ pub(crate) unsafe fn set(
         {
             let slot = ((*cache).offset as usize - RECORD_VALUES_OFFSET) / 8 + target.inline_capacity();
             agent.add_property_slot(target, ShapeId((*cache).new_shape), slot as u32, value);
-            return Ok(Step::Value(value));
+            return Ok(Step::of(value));
         }
         let misses = (*cache).misses.saturating_add(1);
         let found = agent.lookup_for_store(target, key);
@@ -491,14 +491,14 @@ pub(crate) unsafe fn set(
             }
             _ => {
                 agent.set(target, key, value, strict)?;
-                return Ok(Step::Value(value));
+                return Ok(Step::of(value));
             }
         }
         agent.interpreter.shared_stores.insert(&learnt);
         if misses < MAX_MISSES {
             *cache = learnt;
         }
-        Ok(Step::Value(value))
+        Ok(Step::of(value))
     }
 }
 

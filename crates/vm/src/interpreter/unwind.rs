@@ -12,8 +12,10 @@ use crate::error::{Completion, Throw};
 pub(crate) enum Finish {
     /// The caller's frame goes on; its register has the value if it wants it.
     Continue,
-    /// Native code gets this.
-    Exit(Completion<Value>),
+    /// Native code gets this value.
+    Exit(Value),
+    /// Native code gets this throw.
+    Fail(Throw),
     /// The frame on top, which a job begins with a throw, gets it.
     Throw(Throw),
 }
@@ -33,6 +35,10 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
     unsafe {
         let frame = agent.stack.current;
         let flags = (*frame).flags;
+        if flags == frame_flags::ENTRY | frame_flags::JOB {
+            agent.stack.current = frame.sub(1);
+            return agent.finish_job_with((*frame).cell, value);
+        }
         let mut value = value;
         if flags & frame_flags::CONSTRUCT != 0 && !value.is_object() {
             value = *(*frame).regs.add(1);
@@ -42,7 +48,7 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
             if flags & frame_flags::JOB != 0 {
                 return agent.finish_job(who_waits(frame), Ok(value));
             }
-            return Finish::Exit(Ok(value));
+            return Finish::Exit(value);
         }
         if flags & frame_flags::DISCARD == 0 {
             *(*agent.stack.current).regs.add((*frame).dst as usize) = value;
@@ -86,7 +92,8 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
                 let promise = generator::async_throw(agent, thrown);
                 match finish_frame(agent, promise) {
                     Finish::Continue => return Unwound::Resume,
-                    Finish::Exit(completion) => return Unwound::Exit(completion),
+                    Finish::Exit(value) => return Unwound::Exit(Ok(value)),
+                    Finish::Fail(throw) => return Unwound::Exit(Err(throw)),
                     Finish::Throw(next) => (thrown, first) = (next, None),
                 }
                 continue;
@@ -102,7 +109,8 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
                 }
                 match agent.finish_job(who_waits(frame), Err(thrown)) {
                     Finish::Continue => return Unwound::Resume,
-                    Finish::Exit(completion) => return Unwound::Exit(completion),
+                    Finish::Exit(value) => return Unwound::Exit(Ok(value)),
+                    Finish::Fail(throw) => return Unwound::Exit(Err(throw)),
                     Finish::Throw(next) => (thrown, first) = (next, None),
                 }
                 continue;

@@ -5,8 +5,8 @@ use roundelay_heap::{Kind, Object, Record, Value};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::interpreter::Arguments;
-use crate::promise::state::{as_promise, take_resolver};
-use crate::realm::Intrinsic;
+use crate::promise::state::{self, as_promise, take_resolver};
+use crate::realm::{Intrinsic, RealmShape, native_realm};
 
 /// 27.2.1.1 A promise with the means to settle it. Stands on the native stack or, in a reaction, in a record.
 #[derive(Clone, Copy, Debug)]
@@ -150,6 +150,32 @@ impl Agent {
         Ok(capability.promise)
     }
 
+    /// `Promise.resolve` of a value that is no object: the short way of the function.
+    pub fn resolve_quickly(&mut self, function: Object, call: &[Value]) -> Value {
+        let [this, value, ..] = *call else { return Value::EMPTY };
+        let realm = native_realm(function);
+        if value.is_object() || !self.is_intrinsic_of(realm, this, Intrinsic::Promise) {
+            return Value::EMPTY;
+        }
+        let shape = self.realm_shape(realm, RealmShape::Promise);
+        Value::from(self.new_fulfilled_promise_with_shape(shape.0, value))
+    }
+
+    /// `Promise.prototype.then` of a promise whose derived promise is one of the same shape: the short way of the function.
+    pub fn then_quickly(&mut self, function: Object, call: &[Value]) -> Value {
+        let Some(promise) = call[0].as_promise() else { return Value::EMPTY };
+        let shape = self.realm_shape(native_realm(function), RealmShape::Promise);
+        if !self.protectors.promise || Object::from(promise).shape() != shape.0 {
+            return Value::EMPTY;
+        }
+        let handlers = match *call {
+            [_, on_fulfilled] => [on_fulfilled, Value::UNDEFINED],
+            [_, on_fulfilled, on_rejected, ..] => [on_fulfilled, on_rejected],
+            _ => [Value::UNDEFINED; 2],
+        };
+        Value::from(self.derive_promise(promise, handlers))
+    }
+
     /// PromiseResolve for %Promise% of the current realm.
     pub fn promise_resolve_intrinsic(&mut self, value: Value) -> Completion<Object> {
         if let Some(promise) = as_promise(value)
@@ -189,9 +215,7 @@ impl Agent {
         on_rejected: Value,
     ) -> Completion<Value> {
         if self.is_plain_promise(promise) {
-            let derived = Value::from(self.new_promise());
-            self.perform_promise_then(promise, on_fulfilled, on_rejected, derived);
-            return Ok(derived);
+            return Ok(Value::from(self.derive_promise(state::cell(promise), [on_fulfilled, on_rejected])));
         }
         let default = self.intrinsic(Intrinsic::Promise);
         let constructor = self.species_constructor(promise, default)?;

@@ -9,11 +9,11 @@
 //! Whatever a collection has taken before is not found, unless [`Agent::keep_awaited`] was called.
 
 use roundelay_bytecode::CodeFlags;
-use roundelay_heap::{CollectionKind, Kind, Object, Record, Value};
+use roundelay_heap::{CollectionKind, Kind, Object, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::combinator;
-use super::reaction::{self, BuiltinReaction};
+use super::reaction::{BuiltinReaction, Waiter};
 use super::state::{self, PromiseStatus, as_promise};
 use crate::agent::Agent;
 use crate::suspend::{async_generator, frame_layout};
@@ -92,7 +92,7 @@ impl Agent {
         if self.promises.kept.is_some() {
             let mut awaited = Vec::new();
             self.for_each_pending(|promise| {
-                if waiting(promise).any(|node| node.kind() == Kind::Frame) {
+                if waiting(promise).any(|node| node.frame().is_some()) {
                     awaited.push(Value::from(promise));
                 }
             });
@@ -106,7 +106,7 @@ impl Agent {
         // Unless a frame has ever waited, the heap need not be walked.
         if self.promises.first_parked.as_record().is_some() {
             self.for_each_pending(|promise| {
-                count += waiting(promise).filter(|node| node.kind() == Kind::Frame).count();
+                count += waiting(promise).filter(|node| node.frame().is_some()).count();
             });
         }
         count
@@ -132,12 +132,12 @@ impl Agent {
         if let Some((code, word)) = self.stack.program_position()
             && let Some(origin) = self.codes.pack_position(code, word)
         {
-            promise.set_internal(state::ORIGIN, origin);
+            state::cell(promise).set_origin(origin);
         }
     }
 
     fn origin(&self, promise: Object) -> Option<Place> {
-        let (code, word) = self.codes.unpack_position(promise.internal(state::ORIGIN))?;
+        let (code, word) = self.codes.unpack_position(state::cell(promise).origin())?;
         self.place_in(code, word)
     }
 
@@ -202,7 +202,7 @@ impl Agent {
                 let behind = self.promises_behind(node);
                 let goes_on = |&&promise: &&Object| {
                     state::status(promise) == PromiseStatus::Pending
-                        && state::newest_reaction(promise).is_some()
+                        && state::newest_waiter(promise).is_some()
                         && !seen.contains(&Value::from(promise).bits())
                 };
                 let next: Vec<Object> = behind.iter().filter(goes_on).copied().collect();
@@ -217,23 +217,23 @@ impl Agent {
     }
 
     /// What a reaction or a frame in the list of a promise means.
-    fn wait_step(&self, node: Record) -> Option<WaitStep> {
-        if node.kind() == Kind::Frame {
-            let code = &self.codes.find(node.get(frame_layout::CODE).as_int()? as u32)?.code;
+    fn wait_step(&self, node: Waiter) -> Option<WaitStep> {
+        if let Some(frame) = node.frame() {
+            let code = &self.codes.find(frame.get(frame_layout::CODE).as_int()? as u32)?.code;
             let is_top_level = code.flags.contains(CodeFlags::MODULE);
             let function = (!is_top_level).then(|| code.name.to_string());
-            return Some(WaitStep::Await { place: self.place_of_frame(node), function });
+            return Some(WaitStep::Await { place: self.place_of_frame(frame), function });
         }
         match BuiltinReaction::of(node) {
             None => {
-                let [on_fulfilled, on_rejected] = reaction::handlers(node);
+                let [on_fulfilled, on_rejected] = node.handlers();
                 let callback =
                     self.place_of_function(on_fulfilled).or_else(|| self.place_of_function(on_rejected));
                 Some(WaitStep::Then { callback })
             }
             Some(BuiltinReaction::Adopt) => Some(WaitStep::Adopted),
             Some(BuiltinReaction::Combinator) => {
-                let context = reaction::target(node).as_record()?;
+                let context = node.target().as_record()?;
                 Some(WaitStep::Combinator { name: combinator::name_of(context) })
             }
             Some(BuiltinReaction::DynamicImport) => Some(WaitStep::Import),
@@ -247,15 +247,15 @@ impl Agent {
     }
 
     /// The promises that settle because of this reaction or frame.
-    pub(crate) fn promises_behind(&self, node: Record) -> Vec<Object> {
-        if node.kind() == Kind::Frame {
-            return promises_of_owner(node.get(frame_layout::OWNER));
+    pub(crate) fn promises_behind(&self, node: Waiter) -> Vec<Object> {
+        if let Some(frame) = node.frame() {
+            return promises_of_owner(frame.get(frame_layout::OWNER));
         }
-        let target = reaction::target(node);
+        let target = node.target();
         let promise = match BuiltinReaction::of(node) {
             Some(BuiltinReaction::AsyncGeneratorReturn) => return promises_of_owner(target),
             Some(BuiltinReaction::AsyncModule) => {
-                return self.modules.promises_behind(reaction::operand(node));
+                return self.modules.promises_behind(node.operand());
             }
             Some(BuiltinReaction::Combinator) => {
                 target.as_record().map_or(Value::UNDEFINED, combinator::promise_of)
@@ -313,8 +313,8 @@ pub(crate) fn promises_of_owner(owner: Value) -> Vec<Object> {
 }
 
 /// The reactions and frames in the list of a pending promise, newest first.
-fn waiting(promise: Object) -> impl Iterator<Item = Record> {
-    std::iter::successors(state::newest_reaction(promise), |&node| reaction::next(node))
+fn waiting(promise: Object) -> impl Iterator<Item = Waiter> {
+    std::iter::successors(state::newest_waiter(promise), |node| node.next())
 }
 
 /// The chain up to its last `await`, if it has one.

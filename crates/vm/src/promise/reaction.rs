@@ -3,11 +3,13 @@
 //! One record stands for both reactions of a `then`. Where the library itself waits for a promise, the handler slot
 //! holds the number of a `BuiltinReaction` instead of a function, so that no closure is made.
 
-use roundelay_heap::{Kind, Object, Record, Value};
+use roundelay_heap::{Kind, Object, Promise, Record, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::job::{Job, JobKind};
+use crate::operation::comparison::is_callable;
+use crate::promise::state::PromiseStatus;
 use crate::suspend;
 
 const NEXT: usize = 0;
@@ -64,8 +66,8 @@ impl BuiltinReaction {
     ];
 
     /// The library's reaction that a record stands for; none if it holds callbacks of the program.
-    pub(crate) fn of(reaction: Record) -> Option<Self> {
-        let number = reaction.get(ON_FULFILLED).as_internal()?;
+    pub(crate) fn of(waiter: Waiter) -> Option<Self> {
+        let number = waiter.handlers()[0].as_internal()?;
         Self::ALL.get((number & 0xFF) as usize).copied()
     }
 
@@ -75,73 +77,147 @@ impl BuiltinReaction {
     }
 }
 
-/// What a settlement runs, and what that is about.
-#[inline]
-pub(crate) fn handler_and_target(reaction: Record, settlement: Settlement) -> (Value, Value) {
-    let slot = match settlement {
-        Settlement::Fulfilled => ON_FULFILLED,
-        Settlement::Rejected => ON_REJECTED,
-    };
-    (reaction.get(slot), reaction.get(TARGET))
-}
+/// What waits for a promise, in the list of the promise: a suspended frame, the record of a reaction, or a promise that
+/// `then` derived, which is its own reaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Waiter(Value);
 
-/// The callbacks of a reaction, for fulfilment and rejection; the library's own reactions have none.
-pub(crate) fn handlers(reaction: Record) -> [Value; 2] {
-    [reaction.get(ON_FULFILLED), reaction.get(ON_REJECTED)]
-}
-
-/// The promise, capability or context that a reaction is about.
-pub(crate) fn target(reaction: Record) -> Value {
-    reaction.get(TARGET)
-}
-
-/// The operand of a reaction of the library.
-pub(crate) fn operand(reaction: Record) -> u32 {
-    reaction.get(ON_FULFILLED).as_internal().unwrap_or_default() >> 8
-}
-
-/// The reaction or frame behind this one.
-#[inline]
-pub(crate) fn next(node: Record) -> Option<Record> {
-    node.get(link(node)).as_record()
-}
-
-#[inline]
-pub(crate) fn set_next(node: Record, next: Value) {
-    node.set(link(node), next);
-}
-
-#[inline]
-fn link(node: Record) -> usize {
-    if node.kind() == Kind::Frame { suspend::frame_layout::NEXT } else { NEXT }
-}
-
-/// Turns a list around in place: it was built newest first and runs oldest first.
-#[inline]
-pub(crate) fn reverse(newest: Record) -> Record {
-    let mut front = newest;
-    let mut rest = next(newest);
-    if rest.is_some() {
-        set_next(newest, Value::UNDEFINED);
+impl Waiter {
+    /// The newest of a list, or what stands in a list.
+    #[inline(always)]
+    pub(crate) fn of(value: Value) -> Option<Waiter> {
+        value.is_cell().then_some(Waiter(value))
     }
-    while let Some(node) = rest {
-        rest = next(node);
-        set_next(node, Value::from(front));
-        front = node;
+
+    /// The suspended frame.
+    #[inline]
+    pub(crate) fn frame(self) -> Option<Record> {
+        self.0.as_record().filter(|record| record.kind() == Kind::Frame)
     }
-    front
+
+    #[inline(always)]
+    fn derived(self) -> Option<Promise> {
+        self.0.as_promise()
+    }
+
+    /// The waiter behind this one.
+    #[inline]
+    pub(crate) fn next(self) -> Option<Waiter> {
+        let next = match self.derived() {
+            Some(promise) => promise.next(),
+            None => self.0.as_record().map_or(Value::EMPTY, |record| record.get(link(record))),
+        };
+        Waiter::of(next)
+    }
+
+    /// The waiter behind this one, which is taken out of the list.
+    pub(super) fn take_next(self) -> Option<Waiter> {
+        let next = self.next();
+        self.set_next(Value::UNDEFINED);
+        next
+    }
+
+    /// The frame, reaction or promise.
+    #[inline(always)]
+    pub(super) fn value(self) -> Value {
+        self.0
+    }
+
+    #[inline]
+    pub(super) fn set_next(self, next: Value) {
+        if let Some(promise) = self.derived() {
+            promise.set_next(next);
+        } else if let Some(record) = self.0.as_record() {
+            record.set(link(record), next);
+        }
+    }
+
+    /// Turns a list around in place: it was built newest first and runs oldest first.
+    pub(super) fn reverse(newest: Waiter) -> Waiter {
+        let mut front = newest;
+        let mut rest = newest.next();
+        if rest.is_some() {
+            newest.set_next(Value::UNDEFINED);
+        }
+        while let Some(waiter) = rest {
+            rest = waiter.next();
+            waiter.set_next(front.0);
+            front = waiter;
+        }
+        front
+    }
+
+    /// The job that a waiter becomes when its promise settles.
+    #[inline]
+    pub(super) fn job(self, settlement: Settlement, argument: Value) -> Job {
+        let kind = match (self.frame(), settlement) {
+            (Some(_), Settlement::Fulfilled) => JobKind::ResumeFrame,
+            (Some(_), Settlement::Rejected) => JobKind::ResumeFrameThrow,
+            (None, Settlement::Fulfilled) => JobKind::FulfillReaction,
+            (None, Settlement::Rejected) => JobKind::RejectReaction,
+        };
+        Job { kind, target: self.0, argument }
+    }
+
+    /// The callbacks of a reaction, for fulfilment and rejection; the library's own reactions have none.
+    pub(crate) fn handlers(self) -> [Value; 2] {
+        match (self.derived(), self.0.as_record()) {
+            (Some(promise), _) => promise.handlers(),
+            (None, Some(record)) => [record.get(ON_FULFILLED), record.get(ON_REJECTED)],
+            (None, None) => [Value::UNDEFINED; 2],
+        }
+    }
+
+    /// The promise, capability or context that a reaction is about.
+    pub(crate) fn target(self) -> Value {
+        self.0.as_record().map_or(self.0, |record| record.get(TARGET))
+    }
+
+    /// The operand of a reaction of the library.
+    pub(crate) fn operand(self) -> u32 {
+        self.handlers()[0].as_internal().unwrap_or_default() >> 8
+    }
 }
 
-/// The job that a node of a settled promise becomes.
-#[inline]
-pub(crate) fn job(node: Record, settlement: Settlement, argument: Value) -> Job {
-    let kind = match (node.kind(), settlement) {
-        (Kind::Frame, Settlement::Fulfilled) => JobKind::ResumeFrame,
-        (Kind::Frame, Settlement::Rejected) => JobKind::ResumeFrameThrow,
-        (_, Settlement::Fulfilled) => JobKind::FulfillReaction,
-        (_, Settlement::Rejected) => JobKind::RejectReaction,
+impl From<Promise> for Waiter {
+    #[inline(always)]
+    fn from(promise: Promise) -> Waiter {
+        Waiter(Value::from(Object::from(promise)))
+    }
+}
+
+/// A frame or a reaction.
+impl From<Record> for Waiter {
+    #[inline(always)]
+    fn from(record: Record) -> Waiter {
+        Waiter(Value::from(record))
+    }
+}
+
+#[inline(always)]
+fn link(record: Record) -> usize {
+    if record.kind() == Kind::Frame { suspend::frame_layout::NEXT } else { NEXT }
+}
+
+/// What the reaction of a job runs, and what that is about. A derived promise lets go of its handlers.
+#[inline(always)]
+pub(crate) fn take_handler(reaction: Value, settlement: Settlement) -> (Value, Value) {
+    let number = match settlement {
+        Settlement::Fulfilled => 0,
+        Settlement::Rejected => 1,
     };
-    Job { kind, target: Value::from(node), argument }
+    if let Some(promise) = reaction.as_promise() {
+        return (promise.take_handlers()[number], reaction);
+    }
+    match reaction.as_record() {
+        Some(record) => (record.get(ON_FULFILLED + number), record.get(TARGET)),
+        None => (Value::UNDEFINED, Value::UNDEFINED),
+    }
+}
+
+#[inline(always)]
+fn callable_or_undefined(value: Value) -> Value {
+    if is_callable(value) { value } else { Value::UNDEFINED }
 }
 
 impl Agent {
@@ -156,8 +232,7 @@ impl Agent {
         on_rejected: Value,
         target: Value,
     ) {
-        let on_fulfilled = if self.is_callable(on_fulfilled) { on_fulfilled } else { Value::UNDEFINED };
-        let on_rejected = if self.is_callable(on_rejected) { on_rejected } else { Value::UNDEFINED };
+        let [on_fulfilled, on_rejected] = [on_fulfilled, on_rejected].map(callable_or_undefined);
         let reaction = self.new_reaction([Value::UNDEFINED, target, on_fulfilled, on_rejected]);
         self.add_reaction(promise, reaction);
     }
@@ -170,8 +245,19 @@ impl Agent {
     }
 
     #[inline]
-    fn new_reaction(&mut self, values: [Value; 4]) -> Record {
-        self.heap.alloc_record_of(Kind::Reaction, values)
+    fn new_reaction(&mut self, values: [Value; 4]) -> Waiter {
+        Waiter::from(self.heap.alloc_record_of(Kind::Reaction, values))
+    }
+
+    /// 27.2.5.4.1 PerformPromiseThen for a promise whose capability is to be a promise of the same shape: that one, which
+    /// is its own reaction.
+    #[inline(always)]
+    pub(crate) fn derive_promise(&mut self, promise: Promise, handlers: [Value; 2]) -> Object {
+        let shape = Object::from(promise).shape();
+        let handlers = handlers.map(callable_or_undefined);
+        let derived = self.heap.alloc_derived_promise(shape, PromiseStatus::Pending as i32, handlers);
+        self.add_waiter(promise, Waiter::from(derived));
+        Object::from(derived)
     }
 
     /// Settles what a reaction is about: a promise of ours, a capability, or nothing.

@@ -35,7 +35,7 @@ impl Agent {
         if let Some(ids) = self.promises.resolving_function_ids {
             return ids;
         }
-        let resolve = self.register_native(resolve_function, "", 1);
+        let resolve = self.register_quick_native(resolve_function, resolve_quickly);
         let reject = self.register_native(reject_function, "", 1);
         self.promises.resolving_function_ids = Some((resolve, reject));
         (resolve, reject)
@@ -56,6 +56,20 @@ fn resolve_function(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<
         agent.resolve_promise(promise, arguments.at(0))?;
     }
     Ok(Value::UNDEFINED)
+}
+
+/// Resolving with a value that is no object.
+fn resolve_quickly(agent: &mut Agent, function: Object, call: &[Value]) -> Value {
+    let value = call.get(1).copied().unwrap_or(Value::UNDEFINED);
+    if value.is_object() {
+        return Value::EMPTY;
+    }
+    if let (Some(promise), Some(number)) = (function.internal(1).as_promise(), function.internal(2).as_int())
+        && take_resolver(promise.into(), number)
+    {
+        agent.fulfill(promise, value);
+    }
+    Value::UNDEFINED
 }
 
 /// 27.2.1.3.1 Promise Reject Functions

@@ -2,24 +2,18 @@
 //!
 //! Nothing here runs user code except `resolve_promise`, which reads `then` once.
 
-use roundelay_heap::{Kind, Object, Record, Value};
+use roundelay_heap::{Kind, Object, Promise, Record, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::host::RejectionOperation;
 use crate::job::{Job, JobKind};
 use crate::object::shape::ShapeId;
-use crate::promise::reaction::{self, Settlement};
+use crate::promise::reaction::{Settlement, Waiter};
 use crate::realm::RealmShape;
 
-/// Internal slot of a promise: its [`PromiseStatus`], flags and resolver number as one int.
-pub(crate) const STATUS: usize = 0;
-/// Internal slot of a promise: `[[PromiseResult]]`, or the newest reaction (UNDEFINED for none) while pending.
-pub(crate) const RESULT: usize = 1;
-/// Internal slot of a promise: where the program made it, see `pending`. It fills what alignment would leave unused.
-pub(crate) const ORIGIN: usize = 2;
-const _: () = assert!(STATUS == 0 && RESULT == 1 && ORIGIN == 2, "new promises are written as a whole");
-
+/// The status of a promise cell: its [`PromiseStatus`], flags and resolver number. Its result is `[[PromiseResult]]`, or
+/// the newest waiter (undefined for none) while it is pending.
 const STATUS_MASK: i32 = 3;
 /// `[[PromiseIsHandled]]`
 const HANDLED: i32 = 4;
@@ -40,35 +34,49 @@ pub enum PromiseStatus {
     Rejected = 2,
 }
 
+impl PromiseStatus {
+    #[inline(always)]
+    fn of(bits: i32) -> Self {
+        match bits & STATUS_MASK {
+            0 => Self::Pending,
+            1 => Self::Fulfilled,
+            _ => Self::Rejected,
+        }
+    }
+}
+
+/// The cell of a promise object.
+#[inline(always)]
+pub(crate) fn cell(promise: Object) -> Promise {
+    promise.as_promise().expect("only promises have a promise state")
+}
+
 #[inline]
 fn bits(promise: Object) -> i32 {
-    debug_assert!(promise.kind() == Kind::Promise, "only promises have a promise state");
-    promise.internal(STATUS).as_int().unwrap_or(0)
+    cell(promise).status()
 }
 
 #[inline]
 fn set_bits(promise: Object, bits: i32) {
-    promise.set_internal(STATUS, Value::int(bits));
+    cell(promise).set_status(bits);
 }
 
 /// `[[PromiseState]]` of a promise.
 #[inline]
 pub fn status(promise: Object) -> PromiseStatus {
-    match bits(promise) & STATUS_MASK {
-        0 => PromiseStatus::Pending,
-        1 => PromiseStatus::Fulfilled,
-        _ => PromiseStatus::Rejected,
-    }
+    PromiseStatus::of(bits(promise))
 }
 
 /// `[[PromiseResult]]` of a promise: undefined while it is pending.
+#[inline]
 pub fn result(promise: Object) -> Value {
-    if status(promise) == PromiseStatus::Pending { Value::UNDEFINED } else { promise.internal(RESULT) }
+    if status(promise) == PromiseStatus::Pending { Value::UNDEFINED } else { cell(promise).result() }
 }
 
 /// The reaction or suspended frame that was added last to a pending promise.
-pub fn newest_reaction(promise: Object) -> Option<Record> {
-    if status(promise) == PromiseStatus::Pending { promise.internal(RESULT).as_record() } else { None }
+#[inline]
+pub(crate) fn newest_waiter(promise: Object) -> Option<Waiter> {
+    if status(promise) == PromiseStatus::Pending { Waiter::of(cell(promise).result()) } else { None }
 }
 
 /// `[[PromiseIsHandled]]` of a promise.
@@ -117,16 +125,19 @@ impl Agent {
     /// A promise of the current realm that is fulfilled with a value that is no object.
     #[inline]
     pub(crate) fn new_fulfilled_promise(&mut self, value: Value) -> Object {
-        debug_assert!(!value.is_object(), "an object may be a thenable");
         let shape = self.promise_shape();
-        let status = Value::int(PromiseStatus::Fulfilled as i32);
-        self.heap.alloc_object_of(Kind::Promise, shape, [status, value, Value::UNDEFINED])
+        self.new_fulfilled_promise_with_shape(shape, value)
+    }
+
+    #[inline(always)]
+    pub(super) fn new_fulfilled_promise_with_shape(&mut self, shape: u32, value: Value) -> Object {
+        debug_assert!(!value.is_object(), "an object may be a thenable");
+        Object::from(self.heap.alloc_promise(shape, PromiseStatus::Fulfilled as i32, value))
     }
 
     #[inline]
     fn new_promise_with_shape(&mut self, shape: u32) -> Object {
-        let status = Value::int(PromiseStatus::Pending as i32);
-        self.heap.alloc_object_of(Kind::Promise, shape, [status, Value::UNDEFINED, Value::UNDEFINED])
+        Object::from(self.heap.alloc_promise(shape, PromiseStatus::Pending as i32, Value::UNDEFINED))
     }
 
     /// The shape that promises of the current realm are made with.
@@ -161,55 +172,82 @@ impl Agent {
     /// 27.2.1.8 TriggerPromiseReactions
     /// <https://tc39.es/ecma262/#sec-triggerpromisereactions>
     fn settle(&mut self, promise: Object, status: PromiseStatus, result: Value) {
-        let old = bits(promise);
+        self.settle_cell(cell(promise), status, result);
+    }
+
+    /// [`Agent::fulfill_promise`], inlined.
+    #[inline(always)]
+    pub(crate) fn fulfill(&mut self, promise: Promise, value: Value) {
+        self.settle_cell(promise, PromiseStatus::Fulfilled, value);
+    }
+
+    #[inline(always)]
+    fn settle_cell(&mut self, cell: Promise, status: PromiseStatus, result: Value) {
+        let old = cell.status();
         debug_assert!(old & STATUS_MASK == 0, "a promise settles once");
-        let newest = promise.internal(RESULT).as_record();
-        set_bits(promise, old | status as i32);
-        promise.set_internal(RESULT, result);
+        let newest = Waiter::of(cell.result());
+        cell.set_status(old | status as i32);
+        cell.set_result(result);
         let Some(newest) = newest else { return };
         let settlement = match status {
             PromiseStatus::Rejected => Settlement::Rejected,
             _ => Settlement::Fulfilled,
         };
-        if reaction::next(newest).is_none() {
-            return self.enqueue_job(reaction::job(newest, settlement, result));
+        if newest.next().is_some() {
+            return self.trigger_all(newest, settlement, result);
         }
-        let mut node = Some(reaction::reverse(newest));
-        while let Some(current) = node {
-            node = reaction::next(current);
-            self.enqueue_job(reaction::job(current, settlement, result));
+        self.enqueue_job(newest.job(settlement, result));
+    }
+
+    #[inline(never)]
+    fn trigger_all(&mut self, newest: Waiter, settlement: Settlement, result: Value) {
+        let mut waiter = Some(Waiter::reverse(newest));
+        while let Some(current) = waiter {
+            waiter = current.take_next();
+            self.enqueue_job(current.job(settlement, result));
         }
     }
 
     /// Puts a reaction or a suspended frame behind the reactions of a promise; a settled promise makes a job of it.
     /// These are the steps of 27.2.5.4.1 PerformPromiseThen that follow the making of the reactions.
     #[inline]
-    pub(crate) fn add_reaction(&mut self, promise: Object, node: Record) {
-        match status(promise) {
+    pub(crate) fn add_reaction(&mut self, promise: Object, waiter: Waiter) {
+        self.add_waiter(cell(promise), waiter);
+    }
+
+    /// As [`Agent::add_reaction`].
+    #[inline(always)]
+    pub(crate) fn add_waiter(&mut self, promise: Promise, waiter: Waiter) {
+        let bits = promise.status();
+        let result = promise.result();
+        match PromiseStatus::of(bits) {
             PromiseStatus::Pending => {
-                reaction::set_next(node, promise.internal(RESULT));
-                promise.set_internal(RESULT, Value::from(node));
+                waiter.set_next(result);
+                promise.set_result(waiter.value());
             }
-            PromiseStatus::Fulfilled => {
-                self.enqueue_job(reaction::job(node, Settlement::Fulfilled, promise.internal(RESULT)));
-            }
-            PromiseStatus::Rejected => {
-                self.enqueue_job(reaction::job(node, Settlement::Rejected, promise.internal(RESULT)));
-            }
+            PromiseStatus::Fulfilled => self.enqueue_job(waiter.job(Settlement::Fulfilled, result)),
+            PromiseStatus::Rejected => self.enqueue_job(waiter.job(Settlement::Rejected, result)),
         }
-        self.mark_handled(promise);
+        if bits & HANDLED == 0 {
+            self.note_handled(promise, bits);
+        }
     }
 
     /// Sets `[[PromiseIsHandled]]` and tells the embedder if the rejection had gone unhandled.
     #[inline]
     pub fn mark_handled(&mut self, promise: Object) {
-        let old = bits(promise);
-        if old & HANDLED != 0 {
-            return;
+        let cell = cell(promise);
+        let old = cell.status();
+        if old & HANDLED == 0 {
+            self.note_handled(cell, old);
         }
-        set_bits(promise, old | HANDLED);
+    }
+
+    #[inline(always)]
+    fn note_handled(&mut self, promise: Promise, old: i32) {
+        promise.set_status(old | HANDLED);
         if old & STATUS_MASK == PromiseStatus::Rejected as i32 {
-            self.handle_late(promise, old);
+            self.handle_late(Object::from(promise), old);
         }
     }
 

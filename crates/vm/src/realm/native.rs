@@ -6,11 +6,15 @@ use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::{Intrinsic, RealmId, RealmShape, RealmTable};
 use crate::agent::Agent;
-use crate::interpreter::NativeFunction;
+use crate::interpreter::{NativeFunction, QuickNative};
 
 /// What the agent knows of a native id.
-pub(super) struct Native {
-    pub(super) function: NativeFunction,
+pub(crate) struct Native {
+    pub(crate) function: NativeFunction,
+    /// Its short way.
+    pub(crate) quick: Option<QuickNative>,
+    /// `Function.prototype.call` or `apply`, which the interpreter runs without a native frame.
+    pub(crate) forwards: bool,
     origin: NativeOrigin,
 }
 
@@ -36,13 +40,17 @@ pub struct NativeInfo {
 
 impl Native {
     pub(super) fn constructor(function: NativeFunction, table: u16) -> Self {
-        Self { function, origin: NativeOrigin::Constructor(table) }
+        Self::new(function, NativeOrigin::Constructor(table))
     }
 
     pub(super) fn property(function: NativeFunction, property: u32, is_setter: bool) -> Self {
         let origin =
             if is_setter { NativeOrigin::Setter(property) } else { NativeOrigin::Property(property) };
-        Self { function, origin }
+        Self::new(function, origin)
+    }
+
+    fn new(function: NativeFunction, origin: NativeOrigin) -> Self {
+        Self { function, quick: None, forwards: false, origin }
     }
 }
 
@@ -91,7 +99,7 @@ impl RealmTable {
         let id = (self.library.natives.len() + self.natives.len()) as u32;
         assert!(id < 1 << 16, "too many native functions");
         let name = key.1.clone();
-        self.natives.push(Native { function, origin: NativeOrigin::Dynamic { name, length } });
+        self.natives.push(Native::new(function, NativeOrigin::Dynamic { name, length }));
         self.dynamic.insert(key, id);
         id
     }
@@ -163,6 +171,14 @@ impl Agent {
     /// The id of a function, for callers that make many function objects of it.
     pub fn register_native(&mut self, function: NativeFunction, name: &str, length: u32) -> u32 {
         self.realms.register(function, name, length)
+    }
+
+    /// As [`Agent::register_native`] for a function with a short way.
+    pub(crate) fn register_quick_native(&mut self, function: NativeFunction, quick: QuickNative) -> u32 {
+        let id = self.realms.register(function, "", 1);
+        let index = id as usize - self.realms.library.natives.len();
+        self.realms.natives[index].quick = Some(quick);
+        id
     }
 
     /// A function object for a native id.

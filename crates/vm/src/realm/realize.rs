@@ -76,7 +76,8 @@ impl Agent {
             Value::from(agent.new_native_function_with_id(realm, entry.native + offset, &[]))
         };
         match *entry.property {
-            Property::Method(..) | Property::SymbolMethod(..) | Property::SymbolMethodWith(..) => {
+            Property::Method(..)
+            | Property::Quick(..) | Property::SymbolMethod(..) | Property::SymbolMethodWith(..) => {
                 native(self, 0)
             }
             Property::Getter(..) | Property::SymbolGetter(..) => {

@@ -15,7 +15,7 @@
 
 use super::Intrinsic;
 use crate::agent::Agent;
-use crate::interpreter::NativeFunction;
+use crate::interpreter::{NativeFunction, QuickNative};
 use crate::names::WellKnown;
 use roundelay_heap::Value;
 
@@ -47,6 +47,8 @@ pub enum ConstValue {
 pub enum Property {
     /// A method: name, length, function.
     Method(&'static str, u8, NativeFunction),
+    /// A method with a short way for the usual calls: name, length, function, short way.
+    Quick(&'static str, u8, NativeFunction, QuickNative),
     /// A method under a symbol: symbol, its `name`, length, function. An empty name stands for `[Symbol.x]`.
     SymbolMethod(WellKnown, &'static str, u8, NativeFunction),
     /// As `SymbolMethod`, with these attributes.
@@ -94,6 +96,7 @@ impl Property {
     pub(crate) fn key(&self) -> TableKey {
         match *self {
             Self::Method(name, ..)
+            | Self::Quick(name, ..)
             | Self::Getter(name, _)
             | Self::Accessor(name, ..)
             | Self::Value(name, ..)
@@ -118,6 +121,7 @@ impl Property {
     pub(crate) fn natives(&self) -> (Option<NativeFunction>, Option<NativeFunction>) {
         match *self {
             Self::Method(_, _, function)
+            | Self::Quick(_, _, function, _)
             | Self::SymbolMethod(_, _, _, function)
             | Self::SymbolMethodWith(_, _, _, function, _)
             | Self::Getter(_, function)
@@ -126,6 +130,14 @@ impl Property {
                 (Some(getter), Some(setter))
             }
             _ => (None, None),
+        }
+    }
+
+    /// The short way of the function.
+    pub(crate) fn quick(&self) -> Option<QuickNative> {
+        match *self {
+            Self::Quick(.., quick) => Some(quick),
+            _ => None,
         }
     }
 
@@ -163,9 +175,9 @@ impl Property {
             if name.is_empty() { format!("[{}]", symbol.description()) } else { name.to_owned() }
         };
         match *self {
-            Self::Method(name, length, _) | Self::Script(name, length, _) => {
-                (name.to_owned(), u32::from(length))
-            }
+            Self::Method(name, length, _)
+            | Self::Quick(name, length, ..)
+            | Self::Script(name, length, _) => (name.to_owned(), u32::from(length)),
             Self::SymbolMethod(symbol, name, length, _)
             | Self::SymbolMethodWith(symbol, name, length, ..)
             | Self::SymbolScript(symbol, name, length, _) => (named(symbol, name), u32::from(length)),
