@@ -61,7 +61,10 @@ impl Object {
 
     /// Changes the kind to another object kind.
     pub fn set_kind(self, kind: Kind) {
-        assert!(kind.is_object() && kind != Kind::Promise, "an object stays an object, and no other kind a promise");
+        assert!(
+            kind.is_object() && kind != Kind::Promise,
+            "an object stays an object, and no other kind a promise"
+        );
         // SAFETY: a handle in use stands for a live object.
         unsafe { cell::write(self.word(), CELL_KIND_OFFSET, kind) }
     }

@@ -24,7 +24,7 @@ pub(crate) enum CallKind {
     Arguments,
     /// A class constructor: a call throws.
     Class,
-    /// Runs in a heap frame.
+    /// Can suspend: see `enter_suspendable`.
     Suspendable,
 }
 

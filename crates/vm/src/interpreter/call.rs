@@ -6,14 +6,15 @@ use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 use super::access::{header, is_cell, kind_of};
 use super::binding::running_code;
 use super::dispatch::object_at;
+use super::executor::construct_promise;
 use super::frame::{CallFrame, frame_flags};
+use super::suspendable::{enter_suspendable, push_suspendable_job};
 use super::{Arguments, Step, class, run_nested};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
 use crate::object::{array, bound, proxy};
 use crate::realm::native_id;
-use crate::suspend::frame_layout;
 
 /// Index of the code id among a function's internal slots.
 const FUNCTION_CODE: usize = 0;
@@ -79,7 +80,11 @@ unsafe fn push_from_any_frame(
 /// # Safety
 /// As for [`call_window`].
 #[inline(always)]
-unsafe fn window_on_stack(agent: &mut Agent, window: *mut Value, argc: usize) -> Completion<*mut Value> {
+pub(super) unsafe fn window_on_stack(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+) -> Completion<*mut Value> {
     // SAFETY: the new window is bounds-checked; a record and the stack cannot overlap.
     unsafe {
         let current = agent.stack.current;
@@ -154,7 +159,7 @@ pub(crate) unsafe fn linked_code(agent: &Agent, function: Value) -> *mut LinkedC
 /// # Safety
 /// `regs` must be the window of a call of `code`, at least `argc + 2` values on the VM stack.
 #[inline(always)]
-unsafe fn push_plain(
+pub(super) unsafe fn push_plain(
     agent: &mut Agent,
     code: *mut LinkedCode,
     regs: *mut Value,
@@ -267,7 +272,7 @@ unsafe fn call_window_slow(
 ///
 /// # Safety
 /// A frame must be running, or the sentinel be in place.
-unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion<*mut Value> {
+pub(super) unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion<*mut Value> {
     // SAFETY: the bound is checked; `top` of the running frame is inside the stack.
     unsafe {
         let base = (*agent.stack.current).top;
@@ -334,7 +339,7 @@ pub(super) fn push_job(
         }
         let code = linked_code(agent, function);
         if (*code).call_kind != CallKind::Plain {
-            return Ok(false);
+            return push_suspendable_job(agent, code, (function, argument), waiting);
         }
         let below = agent.stack.current;
         let regs = (*below).top;
@@ -460,81 +465,38 @@ unsafe fn enter(
         if (*code).call_kind == CallKind::Suspendable {
             return enter_suspendable(agent, code, (window, argc), (dst, flags));
         }
-        let parameters = (*code).parameter_count as usize;
-        let keeps_arguments = (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS);
-        let mut regs = window_on_stack(agent, window, argc)?;
-        let mut args = std::ptr::null();
-        if keeps_arguments {
-            args = regs.add(2).cast_const();
-            // The actual arguments stay where they are; the registers begin above them.
-            let fresh = regs.add(2 + argc);
-            if fresh.add(2 + parameters) > agent.stack.values_end {
-                return Err(stack_overflow(agent));
-            }
-            std::ptr::copy(regs, fresh, 2 + argc.min(parameters));
-            regs = fresh;
+        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
+            enter_keeping_arguments(agent, code, (window, argc), (dst, flags))?;
+        } else {
+            let regs = window_on_stack(agent, window, argc)?;
+            push_plain(agent, code, regs, argc, (dst, flags))?;
         }
-        push_plain(agent, code, regs, argc, (dst, flags))?;
-        let frame = agent.stack.current;
-        (*frame).args = args;
-        (*frame).new_target = new_target;
+        (*agent.stack.current).new_target = new_target;
         Ok(Step::ENTERED)
     }
 }
 
-/// Generators and async functions: the registers are a heap record from the start.
+/// Pushes the frame of code that keeps its actual arguments: they stay where they are, and the registers begin above them.
 ///
 /// # Safety
 /// As for `enter`.
-#[inline(never)]
-unsafe fn enter_suspendable(
+pub(super) unsafe fn enter_keeping_arguments(
     agent: &mut Agent,
     code: *mut LinkedCode,
     (window, argc): (*mut Value, usize),
     (dst, flags): (u8, u16),
 ) -> Completion<Step> {
-    // SAFETY: the record has room for all registers; it is reachable from the frame that is pushed.
+    // SAFETY: the bounds are checked before anything is written.
     unsafe {
-        let current = agent.stack.current;
-        if current == agent.stack.last_frame {
+        let parameters = (*code).parameter_count as usize;
+        let regs = window_on_stack(agent, window, argc)?;
+        let fresh = regs.add(2 + argc);
+        if fresh.add(2 + parameters) > agent.stack.values_end {
             return Err(stack_overflow(agent));
         }
-        let parameters = (*code).parameter_count as usize;
-        let record =
-            agent.heap.alloc_record(Kind::Frame, frame_layout::REGISTERS + (*code).register_count as usize);
-        let regs = record.values_pointer().add(frame_layout::REGISTERS);
-        // Nothing can have collected since the record was made: no write needs a barrier.
-        record
-            .values_pointer()
-            .cast::<[Value; frame_layout::REGISTERS]>()
-            .write(frame_layout::initial((*code).id));
-        for index in 0..2 + argc.min(parameters) {
-            *regs.add(index) = *window.add(index);
-        }
-        for missing in argc..parameters {
-            *regs.add(2 + missing) = Value::UNDEFINED;
-        }
-        let mut args = std::ptr::null();
-        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
-            let kept = agent.heap.alloc_record(Kind::Tuple, argc);
-            kept.copy_from(0, std::slice::from_raw_parts(window.add(2), argc));
-            record.set(frame_layout::EXTRA, Value::from(kept));
-            args = kept.values_pointer().cast_const();
-        }
-        let frame = current.add(1);
-        frame.write(CallFrame {
-            code,
-            pc: std::ptr::with_exposed_provenance((*code).entry),
-            regs,
-            top: (*current).top,
-            new_target: Value::UNDEFINED,
-            cell: Value::from(record),
-            args,
-            argc: argc as u32,
-            flags: flags | frame_flags::HEAP,
-            dst,
-        });
-        agent.stack.current = frame;
+        std::ptr::copy(regs, fresh, 2 + argc.min(parameters));
+        push_plain(agent, code, fresh, argc, (dst, flags))?;
+        (*agent.stack.current).args = regs.add(2).cast_const();
         Ok(Step::ENTERED)
     }
 }
@@ -643,6 +605,11 @@ pub(crate) unsafe fn construct_window(
                     return enter(agent, code, (window, argc), new_target, (dst, flags));
                 }
                 Kind::NativeFunction => {
+                    if new_target == callee
+                        && let Some(step) = construct_promise(agent, constructor, (window, argc), dst)
+                    {
+                        return step;
+                    }
                     return call_native(agent, constructor, window, argc, new_target).map(Step::of);
                 }
                 Kind::BoundFunction => {

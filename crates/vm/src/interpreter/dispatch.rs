@@ -13,13 +13,13 @@ use roundelay_heap::{
     OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET,
 };
 
+use super::Park;
 use super::access::{
     header, is_cell, is_object, kind_of, load, number, number_to_int32, store, store_element,
 };
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
-use super::Park;
 use super::{
     arguments, binding, call, class, element, generator, iteration, literal, property, typed_element,
 };

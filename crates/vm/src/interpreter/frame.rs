@@ -27,6 +27,8 @@ pub(crate) mod frame_flags {
     pub(crate) const RESUMED: u16 = 16;
     /// Begun for a job: when it is left, the next job may begin in its place.
     pub(crate) const JOB: u16 = 32;
+    /// The frame of a promise's executor: see `executor`.
+    pub(crate) const EXECUTOR: u16 = 64;
 }
 
 /// One activation on the VM stack.
@@ -40,7 +42,8 @@ pub(crate) struct CallFrame {
     /// Where the window of a callee that is not in this frame's registers begins.
     pub(crate) top: *mut Value,
     pub(crate) new_target: Value,
-    /// The heap record that holds the registers; of another frame that was begun for a job, who waits for its end.
+    /// The heap record that holds the registers; of another frame that was begun for a job, who waits for its end; of
+    /// an executor, its promise.
     pub(crate) cell: Value,
     /// The actual arguments, where the code keeps them.
     pub(crate) args: *const Value,

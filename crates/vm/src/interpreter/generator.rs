@@ -6,6 +6,7 @@ use roundelay_heap::{Record, Value};
 use super::Park;
 use super::binding::running_code;
 use super::frame::frame_flags;
+use super::suspendable::move_to_heap;
 use super::unwind::Finish;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
@@ -40,11 +41,17 @@ impl From<Finish> for Awaited {
     }
 }
 
-/// The heap record of the running frame.
-fn running_record(agent: &Agent) -> Record {
+/// The heap record of the running frame, if it parked before.
+#[inline(always)]
+fn parked_record(agent: &Agent) -> Option<Record> {
     // SAFETY: the running frame is initialised.
-    let cell = unsafe { (*agent.stack.current).cell };
-    cell.as_record().expect("only code with a heap frame suspends")
+    let (flags, cell) = unsafe { ((*agent.stack.current).flags, (*agent.stack.current).cell) };
+    if flags & frame_flags::HEAP == 0 { None } else { cell.as_record() }
+}
+
+/// The heap record of the running frame, which was resumed.
+fn running_record(agent: &Agent) -> Record {
+    parked_record(agent).expect("a resumed frame has a record")
 }
 
 /// Writes where the frame goes on: the instruction at `pc`.
@@ -71,7 +78,7 @@ pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) 
 /// `Await`: links the frame to the promise it waits for.
 #[inline(never)]
 pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awaited {
-    let record = running_record(agent);
+    let Some(record) = parked_record(agent) else { return leave_at_await(agent, pc, value) };
     match agent.await_value(record, value) {
         Ok(None) => {}
         Ok(Some(value)) => return Awaited::Continue(value),
@@ -81,9 +88,6 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awa
     // SAFETY: the running frame is initialised and has one below it.
     unsafe {
         let frame = agent.stack.current;
-        if (*frame).flags & frame_flags::RESUMED == 0 {
-            return Awaited::Leave(suspend::async_function::promise_of(agent, record));
-        }
         agent.stack.current = frame.sub(1);
         if (*frame).flags & frame_flags::JOB != 0 {
             return agent.next_job().into();
@@ -93,11 +97,22 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awa
     Awaited::Exit(Value::UNDEFINED)
 }
 
+/// The first `Await` of a call: the frame leaves the stack.
+fn leave_at_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awaited {
+    // SAFETY: the running frame awaits, so its code can suspend, and it was not resumed.
+    let record = unsafe { move_to_heap(agent, pc) };
+    match agent.await_value(record, value) {
+        Ok(None) => Awaited::Leave(suspend::async_function::promise_of(agent, record)),
+        Ok(Some(value)) => Awaited::Continue(value),
+        Err(throw) => Awaited::Throw(throw),
+    }
+}
+
 /// `InitialYield`: makes the generator object; `pc` is the instruction that the first `next` begins with.
 #[inline(never)]
 pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Value> {
-    let record = running_record(agent);
-    save_position(agent, record, pc);
+    // SAFETY: a generator yields initially on the stack it was called on.
+    let record = unsafe { move_to_heap(agent, pc) };
     // SAFETY: the running frame's registers are initialised up to its parameters.
     let (callee, kind) = unsafe {
         let frame = agent.stack.current;
@@ -110,7 +125,7 @@ pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Val
 /// `AsyncReturn`: resolves the promise of the call and gives it.
 #[inline(never)]
 pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
-    let record = running_record(agent);
+    let record = parked_record(agent);
     agent.park = Park::Return;
     agent.finish_async(record, Ok(value))
 }
@@ -118,7 +133,7 @@ pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
 /// A throw that leaves an async function: rejects its promise and gives it.
 #[inline(never)]
 pub(crate) fn async_throw(agent: &mut Agent, thrown: Throw) -> Value {
-    let record = running_record(agent);
+    let record = parked_record(agent);
     agent.park = Park::Return;
     agent.finish_async(record, Err(thrown))
 }

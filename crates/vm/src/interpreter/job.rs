@@ -52,9 +52,7 @@ impl Agent {
     #[inline(always)]
     fn begin_job(&mut self, job: Job) -> Completion<Begun> {
         match job.kind {
-            JobKind::FulfillReaction => {
-                self.begin_reaction(job.target, Settlement::Fulfilled, job.argument)
-            }
+            JobKind::FulfillReaction => self.begin_reaction(job.target, Settlement::Fulfilled, job.argument),
             JobKind::Call => self.begin_call(job.target, job.argument),
             JobKind::ResumeFrame => self.begin_resumption(job.target, ResumeMode::Next, job.argument),
             _ => self.begin_other_job(job),
@@ -64,9 +62,7 @@ impl Agent {
     #[inline(never)]
     fn begin_other_job(&mut self, job: Job) -> Completion<Begun> {
         match job.kind {
-            JobKind::RejectReaction => {
-                self.begin_reaction(job.target, Settlement::Rejected, job.argument)
-            }
+            JobKind::RejectReaction => self.begin_reaction(job.target, Settlement::Rejected, job.argument),
             JobKind::ResumeFrameThrow => self.begin_resumption(job.target, ResumeMode::Throw, job.argument),
             _ => self.perform_object_job(job).map(|()| Begun::Done),
         }

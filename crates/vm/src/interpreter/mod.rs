@@ -17,6 +17,7 @@ mod dispatch;
 mod disposal;
 mod element;
 mod eval;
+mod executor;
 pub(crate) mod frame;
 mod generator;
 mod intrinsic;
@@ -28,6 +29,7 @@ mod numbers;
 mod property;
 mod resume;
 mod safepoint;
+mod suspendable;
 mod typed_element;
 mod unwind;
 

@@ -3,6 +3,7 @@
 use roundelay_bytecode::CodeKind;
 use roundelay_heap::Value;
 
+use super::executor::executor_threw;
 use super::frame::{CallFrame, frame_flags};
 use super::generator;
 use crate::agent::Agent;
@@ -42,6 +43,9 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
         let mut value = value;
         if flags & frame_flags::CONSTRUCT != 0 && !value.is_object() {
             value = *(*frame).regs.add(1);
+        }
+        if flags & frame_flags::EXECUTOR != 0 {
+            value = (*frame).cell;
         }
         agent.stack.current = frame.sub(1);
         if flags & frame_flags::ENTRY != 0 {
@@ -97,6 +101,13 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
                     Finish::Throw(next) => (thrown, first) = (next, None),
                 }
                 continue;
+            }
+            if flags & frame_flags::EXECUTOR != 0 && !thrown.is_termination() {
+                executor_threw(agent, (*frame).cell, thrown);
+                match finish_frame(agent, Value::UNDEFINED) {
+                    Finish::Exit(value) => return Unwound::Exit(Ok(value)),
+                    _ => return Unwound::Resume,
+                }
             }
             agent.stack.current = frame.sub(1);
             if flags & frame_flags::ENTRY != 0 {

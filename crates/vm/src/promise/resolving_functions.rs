@@ -9,18 +9,32 @@ use crate::agent::Agent;
 use crate::error::Completion;
 use crate::interpreter::Arguments;
 use crate::promise::state::{as_promise, resolver_number, take_resolver};
-use crate::realm::native_id;
+use crate::realm::{RealmId, native_id};
 
 impl Agent {
     /// 27.2.1.3 CreateResolvingFunctions
     /// <https://tc39.es/ecma262/#sec-createresolvingfunctions>
     pub fn create_resolving_functions(&mut self, promise: Object) -> (Object, Object) {
-        let captures = [Value::from(promise), Value::int(resolver_number(promise))];
-        let (resolve, reject) = self.resolving_function_ids();
         let realm = self.current_realm();
-        let resolve = self.new_native_function_with_id(realm, resolve, &captures);
-        let reject = self.new_native_function_with_id(realm, reject, &captures);
-        (resolve, reject)
+        (self.new_resolve_function(realm, promise), self.new_reject_function(realm, promise))
+    }
+
+    /// The first function of a pair.
+    pub(crate) fn new_resolve_function(&mut self, realm: RealmId, promise: Object) -> Object {
+        let (resolve, _) = self.resolving_function_ids();
+        self.new_resolving_function(realm, resolve, promise)
+    }
+
+    /// The second function of a pair.
+    pub(crate) fn new_reject_function(&mut self, realm: RealmId, promise: Object) -> Object {
+        let (_, reject) = self.resolving_function_ids();
+        self.new_resolving_function(realm, reject, promise)
+    }
+
+    #[inline]
+    fn new_resolving_function(&mut self, realm: RealmId, id: u32, promise: Object) -> Object {
+        let captures = [Value::from(promise), Value::int(resolver_number(promise))];
+        self.new_native_function_of(realm, id, captures)
     }
 
     /// The promise that a function settles, if it is a resolving function.

@@ -136,7 +136,7 @@ impl Agent {
     }
 
     #[inline]
-    fn new_promise_with_shape(&mut self, shape: u32) -> Object {
+    pub(crate) fn new_promise_with_shape(&mut self, shape: u32) -> Object {
         Object::from(self.heap.alloc_promise(shape, PromiseStatus::Pending as i32, Value::UNDEFINED))
     }
 

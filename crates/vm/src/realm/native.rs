@@ -181,6 +181,17 @@ impl Agent {
         id
     }
 
+    /// A function object for a native id, with two captured values. Written as a whole: nothing can have collected.
+    #[inline]
+    pub(crate) fn new_native_function_of(&mut self, realm: RealmId, id: u32, captures: [Value; 2]) -> Object {
+        let shape = self.realm_shape(realm, RealmShape::NativeFunction);
+        let id = Value::int((realm.0 << 16 | id) as i32);
+        let slots = [id, captures[0], captures[1]];
+        let object = self.heap.alloc_object_of(Kind::NativeFunction, shape.0, slots);
+        object.set_flag(ObjectFlags::CALLABLE | ObjectFlags::LAZY);
+        object
+    }
+
     /// A function object for a native id.
     pub fn new_native_function_with_id(&mut self, realm: RealmId, id: u32, captures: &[Value]) -> Object {
         let shape = self.realm_shape(realm, RealmShape::NativeFunction);

@@ -77,9 +77,9 @@ impl Agent {
         };
         match *entry.property {
             Property::Method(..)
-            | Property::Quick(..) | Property::SymbolMethod(..) | Property::SymbolMethodWith(..) => {
-                native(self, 0)
-            }
+            | Property::Quick(..)
+            | Property::SymbolMethod(..)
+            | Property::SymbolMethodWith(..) => native(self, 0),
             Property::Getter(..) | Property::SymbolGetter(..) => {
                 let functions = [native(self, 0), Value::UNDEFINED];
                 Value::from(self.heap.alloc_record_from(Kind::Accessor, &functions))

@@ -175,9 +175,9 @@ impl Property {
             if name.is_empty() { format!("[{}]", symbol.description()) } else { name.to_owned() }
         };
         match *self {
-            Self::Method(name, length, _)
-            | Self::Quick(name, length, ..)
-            | Self::Script(name, length, _) => (name.to_owned(), u32::from(length)),
+            Self::Method(name, length, _) | Self::Quick(name, length, ..) | Self::Script(name, length, _) => {
+                (name.to_owned(), u32::from(length))
+            }
             Self::SymbolMethod(symbol, name, length, _)
             | Self::SymbolMethodWith(symbol, name, length, ..)
             | Self::SymbolScript(symbol, name, length, _) => (named(symbol, name), u32::from(length)),

@@ -24,15 +24,16 @@ fn promise_object_of(agent: &mut Agent, frame: Record) -> Object {
 impl Agent {
     /// 27.7.5.2 AsyncBlockStart, the steps that follow the end of the body.
     /// <https://tc39.es/ecma262/#sec-asyncblockstart>
-    /// Gives the promise of the call, settled as the completion says.
-    pub fn finish_async(&mut self, frame: Record, completion: Completion<Value>) -> Value {
+    /// Gives the promise of the call, settled as the completion says. There is a frame if the call has parked before.
+    pub fn finish_async(&mut self, frame: Option<Record>, completion: Completion<Value>) -> Value {
+        let owner = frame.and_then(|frame| frame.get(frame_layout::OWNER).as_object());
         if let Ok(value) = completion
             && !value.is_object()
-            && frame.get(frame_layout::OWNER).is_undefined()
+            && owner.is_none()
         {
             return Value::from(self.new_fulfilled_promise(value));
         }
-        let promise = promise_object_of(self, frame);
+        let promise = owner.unwrap_or_else(|| self.new_promise());
         if let Err(throw) = self.settle_with(promise, completion) {
             self.terminate_later(throw);
         }
