@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Starting, clearing and firing are O(1) but for the queue of lists, which moves only when a list appears,
-//! disappears or is put off. The two orders differ in what a list's place in the queue means:
+//! disappears or is put off. A list that is over stays where it is until it comes first or most lists are over: programs
+//! that clear many timers of many durations do not pay for the queue each time. The two orders differ in what a list's place in the queue means:
 //!
 //! * `Lists` (Node): the expiry a list was given when it was made or last put off, and then the age of that
 //!   decision. A due list runs until its first timer is not due; a timer started late can overtake an older one
@@ -72,7 +73,8 @@ struct Timer<T> {
     /// Place in the order of insertion; the tie-breaker of `Exact`.
     sequence: u64,
     duration: u32,
-    /// Neighbours in the list; meaningless unless `linked`.
+    /// Its list, and its neighbours there; meaningless unless `linked`.
+    list: u32,
     previous: u32,
     next: u32,
     /// How many timers deep the program was when it started this one (`Exact` only).
@@ -88,12 +90,17 @@ impl<T> Timer<T> {
     }
 }
 
-/// Lives as long as the duration map names it; only a list that is about to be looked at may be empty.
+/// Lives as long as the duration map names it; only a list that is over or about to be looked at may be empty.
 struct List {
     duration: u32,
     first: u32,
     last: u32,
+    /// It counts as removed, and is as soon as it comes first.
+    is_over: bool,
 }
+
+/// So many lists may be over before they are swept, and as many again as there are others.
+const MOST_OVER: usize = 64;
 
 /// The timer whose callback is running.
 #[derive(Clone, Copy)]
@@ -111,6 +118,8 @@ pub(crate) struct Timers<T> {
     lists: Slab<List>,
     by_duration: DurationMap,
     queue: ListQueue,
+    /// How many lists in the queue are over; the first never is.
+    over: usize,
     /// How many live timers keep the loop alive.
     referenced: usize,
     /// Numbers handed out to timers, lists and posted tasks alike.
@@ -143,6 +152,7 @@ impl<T: Copy> Timers<T> {
             lists: Slab::new(),
             by_duration: DurationMap::new(),
             queue: ListQueue::new(),
+            over: 0,
             referenced: 0,
             sequence: 0,
             firing: None,
@@ -180,6 +190,7 @@ impl<T: Copy> Timers<T> {
             start: now,
             sequence: 0,
             duration: delay,
+            list: NONE,
             previous: NONE,
             next: NONE,
             nesting: self.nesting,
@@ -195,15 +206,18 @@ impl<T: Copy> Timers<T> {
 
     /// Stops a timer; answers its payload if there was one to stop.
     pub(crate) fn clear(&mut self, TimerKey(key): TimerKey) -> Option<T> {
-        self.timers.get(key)?;
+        let was_linked = self.timers.get(key)?.linked;
         self.unlink(key);
         let timer = self.timers.remove(key)?;
         if timer.referenced {
             self.referenced -= 1;
         }
         // Node leaves the empty list of an unreferenced timer in the queue.
-        if timer.referenced || self.order == TimerOrder::Exact {
-            self.remove_list_if_empty(timer.duration);
+        match self.order {
+            TimerOrder::Exact if was_linked => {}
+            TimerOrder::Lists if was_linked && timer.referenced => self.end_list_if_empty(timer.list),
+            TimerOrder::Lists if !timer.referenced => {}
+            _ => self.end_list_of(timer.duration),
         }
         Some(timer.payload)
     }
@@ -299,7 +313,7 @@ impl<T: Copy> Timers<T> {
             self.referenced -= 1;
         }
         if self.order == TimerOrder::Exact {
-            self.remove_list_if_empty(timer.duration);
+            self.end_list_of(timer.duration);
         }
         Some(timer.payload)
     }
@@ -318,10 +332,16 @@ impl<T: Copy> Timers<T> {
         let (duration, expiry) = (timer.duration, timer.deadline());
         let list = match self.by_duration.get(duration) {
             NONE => self.add_list(duration, Priority { expiry, order: sequence }),
+            list if self.lists.at(list).is_over => {
+                self.remove_list(list);
+                self.add_list(duration, Priority { expiry, order: sequence })
+            }
             list => list,
         };
         let last = std::mem::replace(&mut self.lists.at_mut(list).last, key.index());
-        self.timers.at_mut(key.index()).previous = last;
+        let timer = self.timers.at_mut(key.index());
+        timer.list = list;
+        timer.previous = last;
         if last == NONE {
             self.lists.at_mut(list).first = key.index();
         } else {
@@ -336,8 +356,7 @@ impl<T: Copy> Timers<T> {
             return;
         }
         timer.linked = false;
-        let (previous, next, duration) = (timer.previous, timer.next, timer.duration);
-        let list = self.by_duration.get(duration);
+        let (previous, next, list) = (timer.previous, timer.next, timer.list);
         if previous == NONE {
             self.lists.at_mut(list).first = next;
         } else {
@@ -357,30 +376,70 @@ impl<T: Copy> Timers<T> {
     fn follow_first(&mut self, list: u32) {
         let first = self.lists.at(list).first;
         if first == NONE {
-            return self.remove_list(list);
+            return self.end_list_if_empty(list);
         }
         let timer = self.timers.at(first);
         self.queue.update(list, Priority { expiry: timer.deadline(), order: timer.sequence });
+        self.bring_live_list_forward();
     }
 
     fn add_list(&mut self, duration: u32, priority: Priority) -> u32 {
-        let list = self.lists.insert(List { duration, first: NONE, last: NONE }).index();
+        let list = self.lists.insert(List { duration, first: NONE, last: NONE, is_over: false }).index();
         self.by_duration.set(duration, list);
         self.queue.insert(list, priority);
         list
     }
 
+    /// Takes a list out of the queue, so that its duration may have another.
     fn remove_list(&mut self, list: u32) {
         self.queue.remove(list);
-        self.by_duration.set(self.lists.at(list).duration, NONE);
+        self.forget_list(list);
+        self.bring_live_list_forward();
+    }
+
+    fn forget_list(&mut self, list: u32) {
+        let List { duration, is_over, .. } = *self.lists.at(list);
+        self.over -= usize::from(is_over);
+        self.by_duration.set(duration, NONE);
         self.lists.remove(self.lists.key_at(list));
     }
 
-    fn remove_list_if_empty(&mut self, duration: u32) {
-        let list = self.by_duration.get(duration);
-        if list != NONE && self.lists.at(list).first == NONE {
-            self.remove_list(list);
+    /// Keeps the first list of the queue one that is not over.
+    fn bring_live_list_forward(&mut self) {
+        while self.over > 0
+            && let Some((_, list)) = self.queue.peek()
+            && self.lists.at(list).is_over
+        {
+            self.queue.remove(list);
+            self.forget_list(list);
         }
+    }
+
+    /// Ends the list of a duration if it has one and no timer is left in it.
+    fn end_list_of(&mut self, duration: u32) {
+        let list = self.by_duration.get(duration);
+        if list != NONE {
+            self.end_list_if_empty(list);
+        }
+    }
+
+    fn end_list_if_empty(&mut self, list: u32) {
+        let entry = self.lists.at_mut(list);
+        if entry.first != NONE || entry.is_over {
+            return;
+        }
+        entry.is_over = true;
+        self.over += 1;
+        self.bring_live_list_forward();
+        if self.over > MOST_OVER + self.queue.len() / 2 {
+            self.sweep_lists();
+        }
+    }
+
+    /// Removes all lists that are over.
+    fn sweep_lists(&mut self) {
+        let over = self.queue.take_out(|list| self.lists.at(list).is_over);
+        over.into_iter().for_each(|list| self.forget_list(list));
     }
 }
 

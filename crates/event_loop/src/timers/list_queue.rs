@@ -51,6 +51,23 @@ impl ListQueue {
         }
     }
 
+    /// How many lists are in the queue.
+    pub(crate) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// Takes out all lists that `is_over` picks.
+    pub(crate) fn take_out(&mut self, is_over: impl Fn(u32) -> bool) -> Vec<u32> {
+        let (over, kept): (Vec<Entry>, Vec<Entry>) =
+            std::mem::take(&mut self.heap).into_iter().partition(|entry| is_over(entry.list));
+        self.heap = kept;
+        self.heap.sort_unstable_by_key(|entry| entry.priority);
+        for (position, entry) in self.heap.iter().enumerate() {
+            self.positions[entry.list as usize] = position as u32;
+        }
+        over.into_iter().map(|entry| entry.list).collect()
+    }
+
     /// Gives a queued list a new priority.
     pub(crate) fn update(&mut self, list: u32, priority: Priority) {
         let position = self.positions[list as usize] as usize;

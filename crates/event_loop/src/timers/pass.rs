@@ -85,7 +85,8 @@ impl<T: Copy> Timers<T> {
     }
 
     fn seek_timer(&mut self, list: Key, now: u64) {
-        let Some(first) = self.lists.get(list).map(|list| list.first) else { return self.seek_list(now) };
+        let first = self.lists.get(list).filter(|list| !list.is_over).map(|list| list.first);
+        let Some(first) = first else { return self.seek_list(now) };
         if first == NONE {
             self.remove_list(list.index());
             return self.seek_list(now);
@@ -95,6 +96,7 @@ impl<T: Copy> Timers<T> {
             let expiry = deadline.max(self.pass.now + 1);
             let order = self.next_sequence();
             self.queue.update(list.index(), Priority { expiry, order });
+            self.bring_live_list_forward();
             return self.seek_list(now);
         }
         self.pass.place = Place::Timer { list, timer: self.timers.key_at(first) };
