@@ -1,7 +1,8 @@
 //! 6.1.6.2 The BigInt type.
 //!
-//! Numbers of one digit are computed here, sums, shifts and bits of longer ones in `digits`; division and large products
-//! make a round trip through `num-bigint`. Sizes are limited, so that no single operation takes long.
+//! Numbers of one digit are computed here, sums, shifts and bits of longer ones in `digits`, quotients in `division`;
+//! products of two large numbers make a round trip through `num-bigint`. Sizes are limited, so that no single operation
+//! takes long.
 
 use std::cmp::Ordering;
 
@@ -9,6 +10,7 @@ use num_bigint::{BigInt as Integer, BigUint, Sign as IntegerSign};
 use roundelay_heap::{BigInt, JsString, Sign, StringContent, Value};
 
 use super::digits::{self, Digits};
+use super::division;
 use super::string::trim_range;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
@@ -182,12 +184,19 @@ impl Agent {
             BigIntOperator::Multiply if digit_bits(left) + digit_bits(right) > MAX_BIGINT_BITS + 128 => {
                 Err(self.bigint_too_large())
             }
-            BigIntOperator::Multiply if left.digits().len() + right.digits().len() <= SCHOOL_DIGITS => {
-                let mut product = [0; SCHOOL_DIGITS];
-                let product = &mut product[..left.digits().len() + right.digits().len()];
-                multiply_digits(left.digits(), right.digits(), product);
-                let sign = if left.sign() == right.sign() { Sign::Positive } else { Sign::Negative };
-                Ok(self.heap.alloc_bigint(sign, product))
+            BigIntOperator::Multiply if left.digits().len().min(right.digits().len()) <= SCHOOL_DIGITS => {
+                let mut product = Digits::new();
+                product.resize(left.digits().len() + right.digits().len(), 0);
+                multiply_digits(left.digits(), right.digits(), &mut product);
+                self.bigint_from_digits(product_sign(left, right), &product)
+            }
+            BigIntOperator::Divide => {
+                let (quotient, _) = division::divide(left.digits(), right.digits());
+                self.bigint_from_digits(product_sign(left, right), &quotient)
+            }
+            BigIntOperator::Remainder => {
+                let (_, rest) = division::divide(left.digits(), right.digits());
+                self.bigint_from_digits(left.sign(), &rest)
             }
             BigIntOperator::Add => self.bigint_sum(left, right, right.sign()),
             BigIntOperator::Subtract => self.bigint_sum(left, right, opposite(right.sign())),
@@ -310,8 +319,8 @@ impl Agent {
     }
 }
 
-/// Products of at most so many digits are computed digit by digit.
-const SCHOOL_DIGITS: usize = 40;
+/// Products whose shorter factor has at most so many digits are computed digit by digit.
+const SCHOOL_DIGITS: usize = 32;
 
 /// Adds the product of two magnitudes to `product`, which is zero and long enough.
 fn multiply_digits(x: &[u64], y: &[u64], product: &mut [u64]) {
@@ -325,6 +334,11 @@ fn multiply_digits(x: &[u64], y: &[u64], product: &mut [u64]) {
         }
         product[offset + y.len()] = carry as u64;
     }
+}
+
+/// The sign of a product or a quotient that is not zero.
+fn product_sign(left: BigInt, right: BigInt) -> Sign {
+    if left.sign() == right.sign() { Sign::Positive } else { Sign::Negative }
 }
 
 fn opposite(sign: Sign) -> Sign {
@@ -367,14 +381,10 @@ fn integer_binary(operator: BigIntOperator, x: &Integer, y: &Integer) -> Integer
         BigIntOperator::Add => x + y,
         BigIntOperator::Subtract => x - y,
         BigIntOperator::Multiply => x * y,
-        BigIntOperator::Divide => x / y,
-        BigIntOperator::Remainder => x % y,
         BigIntOperator::And => x & y,
         BigIntOperator::Or => x | y,
         BigIntOperator::Xor => x ^ y,
-        BigIntOperator::Exponentiate | BigIntOperator::LeftShift | BigIntOperator::SignedRightShift => {
-            unreachable!("these operators look at their right operand first")
-        }
+        _ => unreachable!("shifts, powers and quotients have functions of their own"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod bigint;
 pub mod digits;
+mod division;
 pub mod number;
 pub mod number_format;
 pub mod string;
