@@ -6,6 +6,7 @@
 //!
 //! The list is an array that no program sees. With a comparator `merge` sorts it.
 
+use roundelay_vm::heap::StringContent;
 use roundelay_vm::object::{ValueList, array};
 use roundelay_vm::{Agent, Completion, Kind, Object, Record, Value};
 
@@ -108,9 +109,31 @@ fn order_of_strings(agent: &mut Agent, elements: Record, count: usize) -> Comple
         strings.push(agent, Value::from(string));
     }
     let string = |index: u32| strings.get(index as usize).as_string().expect("the list holds strings");
-    let mut order: Vec<u32> = (0..count as u32).collect();
-    order.sort_by(|&a, &b| string(a).compare(string(b)));
-    Ok(order)
+    let prefix = match strings.values().iter().all(|&value| is_latin1(value)) {
+        true => prefix_of_latin1,
+        false => prefix_of_units,
+    };
+    let mut order: Vec<(u64, u32)> =
+        (0..count as u32).map(|index| (prefix(string(index).content()), index)).collect();
+    order.sort_unstable_by(|&(x, a), &(y, b)| {
+        x.cmp(&y).then_with(|| string(a).compare(string(b))).then_with(|| a.cmp(&b))
+    });
+    Ok(order.into_iter().map(|(_, index)| index).collect())
+}
+
+fn is_latin1(value: Value) -> bool {
+    value.as_string().is_some_and(|string| matches!(string.content(), StringContent::Latin1(_)))
+}
+
+/// The first code units of a string in as many bits as two prefixes take to be compared at once; strings whose
+/// prefixes are equal are not therefore equal.
+fn prefix_of_latin1(content: StringContent<'_>) -> u64 {
+    (0..8).fold(0, |prefix, index| prefix << 8 | u64::from(content.get(index).unwrap_or(0)))
+}
+
+/// The same for strings that may have wider code units.
+fn prefix_of_units(content: StringContent<'_>) -> u64 {
+    (0..4).fold(0, |prefix, index| prefix << 16 | u64::from(content.get(index).unwrap_or(0)))
 }
 
 /// `$SortWrite(object, list, length)`: writes the list to the object and deletes the indices behind it.

@@ -1,7 +1,5 @@
 //! What typed array methods in library JavaScript call.
 
-use std::cmp::Ordering;
-
 use roundelay_vm::heap::Sign;
 use roundelay_vm::object::typed_array::{element_type, get_element};
 use roundelay_vm::object::{ValueList, array};
@@ -80,24 +78,28 @@ pub(crate) fn intrinsic_sort_default(agent: &mut Agent, arguments: &[Value]) -> 
         }
         return Ok(Value::UNDEFINED);
     }
-    let mut numbers: Vec<f64> = Vec::with_capacity(length);
+    let mut keys: Vec<i64> = Vec::with_capacity(length);
     for index in 0..length {
         let value = get_element(agent, source, index as u32);
-        numbers.push(value.and_then(Value::as_number).unwrap_or(0.0));
+        keys.push(key_of_number(value.and_then(Value::as_number).unwrap_or(0.0)));
     }
-    numbers.sort_unstable_by(|a, b| compare(*a, *b));
-    for (index, number) in numbers.into_iter().enumerate() {
-        store(agent, target, index, Value::double(number))?;
+    keys.sort_unstable();
+    for (index, key) in keys.into_iter().enumerate() {
+        store(agent, target, index, Value::double(number_of_key(key)))?;
     }
     Ok(Value::UNDEFINED)
 }
 
-/// -0 before +0, NaN last.
-fn compare(a: f64, b: f64) -> Ordering {
-    match (a.is_nan(), b.is_nan()) {
-        (false, false) => a.total_cmp(&b),
-        (a, b) => a.cmp(&b),
-    }
+/// An integer that is in order as the number is: -0 before +0, NaN last.
+fn key_of_number(number: f64) -> i64 {
+    let number = if number.is_nan() { f64::NAN.abs() } else { number };
+    let bits = number.to_bits() as i64;
+    // Negative numbers are in the opposite order of their other bits.
+    bits ^ ((bits >> 63) & i64::MAX)
+}
+
+fn number_of_key(key: i64) -> f64 {
+    f64::from_bits((key ^ ((key >> 63) & i64::MAX)) as u64)
 }
 
 fn as_integer(value: Value) -> i128 {
