@@ -19,7 +19,9 @@ pub const INTRINSICS: &[(&str, LibraryIntrinsic)] = &[
     ("IsConstructor", is_constructor),
     ("IsArray", is_array),
     ("IsObject", is_object),
-    ("IsPlainArray", is_plain_array),
+    ("PlainLength", plain_length),
+    ("PlainResult", crate::array::plain_result),
+    ("ArgumentCount", argument_count),
     ("CheckCallable", check_callable),
     ("TypeError", type_error),
     ("RangeError", range_error),
@@ -72,7 +74,6 @@ pub const INTRINSICS: &[(&str, LibraryIntrinsic)] = &[
     ("TypedArrayCollect", crate::typed_array::intrinsic_collect),
     ("TypedArrayWrite", crate::typed_array::intrinsic_write),
     ("IterateToList", crate::typed_array::intrinsic_list),
-    ("FillUndefined", crate::array::fill_undefined),
     ("WeakMapCheck", crate::weak_map::intrinsic_check),
     ("WeakMapGet", crate::weak_map::intrinsic_get),
     ("WeakMapHas", crate::weak_map::intrinsic_has),
@@ -157,9 +158,17 @@ fn is_object(_: &mut Agent, arguments: &[Value]) -> Completion {
     Ok(Value::from(at(arguments, 0).is_object()))
 }
 
-/// `$IsPlainArray(object)`: whether reading an index of it now runs no program code.
-fn is_plain_array(agent: &mut Agent, arguments: &[Value]) -> Completion {
-    Ok(Value::from(at(arguments, 0).as_object().is_some_and(|object| is_plain(agent, object))))
+/// `$PlainLength(value, callback)`: the length of an array of which reading an index runs no program code now, if the
+/// callback can be called; else undefined.
+fn plain_length(agent: &mut Agent, arguments: &[Value]) -> Completion {
+    let array = at(arguments, 0).as_object().filter(|&object| is_plain(agent, object));
+    let array = array.filter(|_| agent.is_callable(at(arguments, 1)));
+    Ok(array.map_or(Value::UNDEFINED, |array| Value::length(array::length(array) as usize)))
+}
+
+/// `$ArgumentCount()`: how many arguments the function that asks was called with.
+fn argument_count(agent: &mut Agent, _: &[Value]) -> Completion {
+    Ok(Value::length(agent.argument_count()))
 }
 
 /// `$CheckCallable(value)` throws unless the value is callable.

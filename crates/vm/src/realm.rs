@@ -81,10 +81,14 @@ pub(crate) enum RealmShape {
     Promise,
     /// `{ value, done }`
     IteratorResult,
+    /// `arguments` of a sloppy function.
+    Arguments,
+    /// `arguments` of a strict function, whose `callee` throws.
+    StrictArguments,
 }
 
 impl RealmShape {
-    const COUNT: usize = Self::IteratorResult as usize + 1;
+    const COUNT: usize = Self::StrictArguments as usize + 1;
 }
 
 /// The realms of an agent and the library they are made from.
@@ -396,17 +400,44 @@ impl Agent {
             RealmShape::NativeFunction => (Intrinsic::FunctionPrototype, Kind::NativeFunction),
             RealmShape::Promise => (Intrinsic::PromisePrototype, Kind::Promise),
             RealmShape::IteratorResult => (Intrinsic::ObjectPrototype, Kind::Object),
+            RealmShape::Arguments | RealmShape::StrictArguments => {
+                (Intrinsic::ObjectPrototype, Kind::Arguments)
+            }
         };
         let prototype = self.intrinsic_of(realm, intrinsic);
         let mut shape = self.shapes.root_of_kind(Value::from(prototype), kind);
-        if sort == RealmShape::IteratorResult {
-            for key in [self.names.value, self.names.done] {
-                let next = self.shapes.transition_add(shape, PropertyKey::String(key), attributes::ALL);
-                shape = next.expect("a shape of two properties has transitions");
-            }
+        for (key, attributes) in self.initial_properties(sort) {
+            let next = self.shapes.transition_add(shape, key, attributes);
+            shape = next.expect("a shape of few properties has transitions");
         }
         self.realms.realms[realm.0 as usize].shapes[sort as usize] = shape;
         shape
+    }
+
+    /// The properties that new objects of this sort have, in the order of their slots.
+    fn initial_properties(&self, sort: RealmShape) -> Vec<(PropertyKey, u8)> {
+        let names = &self.names;
+        let arguments = |callee: u8| {
+            vec![
+                (names.length.into(), attributes::METHOD),
+                (names.symbol_iterator.into(), attributes::METHOD),
+                (names.callee.into(), callee),
+            ]
+        };
+        match sort {
+            RealmShape::Array | RealmShape::NativeFunction | RealmShape::Promise => Vec::new(),
+            RealmShape::IteratorResult => {
+                vec![(names.value.into(), attributes::ALL), (names.done.into(), attributes::ALL)]
+            }
+            RealmShape::Arguments => arguments(attributes::METHOD),
+            RealmShape::StrictArguments => arguments(attributes::ACCESSOR),
+        }
+    }
+
+    /// Whether an object looks as the current realm makes it.
+    #[inline]
+    pub(crate) fn has_realm_shape(&self, object: Object, sort: RealmShape) -> bool {
+        self.realms.get(self.current_realm()).shapes[sort as usize] == ShapeId::of(object)
     }
 
     /// An intrinsic of the current realm, if a program has touched it.

@@ -251,16 +251,23 @@ pub(crate) fn move_property(agent: &mut Agent, object: Object, from: u64, to: u6
     }
 }
 
-/// `$FillUndefined(array, length)` fills a plain array of this length with undefined and says whether it is one: then
-/// its indices can be assigned to, whatever its prototypes get meanwhile.
-pub(crate) fn fill_undefined(agent: &mut Agent, arguments: &[Value]) -> Completion {
+/// `$PlainResult(array, length)`: what ArraySpeciesCreate makes of a plain array, filled with undefined, so that its
+/// indices can be assigned to, whatever its prototypes get meanwhile; undefined if that is not so simple.
+pub(crate) fn plain_result(agent: &mut Agent, arguments: &[Value]) -> Completion {
     let array = crate::intrinsics::object_at(arguments, 0);
-    let length = crate::intrinsics::index_at(arguments, 1);
-    let fits = is_plain(agent, array) && u64::from(array::length(array)) == length;
-    if length == 0 || !fits {
-        return Ok(Value::from(fits));
+    let length = crate::intrinsics::index_at(arguments, 1) as usize;
+    let dense = array.elements().map_or(0, Record::count);
+    if length > dense || !has_plain_species(agent, array) {
+        return Ok(Value::UNDEFINED);
     }
-    let Some(elements) = full_elements(agent, array) else { return Ok(Value::FALSE) };
-    elements.fill(0, length as usize, Value::UNDEFINED);
-    Ok(Value::TRUE)
+    let result = agent.new_array(&[]);
+    if length > 0 {
+        let Ok(elements) = agent.heap.try_alloc_record(Kind::Elements, length) else {
+            return Err(agent.out_of_memory());
+        };
+        elements.fill(0, length, Value::UNDEFINED);
+        result.set_elements(Some(elements));
+        store_length(result, length);
+    }
+    Ok(Value::from(result))
 }

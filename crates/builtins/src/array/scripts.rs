@@ -1,24 +1,25 @@
 //! Methods of arrays that call back, in library JavaScript.
 //!
 //! A plain array is read directly: only a value that is undefined needs the question whether there is a property at
-//! all. Everything else is asked before it is read, as the specification does it.
+//! all. Everything else is asked before it is read, as the specification does it. Short arrays are what most calls
+//! are for, so one question (`$PlainLength`) answers all that a method wants to know of a plain array at first.
 
-/// Declares a method: how its receiver is called in messages, and the statements that come after `o`, `length` and the
-/// check of the callback.
+/// Declares a method: how its receiver is called in messages, and the statements that come after `o`, `length`,
+/// `plain` and the check of the callback.
 macro_rules! callback_method {
     ($name:literal, $callback:literal, $parameters:literal, $body:literal) => {
         concat!(
             "(function (",
             $parameters,
             ") {\n",
-            "const o = $ToObject(this, 'Array.prototype.",
+            "let o = this, length = $PlainLength(o, ",
+            $callback,
+            ");\nconst plain = length !== undefined;\n",
+            "if (!plain) {\no = $ToObject(this, 'Array.prototype.",
             $name,
-            "');\nconst length = $LengthOf(o);\n",
-            "if (!$IsCallable(",
+            "');\nlength = $LengthOf(o);\n$CheckCallable(",
             $callback,
-            ")) $CheckCallable(",
-            $callback,
-            ");\n",
+            ");\n}\n",
             $body,
             "\n})"
         )
@@ -29,8 +30,7 @@ pub(super) const FOR_EACH: &str = callback_method!(
     "forEach",
     "callback",
     "callback, thisArg",
-    "const plain = $IsPlainArray(o);
-    for (let k = 0; k < length; k++) {
+    "for (let k = 0; k < length; k++) {
         if (!plain && !(k in o)) continue;
         const value = o[k];
         if (value === undefined && plain && !(k in o)) continue;
@@ -42,18 +42,20 @@ pub(super) const MAP: &str = callback_method!(
     "map",
     "callback",
     "callback, thisArg",
-    "const result = $ArraySpeciesCreate(o, length);
-    const plain = $IsPlainArray(o), direct = $FillUndefined(result, length);
-    for (let k = 0; k < length; k++) {
-        if (plain || k in o) {
-            const value = o[k];
-            if (value !== undefined || !plain || k in o) {
-                const mapped = $Call(callback, thisArg, value, k, o);
-                if (direct) result[k] = mapped; else $Define(result, k, mapped);
-                continue;
+    "if (plain) {
+        const result = $PlainResult(o, length);
+        if (result !== undefined) {
+            for (let k = 0; k < length; k++) {
+                const value = o[k];
+                if (value === undefined && !(k in o)) delete result[k];
+                else result[k] = $Call(callback, thisArg, value, k, o);
             }
+            return result;
         }
-        if (direct) delete result[k];
+    }
+    const result = $ArraySpeciesCreate(o, length);
+    for (let k = 0; k < length; k++) {
+        if (k in o) $Define(result, k, $Call(callback, thisArg, o[k], k, o));
     }
     return result;"
 );
@@ -63,7 +65,6 @@ pub(super) const FILTER: &str = callback_method!(
     "callback",
     "callback, thisArg",
     "const result = $ArraySpeciesCreate(o, 0);
-    const plain = $IsPlainArray(o);
     let to = 0;
     for (let k = 0; k < length; k++) {
         if (!plain && !(k in o)) continue;
@@ -81,8 +82,7 @@ pub(super) const SOME: &str = callback_method!(
     "some",
     "callback",
     "callback, thisArg",
-    "const plain = $IsPlainArray(o);
-    for (let k = 0; k < length; k++) {
+    "for (let k = 0; k < length; k++) {
         if (!plain && !(k in o)) continue;
         const value = o[k];
         if (value === undefined && plain && !(k in o)) continue;
@@ -95,8 +95,7 @@ pub(super) const EVERY: &str = callback_method!(
     "every",
     "callback",
     "callback, thisArg",
-    "const plain = $IsPlainArray(o);
-    for (let k = 0; k < length; k++) {
+    "for (let k = 0; k < length; k++) {
         if (!plain && !(k in o)) continue;
         const value = o[k];
         if (value === undefined && plain && !(k in o)) continue;
@@ -148,11 +147,10 @@ pub(super) const FIND_LAST_INDEX: &str = callback_method!(
 pub(super) const REDUCE: &str = callback_method!(
     "reduce",
     "callback",
-    "callback, ...initial",
-    "const plain = $IsPlainArray(o);
-    let k = 0, accumulator;
-    if (initial.length > 0) {
-        accumulator = initial[0];
+    "callback, initial",
+    "let k = 0, accumulator;
+    if ($ArgumentCount() > 1) {
+        accumulator = initial;
     } else {
         while (k < length && !(k in o)) k++;
         if (k >= length) throw $TypeError('Reduce of empty array with no initial value');
@@ -170,10 +168,10 @@ pub(super) const REDUCE: &str = callback_method!(
 pub(super) const REDUCE_RIGHT: &str = callback_method!(
     "reduceRight",
     "callback",
-    "callback, ...initial",
+    "callback, initial",
     "let k = length - 1, accumulator;
-    if (initial.length > 0) {
-        accumulator = initial[0];
+    if ($ArgumentCount() > 1) {
+        accumulator = initial;
     } else {
         while (k >= 0 && !(k in o)) k--;
         if (k < 0) throw $TypeError('Reduce of empty array with no initial value');

@@ -99,10 +99,10 @@ pub(super) const MAP: &str = callback_method!(
 
 pub(super) const REDUCE: &str = callback_method!(
     "reduce",
-    "callback, ...initial",
+    "callback, initial",
     "let k = 0, accumulator;
-    if (initial.length > 0) {
-        accumulator = initial[0];
+    if ($ArgumentCount() > 1) {
+        accumulator = initial;
     } else {
         if (length === 0) throw $TypeError('Reduce of empty array with no initial value');
         accumulator = this[k++];
@@ -113,10 +113,10 @@ pub(super) const REDUCE: &str = callback_method!(
 
 pub(super) const REDUCE_RIGHT: &str = callback_method!(
     "reduceRight",
-    "callback, ...initial",
+    "callback, initial",
     "let k = length - 1, accumulator;
-    if (initial.length > 0) {
-        accumulator = initial[0];
+    if ($ArgumentCount() > 1) {
+        accumulator = initial;
     } else {
         if (length === 0) throw $TypeError('Reduce of empty array with no initial value');
         accumulator = this[k--];

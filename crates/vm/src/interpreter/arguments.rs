@@ -20,6 +20,14 @@ unsafe fn actual_arguments(agent: &Agent) -> &[Value] {
     }
 }
 
+impl Agent {
+    /// How many arguments the running function was called with.
+    pub fn argument_count(&self) -> usize {
+        // SAFETY: the current frame is initialised; the sentinel says that there are none.
+        unsafe { (*self.stack.current).argc as usize }
+    }
+}
+
 /// 10.4.4.7 CreateMappedArgumentsObject
 #[inline(never)]
 pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Value {

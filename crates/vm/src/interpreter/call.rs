@@ -408,7 +408,7 @@ unsafe fn spread_window(
 ) -> Completion<(*mut Value, usize)> {
     // SAFETY: the window is bounds-checked; the elements are copied before anything runs.
     unsafe {
-        if let Some(elements) = list.as_object().and_then(|list| dense_elements(list)) {
+        if let Some(elements) = list.as_object().and_then(|list| dense_elements(agent, list)) {
             let window = fresh_window(agent, elements.len())?;
             *window = callee;
             *window.add(1) = this;
@@ -430,17 +430,18 @@ unsafe fn spread_window(
     }
 }
 
-/// The elements of an array of moderate length without holes: reading them runs no code.
+/// The elements of an array or arguments object of moderate length without holes: reading them runs no code.
 ///
 /// # Safety
 /// The slice is valid until the array is written to.
-unsafe fn dense_elements<'a>(object: Object) -> Option<&'a [Value]> {
+unsafe fn dense_elements<'a>(agent: &Agent, object: Object) -> Option<&'a [Value]> {
     const MOST: usize = 64;
-    if object.kind() != Kind::Array {
-        return None;
-    }
-    let length = array::length(object) as usize;
-    let Some(elements) = object.elements() else { return (length == 0).then_some(&[]) };
+    let (length, elements) = match object.kind() {
+        Kind::Array => (array::length(object) as usize, object.elements()),
+        Kind::Arguments => agent.plain_arguments(object).map(|values| (values.count(), Some(values)))?,
+        _ => return None,
+    };
+    let Some(elements) = elements else { return (length == 0).then_some(&[]) };
     if length > MOST || length > elements.count() {
         return None;
     }

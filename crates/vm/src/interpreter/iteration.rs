@@ -17,16 +17,17 @@ use crate::error::Completion;
 use crate::object::{PropertyKey, array};
 use crate::operation::conversion::to_boolean;
 use crate::operation::iterator::{IteratorKind, IteratorRecord};
-use crate::realm::Intrinsic;
+use crate::realm::{Intrinsic, RealmShape};
 
 /// Whether an array literal's or variable's value iterates as its elements and nothing else.
 #[inline(never)]
 pub(super) fn is_plain_array(agent: &mut Agent, value: Value) -> Option<Object> {
     let object = value.as_object()?;
-    let plain = object.kind() == Kind::Array
-        && agent.protectors.array_iteration
-        && agent.ordinary_prototype(object) == agent.realized_intrinsic(Intrinsic::ArrayPrototype)
-        && !agent.has_own_symbol_iterator(object);
+    let plain = agent.protectors.array_iteration
+        && (agent.has_realm_shape(object, RealmShape::Array)
+            || object.kind() == Kind::Array
+                && agent.ordinary_prototype(object) == agent.realized_intrinsic(Intrinsic::ArrayPrototype)
+                && !agent.has_own_symbol_iterator(object));
     plain.then_some(object)
 }
 

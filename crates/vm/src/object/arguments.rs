@@ -11,18 +11,23 @@
 
 use roundelay_heap::{Kind, Object, ObjectFlags, Record, Value};
 
-use super::attributes::{ACCESSOR, ALL, METHOD};
+use super::attributes::ALL;
 use super::define::is_compatible;
 use super::lookup::{Found, Location};
 use super::shape::ShapeId;
 use super::{Property, PropertyDescriptor, PropertyKey};
 use crate::agent::Agent;
-use crate::realm::Intrinsic;
+use crate::realm::{Intrinsic, RealmShape};
 
 /// Internal slot: the environment record of the parameters, or UNDEFINED.
 pub const ARGUMENTS_ENVIRONMENT: usize = 0;
 /// Internal slot: the `[[ParameterMap]]` record, or UNDEFINED.
 pub const ARGUMENTS_MAP: usize = 1;
+
+/// The property slot of `length`.
+const LENGTH_SLOT: usize = 0;
+/// The internal slots of an object that stands for no parameters.
+const UNMAPPED: [Value; 2] = [Value::UNDEFINED, Value::UNDEFINED];
 
 /// Environment record and slot of the parameter that an index stands for.
 fn mapped(object: Object, index: u32) -> Option<(Record, usize)> {
@@ -135,19 +140,15 @@ impl Agent {
     /// 10.4.4.6 CreateUnmappedArgumentsObject
     /// <https://tc39.es/ecma262/#sec-createunmappedargumentsobject>
     pub fn create_unmapped_arguments(&mut self, values: &[Value]) -> Object {
-        let object = self.new_arguments(values, &[Value::UNDEFINED, Value::UNDEFINED]);
         let thrower = Value::from(self.intrinsic(Intrinsic::ThrowTypeError));
         let accessor = Value::from(self.new_accessor(thrower, thrower));
-        self.add_own_property(object, self.names.callee.into(), accessor, ACCESSOR);
-        object
+        self.new_arguments(values, UNMAPPED, (RealmShape::StrictArguments, accessor))
     }
 
     /// 10.4.4.7 CreateMappedArgumentsObject for code that cannot see whether parameters are mapped.
     /// <https://tc39.es/ecma262/#sec-createmappedargumentsobject>
     pub fn create_sloppy_arguments(&mut self, callee: Object, values: &[Value]) -> Object {
-        let object = self.new_arguments(values, &[Value::UNDEFINED, Value::UNDEFINED]);
-        self.add_own_property(object, self.names.callee.into(), Value::from(callee), METHOD);
-        object
+        self.new_arguments(values, UNMAPPED, (RealmShape::Arguments, Value::from(callee)))
     }
 
     /// 10.4.4.7 CreateMappedArgumentsObject. `slots` gives for each parameter its slot in `environment`, `u32::MAX`
@@ -167,7 +168,8 @@ impl Agent {
                 map.set(index, Value::int(slot as i32));
             }
         }
-        let object = self.new_arguments(values, &[Value::from(environment), Value::from(map)]);
+        let internal = [Value::from(environment), Value::from(map)];
+        let object = self.new_arguments(values, internal, (RealmShape::Arguments, Value::from(callee)));
         if mapped_count > 0 {
             object.set_flag(ObjectFlags::EXOTIC);
             // Element reads do not ask whether an object is exotic, so nothing that is mapped may stand in elements.
@@ -176,20 +178,39 @@ impl Agent {
                 elements.set(index, Value::EMPTY);
             }
         }
-        self.add_own_property(object, self.names.callee.into(), Value::from(callee), METHOD);
         object
     }
 
-    fn new_arguments(&mut self, values: &[Value], internal: &[Value]) -> Object {
-        let prototype = self.intrinsic(Intrinsic::ObjectPrototype);
-        let object = self.new_object_of_kind(Kind::Arguments, Some(prototype), internal);
+    fn new_arguments(
+        &mut self,
+        values: &[Value],
+        internal: [Value; 2],
+        (sort, callee): (RealmShape, Value),
+    ) -> Object {
+        let shape = self.realm_shape(self.current_realm(), sort);
+        let iterate = Value::from(self.intrinsic(Intrinsic::ArrayPrototypeValues));
+        let object = self.heap.alloc_object(Kind::Arguments, shape.0, internal.len());
+        object.set_internal(ARGUMENTS_ENVIRONMENT, internal[ARGUMENTS_ENVIRONMENT]);
+        object.set_internal(ARGUMENTS_MAP, internal[ARGUMENTS_MAP]);
         if !values.is_empty() {
             let elements = self.heap.alloc_record_from(Kind::Elements, values);
             object.set_elements(Some(elements));
         }
-        self.add_own_property(object, self.names.length.into(), Value::length(values.len()), METHOD);
-        let iterate = Value::from(self.intrinsic(Intrinsic::ArrayPrototypeValues));
-        self.add_own_property(object, self.names.symbol_iterator.into(), iterate, METHOD);
+        let slots = [Value::length(values.len()), iterate, callee];
+        let slots = self.heap.alloc_record_from(Kind::Slots, &slots);
+        object.set_slots(Some(slots));
         object
+    }
+
+    /// The values of an unmapped arguments object whose properties nobody changed.
+    pub(crate) fn plain_arguments(&self, object: Object) -> Option<Record> {
+        let is_plain = (self.has_realm_shape(object, RealmShape::Arguments)
+            || self.has_realm_shape(object, RealmShape::StrictArguments))
+            && !object.has_flag(ObjectFlags::EXOTIC);
+        if !is_plain {
+            return None;
+        }
+        let length = object.property_slot(LENGTH_SLOT).as_int()?;
+        object.elements().filter(|elements| elements.count() as i32 == length)
     }
 }

@@ -8,7 +8,7 @@
 //! `length` is a virtual property: no table lists it. Arrays are not EXOTIC; only defining properties and writing
 //! `length` differ from ordinary objects.
 
-use roundelay_heap::{Kind, Object, ObjectFlags, Record, Value};
+use roundelay_heap::{Kind, Object, Record, Value};
 
 use super::attributes::{ALL, WRITABLE};
 use super::elements::dense_end;
@@ -107,12 +107,7 @@ impl Agent {
     /// current realm's `%Array.prototype%`), with nothing on its prototypes that an index finds.
     #[inline]
     pub fn is_plain_array(&self, object: Object) -> bool {
-        object.kind() == Kind::Array
-            && self.protectors.no_index_on_prototypes
-            && !object.has_flag(ObjectFlags::NON_EXTENSIBLE)
-            && self.realized_intrinsic(Intrinsic::ArrayPrototype).is_some_and(|prototype| {
-                self.shapes.is_empty_root(ShapeId::of(object), Value::from(prototype))
-            })
+        self.protectors.no_index_on_prototypes && self.has_realm_shape(object, RealmShape::Array)
     }
 
     /// 7.3.18 CreateArrayFromList

@@ -297,15 +297,6 @@ impl ShapeTable {
         self.get(shape).flags & HAS_INDEX_KEYS != 0
     }
 
-    /// Whether this is a shared shape without properties, with this prototype.
-    #[inline]
-    pub(crate) fn is_empty_root(&self, shape: ShapeId, prototype: Value) -> bool {
-        let shape = self.get(shape);
-        shape.count == 0
-            && shape.prototype == prototype
-            && shape.flags & (OWNED | NON_EXTENSIBLE | HAS_INDEX_KEYS) == 0
-    }
-
     /// Whether elements of the object with this shape may come and go unnoticed: no index keys, not watched.
     #[inline(always)]
     pub(crate) fn has_plain_elements(&self, shape: ShapeId) -> bool {
