@@ -30,6 +30,8 @@ pub(crate) enum CacheKind {
     AddInline,
     /// As `AddInline`, in the slots record (which has room at `offset`).
     AddSlots,
+    /// Data property of `holder`, in its slots record, that all strings or all numbers inherit.
+    PrimitiveHolder,
     /// Global lexical binding: `holder` is its one-slot record.
     GlobalCell,
     /// Object literal: instances get `new_shape`.
@@ -58,6 +60,10 @@ pub struct InlineCache {
 pub(crate) const NO_SHAPE: u32 = u32::MAX;
 /// No object's header looks like this.
 pub(crate) const NO_GUARD: u64 = u64::MAX;
+/// The guard of strings: no object is of this kind.
+pub(crate) const STRING_GUARD: u64 = 1 << 32 | NO_SHAPE as u64;
+/// The guard of numbers: no object is of this kind.
+pub(crate) const NUMBER_GUARD: u64 = 2 << 32 | NO_SHAPE as u64;
 /// The bytes of a header that a guard compares: all but the collector's and the flags.
 pub(crate) const GUARD_MASK: u64 = 0xFF00_00FF_FFFF_FFFF;
 

@@ -30,6 +30,16 @@ use crate::operation::conversion::to_boolean;
 
 const ENVIRONMENT_PARENT: usize = RECORD_VALUES_OFFSET;
 
+/// Every instruction passes through the few bytes that find its arm. Where these cross from one line of the processor's
+/// cache into the next, calls take a third longer (measured on a Zen 4): then this moves them behind the border. The
+/// compiler begins loops at multiples of 16 bytes, so 16 bytes are the most that it takes.
+macro_rules! stay_in_one_line {
+    () => {
+        #[cfg(all(target_arch = "x86_64", not(miri)))]
+        std::arch::asm!(".p2align 6,,16", options(nomem, nostack, preserves_flags));
+    };
+}
+
 /// Runs the frame on top until the innermost entry frame is left; gives what it returned.
 // tidy: table
 pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
@@ -108,6 +118,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
 
         'frames: loop {
             let thrown: Throw = 'run: loop {
+                stay_in_one_line!();
                 insn = *pc;
                 macro_rules! next {
                     ($words:literal) => {{
@@ -1305,7 +1316,10 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                 }
                             }
                         }
-                        let method = slow!(property::get_value(agent, object, cache));
+                        let mut method = property::probe_primitive(agent, object, cache);
+                        if method.is_empty() {
+                            method = slow!(property::get_value(agent, object, cache));
+                        }
                         *window = method;
                         step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
                     }

@@ -7,7 +7,7 @@ use roundelay_heap::{
 
 use super::access::{header, load, store};
 use super::binding::{running_code, strictness};
-use super::cache::{CacheKind, GUARD_MASK, InlineCache};
+use super::cache::{CacheKind, GUARD_MASK, InlineCache, NO_GUARD, NUMBER_GUARD, STRING_GUARD};
 use super::frame::frame_flags;
 use super::{Step, call};
 use crate::agent::Agent;
@@ -93,6 +93,69 @@ pub(crate) unsafe fn probe(agent: &Agent, object: Value, head: u64, cache: *cons
             }
             _ => Value::EMPTY,
         }
+    }
+}
+
+/// The method of a string or number that a site has learnt; EMPTY if it is not that.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
+#[inline(never)]
+pub(crate) unsafe fn probe_primitive(agent: &Agent, value: Value, cache: *const InlineCache) -> Value {
+    // SAFETY: a cache of this kind has a holder with a slots record that reaches to the offset.
+    unsafe {
+        if (*cache).kind == CacheKind::PrimitiveHolder
+            && guard_of_primitive(value) == (*cache).guard
+            && agent.shapes.is_valid((*cache).validity, (*cache).version)
+        {
+            return load(load((*cache).holder, OBJECT_SLOTS_OFFSET), (*cache).offset as usize);
+        }
+        Value::EMPTY
+    }
+}
+
+/// What the cache of a site compares of a primitive; [`NO_GUARD`] of those that it does not learn.
+#[inline]
+fn guard_of_primitive(value: Value) -> u64 {
+    if value.is_string() {
+        STRING_GUARD
+    } else if value.is_number() {
+        NUMBER_GUARD
+    } else {
+        NO_GUARD
+    }
+}
+
+/// Lets a site remember where the prototype of a primitive has a property.
+///
+/// # Safety
+/// `cache` must be a site of the running code.
+unsafe fn learn_primitive(agent: &mut Agent, value: Value, prototype: Object, cache: *mut InlineCache) {
+    // SAFETY: the cache is the caller's promise.
+    unsafe {
+        let (key, guard) = ((*cache).key(), guard_of_primitive(value));
+        if guard == NO_GUARD || (*cache).misses >= MAX_MISSES {
+            return;
+        }
+        let (holder, slot) = match agent.lookup_for_cache(prototype, key) {
+            Lookup::OwnData { slot } => (prototype, slot),
+            Lookup::ProtoData { holder, slot, .. } => (holder, slot),
+            _ => return,
+        };
+        let (false, offset) = slot_offset(holder, slot) else { return };
+        let validity = agent.shapes.validity(Value::from(prototype));
+        let misses = (*cache).misses.saturating_add(1);
+        *cache = InlineCache {
+            guard,
+            kind: CacheKind::PrimitiveHolder,
+            holder: Value::from(holder),
+            offset,
+            validity: validity.index,
+            version: validity.version,
+            misses,
+            ..InlineCache::new(key)
+        };
+        note_holder(agent, &*cache);
     }
 }
 
@@ -369,6 +432,11 @@ pub(crate) unsafe fn get_value(
         }
         // A primitive: its prototype is asked, and the site learns from that.
         let prototype = agent.intrinsic(prototype_of_primitive(object));
+        learn_primitive(agent, object, prototype, cache);
+        let known = probe_primitive(agent, object, cache);
+        if !known.is_empty() {
+            return Ok(known);
+        }
         match lookup(agent, prototype, cache) {
             Some(property) => property.value(agent, object),
             None => agent.get_v(object, key),
