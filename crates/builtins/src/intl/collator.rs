@@ -278,8 +278,22 @@ pub(crate) fn locale_compare(
     Ok(compare_strings(agent, collator, strings.0, strings.1))
 }
 
+/// Whether the default locale keeps the root's order of ASCII text, once somebody asked: a runtime's environment does
+/// not change.
+#[derive(Default)]
+struct DefaultOrder(Option<bool>);
+
 /// Whether the locale of programs that ask for none is certainly one whose ASCII text is in the root's order.
 fn default_keeps_ascii_order(agent: &mut Agent) -> bool {
+    if let Some(known) = agent.library.get::<DefaultOrder>().0 {
+        return known;
+    }
+    let keeps = is_in_ascii_order(agent);
+    agent.library.get::<DefaultOrder>().0 = Some(keeps);
+    keeps
+}
+
+fn is_in_ascii_order(agent: &mut Agent) -> bool {
     let named = agent.host.locale();
     // `C` and nothing at all stand for English.
     let language = named.split(['.', '@', '_', '-']).next().unwrap_or_default();

@@ -29,7 +29,7 @@ pub(super) struct Plan {
 #[derive(Default)]
 pub(super) struct Plans {
     objects: FxHashMap<u32, Option<Rc<Plan>>>,
-    /// The last plan that was used.
+    /// The last plan that was used; most texts are of objects that have one shape, and need no table.
     last: Option<(u32, Rc<Plan>)>,
     /// The shape of arrays that are known to have no `toJSON`.
     array_shape: Option<u32>,
@@ -69,18 +69,18 @@ impl Plans {
         }
         let plan = match self.objects.get(&object.shape()) {
             Some(known) => known.clone(),
-            None => {
-                let plan = make(agent, object)?.map(Rc::new);
-                if agent.has_shared_shape(object) {
-                    self.objects.insert(object.shape(), plan.clone());
-                }
-                plan
-            }
+            None => make(agent, object)?.map(Rc::new),
         };
-        if let Some(plan) = &plan
-            && agent.has_shared_shape(object)
-        {
-            self.last = Some((object.shape(), plan.clone()));
+        if agent.has_shared_shape(object) {
+            match &plan {
+                Some(plan) => {
+                    let before = self.last.replace((object.shape(), plan.clone()));
+                    self.objects.extend(before.map(|(shape, plan)| (shape, Some(plan))));
+                }
+                None => {
+                    self.objects.insert(object.shape(), None);
+                }
+            }
         }
         Ok(plan)
     }
@@ -111,20 +111,17 @@ fn make(agent: &mut Agent, object: Object) -> Completion<Option<Plan>> {
     }
     let keys = agent.own_enumerable_string_keys(object);
     let mut parts = Vec::with_capacity(keys.len());
-    let mut text = Vec::new();
+    let mut text = Output::default();
     for position in 0..keys.len() {
         let key = keys.get(position);
         let (PropertyKey::String(name), Some(slot)) = (key, agent.own_property_slot(object, key)) else {
             return Ok(None);
         };
-        let mut quoted = Output::default();
-        quoted.push_quoted(name.content());
-        quoted.push_byte(b':');
-        let Some(quoted) = quoted.into_latin1() else { return Ok(None) };
-        text.extend_from_slice(&quoted);
+        text.push_quoted(name.content());
+        text.push_byte(b':');
         parts.push(Part { slot, end: text.len() });
     }
-    Ok(Some(Plan { keys, parts, text }))
+    Ok(text.into_latin1().map(|text| Plan { keys, parts, text }))
 }
 
 /// The value in a slot, unless it is the mark of a property that was not made yet.
