@@ -1,6 +1,6 @@
 //! Source text to syntax tree: parsing, early errors, name resolution.
 //!
-//! The only crate that knows the parser behind it (`boa_parser`); everything else sees [`tree`].
+//! A lexer, a recursive-descent parser that writes [`tree`], and the resolver that it tells every name.
 //!
 //! ```
 //! use roundelay_syntax::{ParseOptions, parse_script};
@@ -13,19 +13,14 @@
 //! assert_eq!((error.position.line, error.position.column), (1, 12));
 //! ```
 //!
-//! Unsupported: decorators, `import source`; `await` as an identifier in a field initializer inside an async function;
-//! regular expressions that `boa_parser` rejects though they are valid (a lone surrogate before a quantifier in `/u`).
+//! Unsupported: decorators and `accessor` fields (proposals of stage 3).
 
 mod deep_stack;
 mod error;
-mod explain;
 mod lexer;
-mod lower;
 mod names;
 mod parse;
-mod reader;
-mod rewrite;
-mod scan;
+mod parser;
 mod scope;
 mod source_text;
 pub mod tree;

@@ -1,28 +1,10 @@
 //! From source text to a program: the entry points.
-//!
-//! ```text
-//!  text ─ scan (how deep?) ─► on a stack that is deep enough:
-//!         rewrite ─► boa_parser ─► its tree ─┐
-//!         lexer ─────────────────► tokens ───┴─► lower ─► Program
-//! ```
-//!
-//! Unsupported: decorators and `accessor` fields (stage 3) are a SyntaxError; the parser behind us does not know them.
 
-use std::cell::Cell;
 use std::sync::Arc;
 
-use boa_ast::function::FunctionBody;
-use boa_interner::Interner;
-use boa_parser::{Error as BoaError, Parser, Source};
-
-use crate::deep_stack::{MAXIMUM_LINKS, MAXIMUM_MEMBERS, MAXIMUM_NESTING, with_deep_stack};
+use crate::deep_stack::{Limits, with_growing_limits};
 use crate::error::{Parsed, SyntaxError};
-use crate::explain::{Shown, explain};
-use crate::lexer::{Lexer, Punctuator, TokenKind};
-use crate::lower::{Context, Lowering, Mode, unexpected_token};
-use crate::reader::GuardedReader;
-use crate::rewrite::{Rewriter, module_syntax};
-use crate::scan::{self, Measure, Scanned};
+use crate::parser::{Context, Mode, Parser};
 use crate::source_text::{SourceText, Span, Text};
 use crate::tree::function::FunctionKind;
 use crate::tree::{FunctionId, Program};
@@ -132,16 +114,11 @@ pub fn parse_dynamic_function(
     };
     let mut units: Vec<u16> = keyword.encode_utf16().chain(" anonymous(".encode_utf16()).collect();
     units.extend_from_slice(&parameters);
+    let close = units.len() as u32 + 1;
     units.extend("\n) {\n".encode_utf16());
     units.extend_from_slice(&body);
     units.extend("\n}".encode_utf16());
-    // Each part must be complete by itself.
-    for part in [&parameters, &body] {
-        if let Some(error) = unbalanced(part) {
-            return Err(*error);
-        }
-    }
-    let goal = Goal { shape: Shape::DynamicFunction, ..Goal::new(FunctionKind::Script) };
+    let goal = Goal { shape: Shape::DynamicFunction { close }, ..Goal::new(FunctionKind::Script) };
     parse(Text::from_utf16(&units), goal)
 }
 
@@ -150,13 +127,16 @@ pub fn parse_dynamic_function(
 #[must_use]
 pub fn detect_module_syntax(source: impl Into<Text>) -> bool {
     let text = source.into();
-    let units = text.to_utf16();
-    if module_syntax(&scan::tokens(&units), &units).is_some() {
-        return true;
-    }
-    let Err(_) = parse_commonjs(text.clone()) else { return false };
-    parse_module(text)
-        .is_ok_and(|program| program.module.as_ref().is_some_and(|module| module.has_top_level_await))
+    let Err(error) = parse_commonjs(text.clone()) else { return false };
+    error.is_module_syntax
+        || parse_module(text).is_ok_and(|program| {
+            program.module.as_ref().is_some_and(|module| {
+                module.has_top_level_await
+                    || module.uses_import_meta
+                    || !module.requests.is_empty()
+                    || !module.local_exports.is_empty()
+            })
+        })
 }
 
 impl From<&str> for Text {
@@ -182,7 +162,10 @@ impl From<&[u16]> for Text {
 enum Shape {
     Program,
     CommonJs,
-    DynamicFunction,
+    /// The parenthesis after the parameters stands at `close`.
+    DynamicFunction {
+        close: u32,
+    },
 }
 
 /// What a text is parsed as.
@@ -215,11 +198,11 @@ impl Goal {
         }
     }
 
-    fn context(&self, strict: bool) -> Context {
+    fn context(&self) -> Context {
         Context {
             id: FunctionId::TOP,
             kind: self.kind,
-            strict,
+            strict: self.strict,
             is_async: self.is_async,
             is_generator: false,
             in_parameters: false,
@@ -229,8 +212,9 @@ impl Goal {
             allows_super_call: self.allows_super_call,
             allows_arguments: self.allows_arguments,
             reserves_await: false,
+            reserves_yield: false,
             contains_direct_eval: false,
-            labels: Vec::new(),
+            first_label: 0,
             loops: 0,
             breakables: 0,
         }
@@ -247,149 +231,24 @@ fn parse(text: Text, goal: Goal) -> Result<Program, SyntaxError> {
 }
 
 fn parse_units(units: &[u16], source: &Arc<SourceText>, goal: &Goal) -> Parsed<Program> {
-    let measure = scan::measure(units);
-    let too_deep = measure.nesting > MAXIMUM_NESTING
-        || measure.links > MAXIMUM_LINKS
-        || measure.members > MAXIMUM_MEMBERS
-        || units.len() > u32::MAX as usize / 2;
-    let error = || SyntaxError::new("Source is nested too deeply", Span::at(0));
-    if too_deep {
-        return Err(error());
+    let too_deep = || Err(SyntaxError::new("Source is nested too deeply", Span::at(0)));
+    if units.len() > u32::MAX as usize / 2 {
+        return too_deep();
     }
-    let levels = measure.stack_units();
-    let run = || parse_measured(units, source, goal, &measure);
-    // Where the measure was wrong, the largest stack has to do.
-    with_deep_stack(levels, run)
-        .or_else(|| with_deep_stack(levels + MAXIMUM_NESTING, run))
-        .unwrap_or_else(|| Err(error()))
+    with_growing_limits(|limits| attempt(units, source, goal, limits)).unwrap_or_else(too_deep)
 }
 
-/// Parses on a stack that is large enough; `None` if it was not.
-fn parse_measured(
-    units: &[u16],
-    source: &Arc<SourceText>,
-    goal: &Goal,
-    measure: &Measure,
-) -> Option<Parsed<Program>> {
-    let (shown, tokens) = match shown_text(units, goal, measure) {
-        Ok(shown) => shown,
-        Err(error) => return Some(Err(error)),
+/// Parses within `limits`; `None` if they are too tight.
+fn attempt(units: &[u16], source: &Arc<SourceText>, goal: &Goal, limits: Limits) -> Option<Parsed<Program>> {
+    let mut parser = Parser::new(units, goal.context(), goal.mode.clone(), limits);
+    let result = match goal.shape {
+        Shape::Program => parser.program(),
+        Shape::CommonJs => parser.commonjs(),
+        Shape::DynamicFunction { close } => parser.dynamic_function(close),
     };
-    let mut failure = match attempt(units, &shown, goal, source) {
-        Ok(program) => return Some(Ok(program)),
-        Err(failure) => failure,
-    };
-    let tokens = tokens.unwrap_or_else(|| scan::tokens(&shown));
-    let mut rewriter = Rewriter::new(shown.clone(), &tokens);
-    rewriter.mend();
-    let mut text = shown;
-    if rewriter.text != text {
-        text = rewriter.text;
-        match (attempt(units, &text, goal, source), &failure) {
-            (Ok(program), _) => return Some(Ok(program)),
-            (Err(second), Failure::Parser(_)) => failure = second,
-            (Err(_), _) => {}
-        }
+    match result {
+        Ok(()) => Some(Ok(parser.into_program(Arc::clone(source)))),
+        Err(_) if parser.is_too_deep() => None,
+        Err(error) => Some(Err(error)),
     }
-    match failure {
-        Failure::Stack => None,
-        Failure::Lowering(error) => Some(Err(error)),
-        Failure::Parser(error) => {
-            let shown = Shown { units, text: &text, tokens: &tokens };
-            Some(Err(explain(&error, &shown, goal.mode.module, goal.strict)))
-        }
-    }
-}
-
-/// Who refused a text.
-enum Failure {
-    Parser(BoaError),
-    Lowering(Box<SyntaxError>),
-    /// The stack was too small.
-    Stack,
-}
-
-/// Parses `text`, which stands for `units`, and lowers the result.
-fn attempt(units: &[u16], text: &[u16], goal: &Goal, source: &Arc<SourceText>) -> Result<Program, Failure> {
-    let (body, symbols) = run_parser(text, goal)?;
-    let context = goal.context(goal.strict || body.strict());
-    let mut lowering = Lowering::new(units, &symbols, context, goal.mode.clone());
-    let lowered = match goal.shape {
-        Shape::Program => lowering.program(&body),
-        Shape::CommonJs => lowering.commonjs(&body),
-        Shape::DynamicFunction => lowering.dynamic_function(&body),
-    };
-    lowered.map_err(Failure::Lowering)?;
-    Ok(lowering.into_program(Arc::clone(source)))
-}
-
-/// What boa_parser is shown at first, and its tokens if they were needed.
-fn shown_text(units: &[u16], goal: &Goal, measure: &Measure) -> Parsed<(Vec<u16>, Option<Vec<Scanned>>)> {
-    let mut shown = units.to_vec();
-    if units.starts_with(&[0x23, 0x21]) {
-        shown[..2].fill(0x2f);
-    }
-    // The parser stumbles over some tokens at the very end.
-    shown.extend([0x0a, 0x3b]);
-    if !goal.mode.module && !measure.html_comments {
-        return Ok((shown, None));
-    }
-    let tokens = scan::tokens(&shown);
-    if goal.mode.module && measure.html_comments {
-        let comment = tokens.iter().find(|scanned| scanned.token.html_comment_before);
-        let start = comment.map_or(0, |comment| comment.token.start.saturating_sub(1));
-        return Err(SyntaxError::new("HTML comments are not allowed in modules", Span::at(start)));
-    }
-    let mut rewriter = Rewriter::new(shown, &tokens);
-    if goal.mode.module {
-        rewriter.module();
-    } else {
-        rewriter.html_comments();
-    }
-    Ok((rewriter.text, Some(tokens)))
-}
-
-fn run_parser(text: &[u16], goal: &Goal) -> Result<(FunctionBody, Interner), Failure> {
-    let exhausted = Cell::new(false);
-    let mut interner = Interner::default();
-    let mut parser = Parser::new(Source::from_reader(GuardedReader::new(text, &exhausted), None));
-    if goal.strict {
-        parser.set_strict();
-    }
-    // Everything is parsed as the body of a function: that costs no scope analysis.
-    match parser.parse_function_body(&mut interner, false, goal.is_async) {
-        Ok(body) => Ok((body, interner)),
-        Err(_) if exhausted.get() => Err(Failure::Stack),
-        Err(error) => Err(Failure::Parser(error)),
-    }
-}
-
-/// Whether the parser takes a text for an expression statement and the like.
-pub(crate) fn is_valid_expression(units: &[u16]) -> bool {
-    run_parser(units, &Goal::new(FunctionKind::Script)).is_ok()
-}
-
-/// Part of a dynamic function that is not complete by itself.
-fn unbalanced(units: &[u16]) -> Option<Box<SyntaxError>> {
-    let mut padded = units.to_vec();
-    padded.push(0x0a);
-    let lexer = Lexer::new(&padded);
-    let tokens = scan::tokens(&padded);
-    let mut depth = 0_u32;
-    for scanned in &tokens {
-        use Punctuator as P;
-        match scanned.token.kind {
-            TokenKind::Punctuator(P::OpenBrace | P::OpenBracket | P::OpenParen) => depth += 1,
-            TokenKind::Punctuator(P::CloseBrace | P::CloseBracket | P::CloseParen) => {
-                if depth == 0 {
-                    return Some(unexpected_token(lexer, scanned.token, false));
-                }
-                depth -= 1;
-            }
-            _ => {}
-        }
-    }
-    let last = tokens.last().map_or(0, |scanned| scanned.token.end);
-    let rest = lexer.token(last);
-    (rest.kind != TokenKind::End || depth > 0).then(|| unexpected_token(lexer, rest, false))
 }

@@ -1,9 +1,9 @@
 //! Name resolution, done while the tree is built.
 //!
 //! ```text
-//!  open scopes:  script ─ function f ─ block ─ block     a use is put into the innermost open scope;
-//!  uses:                                 x y ─┐          when a scope closes, every use whose name it
-//!                               x ◄── y ──────┘          declares is resolved, the others move outwards
+//!  open scopes:  script ─ function f ─ block ─ block     all uses are on one stack; when a scope closes, it
+//!  uses:                                 x y ─┐          takes out those above its first one whose names it
+//!                               x ◄── y ──────┘          declares, and the others belong to the scope around it
 //! ```
 //!
 //! So every declaration of a scope, hoisted ones included, is known before a use is looked up in it, and each use is
@@ -15,8 +15,9 @@
 
 mod function;
 mod hoisting;
+mod name_table;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use name_table::NameTable;
 
 use crate::tree::function::FunctionKind;
 use crate::tree::scope::{
@@ -40,7 +41,7 @@ pub(crate) mod usage {
     pub(crate) const PRIVATE: u8 = 32;
 }
 
-/// A use of a name that is not resolved yet.
+/// A use of a name that is not resolved yet. Its flags are kept by reference: the parser learns of some afterwards.
 #[derive(Clone, Copy)]
 pub(crate) struct Use {
     pub(crate) reference: ReferenceId,
@@ -50,22 +51,11 @@ pub(crate) struct Use {
     /// Where it really stands: for messages.
     pub(crate) origin: u32,
     function: FunctionId,
-    flags: u8,
 }
 
-impl Use {
-    fn has(self, flag: u8) -> bool {
-        self.flags & flag != 0
-    }
-
-    pub(crate) fn is_private(self) -> bool {
-        self.has(usage::PRIVATE)
-    }
-
-    /// `this`, `new.target`, home object, active function.
-    fn is_pseudo(self) -> bool {
-        self.name <= Name::ACTIVE_FUNCTION
-    }
+/// `this`, `new.target`, home object, active function.
+fn is_pseudo(name: Name) -> bool {
+    name <= Name::ACTIVE_FUNCTION
 }
 
 /// A function in a block that Annex B.3.3 may hoist.
@@ -77,10 +67,15 @@ struct HoistCandidate {
 
 struct OpenScope {
     id: ScopeId,
-    names: FxHashMap<Name, BindingId>,
+    names: NameTable<BindingId>,
     /// `var` names declared inside, on their way to the variable scope.
-    var_names: FxHashSet<Name>,
-    uses: Vec<Use>,
+    var_names: NameTable<()>,
+    /// Where its uses begin in [`Resolver::uses`] and [`Resolver::pseudo_uses`].
+    first_use: usize,
+    first_pseudo_use: usize,
+    /// Uses from before it was last set aside.
+    aside_uses: Vec<Use>,
+    aside_pseudo_uses: Vec<Use>,
     /// Where functions that it hoists count as created.
     start: u32,
     own_candidates: Vec<HoistCandidate>,
@@ -124,6 +119,22 @@ pub(crate) struct ClosingFunction {
     pub(crate) is_direct_eval: bool,
 }
 
+/// No binding of the closing scope has that name.
+const UNDECLARED: u32 = u32::MAX;
+
+/// What the resolver looked like, to take back everything since.
+#[derive(Clone, Copy)]
+pub(crate) struct Snapshot {
+    scopes: usize,
+    bindings: usize,
+    references: usize,
+    uses: usize,
+    pseudo_uses: usize,
+    eval_inside: bool,
+    variable_scope: ScopeId,
+    extensible: bool,
+}
+
 /// Builds scopes, bindings and references.
 #[derive(Default)]
 pub(crate) struct Resolver {
@@ -136,7 +147,16 @@ pub(crate) struct Resolver {
     ready_until: Vec<u32>,
     /// By binding: some use was resolved to it.
     used: Vec<bool>,
+    /// By reference: [`usage`].
+    flags: Vec<u8>,
+    /// Uses that wait for the declaration of their name, and those of pseudo-bindings, which only functions have.
+    uses: Vec<Use>,
+    pseudo_uses: Vec<Use>,
+    /// By name, while a scope closes: its binding, or [`UNDECLARED`].
+    declared: Vec<u32>,
     open: Vec<OpenScope>,
+    /// The outermost scope is that of strict eval code, which is its own variable scope.
+    strict_eval: bool,
     /// Names that Annex B.3.3 adds to a script or sloppy eval code.
     pub(crate) annex_b_names: Vec<Name>,
     /// All uses created while this is set need a check: computed keys of classes run before the name is initialized.
@@ -162,9 +182,12 @@ impl Resolver {
         });
         self.open.push(OpenScope {
             id,
-            names: FxHashMap::default(),
-            var_names: FxHashSet::default(),
-            uses: Vec::new(),
+            names: NameTable::default(),
+            var_names: NameTable::default(),
+            first_use: self.uses.len(),
+            first_pseudo_use: self.pseudo_uses.len(),
+            aside_uses: Vec::new(),
+            aside_pseudo_uses: Vec::new(),
             start,
             own_candidates: Vec::new(),
             inner_candidates: Vec::new(),
@@ -180,16 +203,21 @@ impl Resolver {
         self.top().id
     }
 
+    /// The current scope is that of the top level.
+    pub(crate) fn is_at_top(&self) -> bool {
+        self.open.len() == 1
+    }
+
     pub(crate) fn current_start(&self) -> u32 {
         self.top().start
     }
 
     fn top(&self) -> &OpenScope {
-        self.open.last().expect("a scope is open while code is lowered")
+        self.open.last().expect("a scope is open while code is parsed")
     }
 
     fn top_mut(&mut self) -> &mut OpenScope {
-        self.open.last_mut().expect("a scope is open while code is lowered")
+        self.open.last_mut().expect("a scope is open while code is parsed")
     }
 
     fn scope(&self, open: &OpenScope) -> &Scope {
@@ -208,65 +236,108 @@ impl Resolver {
 
     /// Leaves the current scope without closing it.
     pub(crate) fn set_aside(&mut self) -> SetAside {
-        SetAside(Box::new(self.open.pop().expect("a scope is open while code is lowered")))
+        let mut open = self.pop();
+        open.aside_uses.extend(self.uses.drain(open.first_use..));
+        open.aside_pseudo_uses.extend(self.pseudo_uses.drain(open.first_pseudo_use..));
+        SetAside(Box::new(open))
     }
 
     /// Enters a scope again.
     pub(crate) fn resume(&mut self, aside: SetAside) {
-        self.open.push(*aside.0);
+        let (first_use, first_pseudo_use) = (self.uses.len(), self.pseudo_uses.len());
+        self.open.push(OpenScope { first_use, first_pseudo_use, ..*aside.0 });
+    }
+
+    /// Takes the innermost scope to close it: all its uses are on the stacks then.
+    fn pop(&mut self) -> OpenScope {
+        self.open.pop().expect("every leave has its enter")
+    }
+
+    fn pop_to_close(&mut self) -> OpenScope {
+        let mut open = self.pop();
+        self.uses.append(&mut open.aside_uses);
+        self.pseudo_uses.append(&mut open.aside_pseudo_uses);
+        open
     }
 
     /// Closes a scope that is not that of a function. Tells whether the right side of its loop uses it.
     pub(crate) fn leave(&mut self) -> bool {
-        let open = self.open.pop().expect("every leave has its enter");
+        let open = self.pop_to_close();
         self.hoist_outwards(&open);
         self.close(open, None)
     }
 
-    /// Resolves what `open` declares, lays out its environment, and hands the rest to the enclosing scope.
+    /// Closes a block; gives its scope if it declares anything. If not, the scope is as if it had never been, unless
+    /// there are scopes inside.
+    pub(crate) fn leave_block(&mut self) -> Option<ScopeId> {
+        let id = self.current();
+        self.leave();
+        if !self.scopes[id.0 as usize].bindings.is_empty() {
+            return Some(id);
+        }
+        if id.0 as usize + 1 == self.scopes.len() {
+            self.scopes.pop();
+        }
+        None
+    }
+
+    /// Resolves what `open` declares, lays out its environment, and leaves the other uses to the enclosing scope.
     /// Uses that leave a function count from then on as standing at `function_position`.
     fn close(&mut self, mut open: OpenScope, function_position: Option<u32>) -> bool {
         let id = open.id;
         if open.eval_inside {
             self.see_by_eval(&open);
         }
-        let kind = self.scopes[id.0 as usize].kind;
-        let intercepts = kind == ScopeKind::With || self.scopes[id.0 as usize].extensible;
-        let mut uses = std::mem::take(&mut open.uses);
-        if !open.names.is_empty() || intercepts || function_position.is_some() {
-            uses.retain_mut(|usage| {
-                if let Some(&binding) = open.names.get(&usage.name) {
-                    let in_right = usage.origin >= open.right_range.0 && usage.origin < open.right_range.1;
-                    if in_right && kind == ScopeKind::Class && usage.has(usage::PRIVATE) {
-                        // The heritage does not see the private names of its class.
-                        return true;
-                    }
-                    open.right_uses_scope |= in_right;
-                    self.resolve(*usage, binding);
-                    return false;
-                }
-                if intercepts && !usage.is_pseudo() && !usage.has(usage::PRIVATE) {
-                    usage.flags |= usage::DYNAMIC;
-                }
-                if let Some(position) = function_position {
-                    usage.position = position;
-                }
-                true
-            });
+        let scope = &self.scopes[id.0 as usize];
+        let intercepts = scope.kind == ScopeKind::With || scope.extensible;
+        let has_uses = self.uses.len() > open.first_use;
+        if has_uses && (!scope.bindings.is_empty() || intercepts || function_position.is_some()) {
+            self.set_declared(id, |binding| binding);
+            self.resolve_uses(&mut open, intercepts, function_position);
+            self.set_declared(id, |_| UNDECLARED);
         }
         self.lay_out(id);
-        let right_uses_scope = open.right_uses_scope || (open.eval_inside && open.right_range.1 > 0);
         if let Some(outer) = self.open.last_mut() {
             outer.eval_inside |= open.eval_inside;
-            if outer.uses.len() < uses.len() {
-                std::mem::swap(&mut outer.uses, &mut uses);
-            }
-            outer.uses.append(&mut uses);
-        } else {
-            // Only the top level has no outer scope; it takes its leftovers by itself.
-            self.open.push(OpenScope { uses, ..open });
         }
-        right_uses_scope
+        open.right_uses_scope || (open.eval_inside && open.right_range.1 > 0)
+    }
+
+    /// Fills `declared` for the names of a scope.
+    fn set_declared(&mut self, scope: ScopeId, value: impl Fn(u32) -> u32) {
+        for binding in &self.scopes[scope.0 as usize].bindings {
+            let name = self.bindings[binding.0 as usize].name.0 as usize;
+            if name >= self.declared.len() {
+                self.declared.resize((name + 1).next_power_of_two(), UNDECLARED);
+            }
+            self.declared[name] = value(binding.0);
+        }
+    }
+
+    fn resolve_uses(&mut self, open: &mut OpenScope, intercepts: bool, function_position: Option<u32>) {
+        let is_class = self.scopes[open.id.0 as usize].kind == ScopeKind::Class;
+        let mut kept = open.first_use;
+        for index in open.first_use..self.uses.len() {
+            let mut usage = self.uses[index];
+            let binding = self.declared.get(usage.name.0 as usize).copied().unwrap_or(UNDECLARED);
+            if binding != UNDECLARED {
+                let in_right = usage.origin >= open.right_range.0 && usage.origin < open.right_range.1;
+                // The heritage does not see the private names of its class.
+                if !(in_right && is_class && self.is_private(usage)) {
+                    open.right_uses_scope |= in_right;
+                    self.resolve(usage, BindingId(binding));
+                    continue;
+                }
+            } else {
+                if intercepts && !self.is_private(usage) {
+                    self.add_flag(usage.reference, usage::DYNAMIC);
+                }
+                usage.position = function_position.unwrap_or(usage.position);
+            }
+            self.uses[kept] = usage;
+            kept += 1;
+        }
+        self.uses.truncate(kept);
     }
 
     /// A direct eval inside may name every binding.
@@ -288,17 +359,18 @@ impl Resolver {
     fn resolve(&mut self, usage: Use, binding: BindingId) {
         let index = binding.0 as usize;
         self.used[index] = true;
-        let check_tdz = usage.has(usage::ALWAYS_CHECK)
+        let flags = self.flags[usage.reference.0 as usize];
+        let check_tdz = flags & usage::ALWAYS_CHECK != 0
             || usage.position < self.ready_at[index]
             || usage.position >= self.ready_until[index];
         let check_tdz = check_tdz && (self.ready_at[index] > 0);
         let entry = &mut self.bindings[index];
         let scope = &mut self.scopes[entry.scope.0 as usize];
-        entry.assigned_after_init |= usage.has(usage::WRITE);
-        entry.captured |= usage.function != scope.function || usage.has(usage::EVAL);
+        entry.assigned_after_init |= flags & usage::WRITE != 0;
+        entry.captured |= usage.function != scope.function || flags & usage::EVAL != 0;
         let check_tdz = check_tdz || entry.kind == BindingKind::Import;
         entry.needs_tdz |= check_tdz;
-        self.references[usage.reference.0 as usize] = if usage.has(usage::DYNAMIC) {
+        self.references[usage.reference.0 as usize] = if flags & usage::DYNAMIC != 0 {
             entry.captured = true;
             entry.needs_tdz |= self.ready_at[index] > 0;
             scope.dynamic |= scope.kind != ScopeKind::Script;
@@ -340,12 +412,12 @@ impl Resolver {
 
     /// The uses that no scope of the program resolves; called once, after the top level has been closed.
     pub(crate) fn take_leftovers(&mut self) -> Vec<Use> {
-        self.open.pop().map(|open| open.uses).unwrap_or_default()
+        std::mem::take(&mut self.uses)
     }
 
     /// Settles a leftover.
     pub(crate) fn settle(&mut self, usage: Use, by_name: bool) {
-        let dynamic = by_name || usage.has(usage::DYNAMIC);
+        let dynamic = by_name || self.has(usage, usage::DYNAMIC);
         self.references[usage.reference.0 as usize] =
             if dynamic { Reference::Dynamic { fallback: None } } else { Reference::Global { binding: None } };
     }
@@ -387,12 +459,12 @@ impl Resolver {
 
     /// The binding of `name` in the current scope itself.
     pub(crate) fn lookup_current(&self, name: Name) -> Option<BindingId> {
-        self.top().names.get(&name).copied()
+        self.top().names.get(name)
     }
 
     /// Declares a lexical name in the current scope; `None` when it is declared already.
     pub(crate) fn declare_lexical(&mut self, name: Name, kind: BindingKind) -> Option<BindingId> {
-        if self.top().names.contains_key(&name) || self.top().var_names.contains(&name) {
+        if self.top().names.contains(name) || self.top().var_names.contains(name) {
             return None;
         }
         if self.clashes_with_outer(name) {
@@ -409,7 +481,7 @@ impl Resolver {
             return false;
         }
         let outer = self.open.len().checked_sub(2).map(|index| &self.open[index]);
-        outer.is_some_and(|outer| outer.names.contains_key(&name))
+        outer.is_some_and(|outer| outer.names.contains(name))
     }
 
     /// Declares a `var` from the current scope; `Err` when a lexical name on the way forbids it.
@@ -417,13 +489,13 @@ impl Resolver {
     pub(crate) fn declare_var(&mut self, name: Name) -> Result<Option<BindingId>, ()> {
         let mut index = self.open.len() - 1;
         while !is_variable_scope(self.scope(&self.open[index]).kind) {
-            if let Some(&binding) = self.open[index].names.get(&name) {
+            if let Some(binding) = self.open[index].names.get(name) {
                 let simple_catch = BindingKind::CatchParameter { simple: true };
                 if self.bindings[binding.0 as usize].kind != simple_catch {
                     return Err(());
                 }
             }
-            self.open[index].var_names.insert(name);
+            self.open[index].var_names.insert(name, ());
             index -= 1;
         }
         self.declare_at_variable_scope(index, name, BindingKind::Var)
@@ -441,7 +513,7 @@ impl Resolver {
         kind: BindingKind,
     ) -> Result<Option<BindingId>, ()> {
         let scope_kind = self.scope(&self.open[index]).kind;
-        if let Some(&binding) = self.open[index].names.get(&name) {
+        if let Some(binding) = self.open[index].names.get(name) {
             let existing = &mut self.bindings[binding.0 as usize];
             return match existing.kind {
                 BindingKind::Function if scope_kind == ScopeKind::Module => Err(()),
@@ -453,8 +525,8 @@ impl Resolver {
                 _ => Err(()),
             };
         }
-        if scope_kind == ScopeKind::Eval && !self.eval_is_strict() {
-            self.open[index].var_names.insert(name);
+        if scope_kind == ScopeKind::Eval && !self.strict_eval {
+            self.open[index].var_names.insert(name, ());
             return Ok(None);
         }
         let binding = self.new_binding(self.open[index].id, name, kind);
@@ -462,14 +534,17 @@ impl Resolver {
         Ok(Some(binding))
     }
 
-    /// Strict eval code has its own variable scope: the lowering marks it by an entry that cannot be a name.
-    fn eval_is_strict(&self) -> bool {
-        self.open[0].is_catch_body
-    }
-
     /// `binding` is initialized for code from `offset` on.
     pub(crate) fn set_ready(&mut self, binding: BindingId, offset: u32) {
         self.ready_at[binding.0 as usize] = offset;
+    }
+
+    /// The bindings of the current scope, all of them parameters, are initialized before any code runs.
+    pub(crate) fn parameters_are_ready(&mut self) {
+        let scope = self.current();
+        for binding in &self.scopes[scope.0 as usize].bindings {
+            self.ready_at[binding.0 as usize] = 0;
+        }
     }
 
     /// Bindings declared by one clause of a `switch`, the current scope, are not certain to be initialized in later ones.
@@ -496,6 +571,7 @@ impl Resolver {
     pub(crate) fn new_reference(&mut self, reference: Reference) -> ReferenceId {
         let id = ReferenceId(self.references.len() as u32);
         self.references.push(reference);
+        self.flags.push(0);
         id
     }
 
@@ -508,9 +584,28 @@ impl Resolver {
         flags: u8,
     ) -> ReferenceId {
         let reference = self.new_reference(Reference::Own);
-        let flags = flags | if self.always_check { usage::ALWAYS_CHECK } else { 0 };
-        self.top_mut().uses.push(Use { reference, name, position, origin: position, function, flags });
+        let always_check = if self.always_check { usage::ALWAYS_CHECK } else { 0 };
+        self.add_flag(reference, flags | always_check);
+        let uses = if is_pseudo(name) { &mut self.pseudo_uses } else { &mut self.uses };
+        uses.push(Use { reference, name, position, origin: position, function });
         reference
+    }
+
+    fn has(&self, usage: Use, flag: u8) -> bool {
+        self.flags[usage.reference.0 as usize] & flag != 0
+    }
+
+    pub(crate) fn is_private(&self, usage: Use) -> bool {
+        self.has(usage, usage::PRIVATE)
+    }
+
+    /// Something is learned about a use that has not left its scope yet.
+    pub(crate) fn add_flag(&mut self, reference: ReferenceId, flag: u8) {
+        self.flags[reference.0 as usize] |= flag;
+    }
+
+    pub(crate) fn remove_flag(&mut self, reference: ReferenceId, flag: u8) {
+        self.flags[reference.0 as usize] &= !flag;
     }
 
     /// A name that stands in its own declaration.
@@ -518,17 +613,19 @@ impl Resolver {
         self.new_reference(Reference::Binding { binding, check_tdz: false })
     }
 
+    /// The innermost open scope that `var`s belong to.
+    fn variable_scope(&self) -> ScopeId {
+        let mut open = self.open.iter().rev().map(|open| open.id);
+        open.find(|id| is_variable_scope(self.scopes[id.0 as usize].kind)).unwrap_or(ScopeId(0))
+    }
+
     /// A direct eval stands in the current scope.
     pub(crate) fn note_direct_eval(&mut self, position: u32, function: FunctionId, strict: bool) {
         self.top_mut().eval_inside = true;
         if !strict {
-            let scope = (self.open.iter().rev())
-                .map(|open| open.id)
-                .find(|id| is_variable_scope(self.scopes[id.0 as usize].kind));
-            if let Some(scope) = scope {
-                let scope = &mut self.scopes[scope.0 as usize];
-                scope.extensible |= matches!(scope.kind, ScopeKind::Function | ScopeKind::FunctionBody);
-            }
+            let scope = self.variable_scope();
+            let scope = &mut self.scopes[scope.0 as usize];
+            scope.extensible |= matches!(scope.kind, ScopeKind::Function | ScopeKind::FunctionBody);
         }
         let implied =
             [Name::THIS, Name::NEW_TARGET, Name::HOME_OBJECT, Name::ACTIVE_FUNCTION, Name::ARGUMENTS];
@@ -537,9 +634,49 @@ impl Resolver {
         }
     }
 
-    /// Marks the outermost scope as that of strict eval code.
+    /// The outermost scope is that of strict eval code.
     pub(crate) fn mark_strict_eval(&mut self) {
-        self.open[0].is_catch_body = true;
+        self.strict_eval = true;
+    }
+
+    // --- Second thoughts.
+
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        let variable_scope = self.variable_scope();
+        Snapshot {
+            scopes: self.scopes.len(),
+            bindings: self.bindings.len(),
+            references: self.references.len(),
+            uses: self.uses.len(),
+            pseudo_uses: self.pseudo_uses.len(),
+            eval_inside: self.top().eval_inside,
+            variable_scope,
+            extensible: self.scopes[variable_scope.0 as usize].extensible,
+        }
+    }
+
+    /// Forgets what was used and declared since `snapshot`; no scope that was open then may have been closed, and in those
+    /// nothing may have been declared.
+    pub(crate) fn rewind(&mut self, snapshot: Snapshot) {
+        self.scopes.truncate(snapshot.scopes);
+        self.bindings.truncate(snapshot.bindings);
+        self.ready_at.truncate(snapshot.bindings);
+        self.ready_until.truncate(snapshot.bindings);
+        self.used.truncate(snapshot.bindings);
+        self.references.truncate(snapshot.references);
+        self.flags.truncate(snapshot.references);
+        self.uses.truncate(snapshot.uses);
+        self.pseudo_uses.truncate(snapshot.pseudo_uses);
+        self.top_mut().eval_inside = snapshot.eval_inside;
+        self.scopes[snapshot.variable_scope.0 as usize].extensible = snapshot.extensible;
+    }
+
+    /// Forgets the last use, which is this one.
+    pub(crate) fn forget_use(&mut self, reference: ReferenceId) {
+        let last = self.uses.pop();
+        debug_assert!(last.is_some_and(|usage| usage.reference == reference), "it was the last");
+        self.references.truncate(reference.0 as usize);
+        self.flags.truncate(reference.0 as usize);
     }
 }
 

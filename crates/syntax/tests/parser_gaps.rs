@@ -1,4 +1,4 @@
-//! What the parser behind us gets wrong and this crate mends: valid programs that it refuses, invalid ones that it accepts.
+//! What parsers get wrong: valid programs that some refuse, invalid ones that some accept.
 
 use roundelay_syntax::{ParseOptions, parse_module, parse_script};
 
@@ -190,6 +190,10 @@ const INVALID: &[&str] = &[
     "[(a = 1)] = 2",
     "[([a])] = 1",
     "({ a: ({ b }) } = 1)",
+    "[{ a = 0 }.x] = []",
+    "[...{ a = 0 }.x] = []",
+    "({ a: { b = 0 }.x } = {})",
+    "({ ...{ b = 0 }.x } = {})",
     "([(a)]) => 1",
     // Classes.
     "class A { constructor() {} 'constructor'() {} }",

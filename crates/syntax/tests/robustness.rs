@@ -213,17 +213,20 @@ fn many_bindings_in_one_scope_are_linear() {
         let line =
             |index: usize| format!("function f{index}(a) {{ return f{}(a) }}\n", (index * 7 + 1) % count);
         let source: String = (0..count).map(line).collect();
-        let start = Instant::now();
-        assert!(parse_commonjs(source).is_ok());
-        start.elapsed()
+        let parse = |_| {
+            let start = Instant::now();
+            assert!(parse_commonjs(source.as_str()).is_ok());
+            start.elapsed()
+        };
+        // The machine may be busy: the best time counts.
+        (0..5).map(parse).min().unwrap_or_default()
     };
-    time(500);
     let (few, many) = (time(1000).max(Duration::from_millis(1)), time(16_000));
     assert!(many < few * 16 * 6, "1,000 functions: {few:?}, 16,000 functions: {many:?}");
 }
 
 #[test]
-fn nesting_that_the_scan_does_not_see_is_no_crash() {
+fn nesting_behind_doubtful_slashes_is_no_crash() {
     let parentheses = |depth: usize| format!("{}1{}", "(".repeat(depth), ")".repeat(depth));
     for depth in [2000, 50_000] {
         let nested = parentheses(depth);

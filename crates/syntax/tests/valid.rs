@@ -1,4 +1,4 @@
-//! Valid programs, above all those that the parser behind us does not take by itself.
+//! Valid programs, above all unusual ones.
 
 use roundelay_syntax::{
     DynamicFunctionKind, EvalContext, ParseOptions, detect_module_syntax, parse_builtin, parse_commonjs,

@@ -65,7 +65,7 @@ const CLOCK_PLACES: &[&str] = &["crates/runtime/src/environment.rs", "xtask/", "
 const WORDS: &[Word] = &[
     Word {
         word: "boa_",
-        places: &["crates/syntax/", "benches/embedding/", "tests/", "xtask/"],
+        places: &["crates/syntax/tests/", "benches/embedding/", "tests/", "xtask/"],
         also_tests: false,
     },
     Word { word: "unsafe {", places: UNSAFE_PLACES, also_tests: false },

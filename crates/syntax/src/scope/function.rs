@@ -10,11 +10,11 @@ impl Resolver {
     /// Closes the scope of a function (parameters and, unless there is a body scope, everything).
     /// `created_at`: where the function counts as created.
     pub(crate) fn leave_function(&mut self, function: ClosingFunction, created_at: u32) -> FunctionUses {
-        let mut open = self.open.pop().expect("every leave has its enter");
+        let mut open = self.pop_to_close();
         let mut result = FunctionUses::default();
         self.hoist_into(&mut open, arguments_object(function.kind));
         if function.kind != FunctionKind::Arrow {
-            self.bind_pseudo_names(function, &mut open, &mut result);
+            self.bind_pseudo_names(function, &open, &mut result);
         }
         if has_arguments(function.kind) {
             self.bind_arguments(function, &mut open, &mut result);
@@ -25,14 +25,14 @@ impl Resolver {
         result.var_bindings = (self.scopes[id.0 as usize].bindings.iter().copied())
             .filter(|binding| is_var_scope(self.bindings[binding.0 as usize].kind))
             .collect();
-        self.resolve_parameters_first(function, &mut open, &mut result);
+        self.resolve_parameters_first(function, &open, &mut result);
         self.close(open, position);
         result
     }
 
     /// Closes the separate body scope of a function with parameter expressions; gives its `var` bindings.
     pub(crate) fn leave_body(&mut self, kind: FunctionKind) -> Vec<BindingId> {
-        let mut open = self.open.pop().expect("every leave has its enter");
+        let mut open = self.pop_to_close();
         self.hoist_into(&mut open, arguments_object(kind));
         let bindings = self.scopes[open.id.0 as usize].bindings.clone();
         let vars: Vec<_> = (bindings.into_iter())
@@ -40,7 +40,7 @@ impl Resolver {
             .collect();
         for &var in &vars {
             let name = self.bindings[var.0 as usize].name;
-            let outer = self.top().names.get(&name).copied();
+            let outer = self.top().names.get(name);
             self.bindings[var.0 as usize].initial_value = outer;
         }
         self.close(open, None);
@@ -49,7 +49,7 @@ impl Resolver {
 
     /// Closes a class static block; gives its `var` bindings.
     pub(crate) fn leave_static_block(&mut self) -> Vec<BindingId> {
-        let mut open = self.open.pop().expect("every leave has its enter");
+        let mut open = self.pop_to_close();
         self.hoist_into(&mut open, ArgumentsObject::None);
         let vars = (self.scopes[open.id.0 as usize].bindings.iter().copied())
             .filter(|binding| self.bindings[binding.0 as usize].kind == BindingKind::Var)
@@ -68,20 +68,13 @@ impl Resolver {
         }
     }
 
-    fn bind_pseudo_names(
-        &mut self,
-        function: ClosingFunction,
-        open: &mut OpenScope,
-        result: &mut FunctionUses,
-    ) {
+    fn bind_pseudo_names(&mut self, function: ClosingFunction, open: &OpenScope, result: &mut FunctionUses) {
         let derived = function.kind == FunctionKind::DerivedConstructor;
         let mut own = Vec::new();
-        let mut uses = std::mem::take(&mut open.uses);
-        uses.retain(|usage| {
-            if !usage.is_pseudo() {
-                return true;
-            }
-            let captured = usage.function != function.id || usage.has(usage::EVAL);
+        for index in open.first_pseudo_use..self.pseudo_uses.len() {
+            let usage = self.pseudo_uses[index];
+            let by_eval = self.has(usage, usage::EVAL);
+            let captured = usage.function != function.id || by_eval;
             if function.is_direct_eval {
                 self.references[usage.reference.0 as usize] = Reference::Dynamic { fallback: None };
             } else if is_top_level(function.kind) {
@@ -91,9 +84,9 @@ impl Resolver {
                     _ => Reference::Global { binding: None },
                 };
             } else if !captured {
-                own.push(*usage);
+                own.push(usage);
                 self.references[usage.reference.0 as usize] = Reference::Own;
-            } else if !usage.has(usage::EVAL) || has_pseudo_name(function.kind, usage.name) {
+            } else if !by_eval || has_pseudo_name(function.kind, usage.name) {
                 let slot = pseudo_slot(result, usage.name);
                 let binding = *slot.get_or_insert_with(|| self.declare_pseudo(open, usage.name));
                 self.bindings[binding.0 as usize].captured = true;
@@ -102,9 +95,8 @@ impl Resolver {
                 self.references[usage.reference.0 as usize] = Reference::Binding { binding, check_tdz };
             }
             note_pseudo(result, usage.name);
-            false
-        });
-        open.uses = uses;
+        }
+        self.pseudo_uses.truncate(open.first_pseudo_use);
         // `this` of a derived constructor may be bound by an arrow function or an eval, so it is read where they put it.
         if let (true, Some(binding)) = (derived, result.this_binding) {
             for usage in own.iter().filter(|usage| usage.name == Name::THIS) {
@@ -113,7 +105,7 @@ impl Resolver {
         }
     }
 
-    fn declare_pseudo(&mut self, open: &mut OpenScope, name: Name) -> BindingId {
+    fn declare_pseudo(&mut self, open: &OpenScope, name: Name) -> BindingId {
         let kind = match name {
             Name::THIS => BindingKind::This,
             Name::NEW_TARGET => BindingKind::NewTarget,
@@ -124,7 +116,7 @@ impl Resolver {
     }
 
     fn bind_arguments(&mut self, function: ClosingFunction, open: &mut OpenScope, result: &mut FunctionUses) {
-        let existing = open.names.get(&Name::ARGUMENTS).copied();
+        let existing = open.names.get(Name::ARGUMENTS);
         if let Some(binding) = existing {
             if self.bindings[binding.0 as usize].kind != BindingKind::Var {
                 return;
@@ -134,8 +126,9 @@ impl Resolver {
             result.mapped_arguments = function.maps_arguments;
         }
         let mut escapes = existing.is_some();
-        for usage in open.uses.iter().filter(|usage| usage.name == Name::ARGUMENTS) {
-            escapes |= !usage.has(usage::MEMBER_READ) || usage.has(usage::EVAL) || usage.has(usage::WRITE);
+        for usage in self.uses[open.first_use..].iter().filter(|usage| usage.name == Name::ARGUMENTS) {
+            let flags = self.flags[usage.reference.0 as usize];
+            escapes |= flags & usage::MEMBER_READ == 0 || flags & (usage::EVAL | usage::WRITE) != 0;
             result.uses_arguments = true;
         }
         if !result.uses_arguments && existing.is_none() {
@@ -155,7 +148,7 @@ impl Resolver {
     fn resolve_parameters_first(
         &mut self,
         function: ClosingFunction,
-        open: &mut OpenScope,
+        open: &OpenScope,
         result: &mut FunctionUses,
     ) {
         if result.arguments_binding.is_none() || !function.maps_arguments {
@@ -165,10 +158,11 @@ impl Resolver {
             .filter(|binding| self.bindings[binding.0 as usize].kind == BindingKind::Parameter)
             .collect();
         let mut assigned = open.eval_inside || !self.scopes[open.id.0 as usize].functions.is_empty();
-        for usage in &open.uses {
-            let binding = open.names.get(&usage.name);
-            let is_parameter = binding.is_some_and(|binding| parameters.contains(binding));
-            assigned |= usage.has(usage::WRITE) && is_parameter;
+        for &usage in &self.uses[open.first_use..] {
+            let binding = open.names.get(usage.name);
+            let is_parameter =
+                |binding: BindingId| self.bindings[binding.0 as usize].kind == BindingKind::Parameter;
+            assigned |= self.has(usage, usage::WRITE) && binding.is_some_and(is_parameter);
         }
         result.mapped_arguments |= assigned;
         if result.mapped_arguments {

@@ -33,7 +33,7 @@ impl Resolver {
     }
 
     fn blocks_hoisting(&self, open: &OpenScope, name: Name) -> bool {
-        open.names.get(&name).is_some_and(|&binding| {
+        open.names.get(name).is_some_and(|binding| {
             let simple_catch = BindingKind::CatchParameter { simple: true };
             self.bindings[binding.0 as usize].kind != simple_catch
         })
@@ -44,7 +44,7 @@ impl Resolver {
     pub(super) fn hoist_into(&mut self, open: &mut OpenScope, arguments: ArgumentsObject) {
         let kind = self.scope(open).kind;
         for candidate in std::mem::take(&mut open.inner_candidates) {
-            let existing = open.names.get(&candidate.name).copied();
+            let existing = open.names.get(candidate.name);
             let existing_kind = existing.map(|binding| self.bindings[binding.0 as usize].kind);
             let is_arguments = candidate.name == Name::ARGUMENTS && arguments == ArgumentsObject::Own;
             let blocked = match existing_kind {
@@ -83,9 +83,7 @@ impl Resolver {
     fn is_parameter_of_body(&self, kind: ScopeKind, name: Name) -> bool {
         kind == ScopeKind::FunctionBody
             && self
-                .top()
-                .names
-                .get(&name)
-                .is_some_and(|&binding| self.bindings[binding.0 as usize].kind == BindingKind::Parameter)
+                .lookup_current(name)
+                .is_some_and(|binding| self.bindings[binding.0 as usize].kind == BindingKind::Parameter)
     }
 }

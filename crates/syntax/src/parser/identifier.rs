@@ -1,32 +1,30 @@
 //! Identifiers: which words may be one, and what they declare or mean.
 
-use super::Lowering;
+use super::{Parser, unexpected_token};
 use crate::error::{Parsed, SyntaxError};
-use crate::lexer::TokenKind;
+use crate::lexer::{Token, TokenKind};
 use crate::names::word;
 use crate::scope::usage;
 use crate::source_text::Span;
 use crate::tree::Name;
 use crate::tree::expression::{Identifier, PrivateName};
 use crate::tree::function::FunctionKind;
-use crate::tree::scope::{BindingId, BindingKind, Reference, ReferenceId, ScopeKind};
+use crate::tree::scope::{BindingId, BindingKind, ReferenceId, ScopeKind};
 
-/// What an identifier in a pattern does.
+/// What an identifier in a declaration does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// Assigns to what exists.
-    Assign,
     /// Declares a `var`, and assigns to it if `writes`.
     Var { writes: bool },
     /// Declares a lexical name.
     Lexical(BindingKind),
     /// Declares a parameter; with parameter expressions it has a dead zone.
-    Parameter { dead_zone: bool },
+    Parameter,
     /// Declares a catch parameter.
     Catch { simple: bool },
 }
 
-impl Lowering<'_> {
+impl Parser<'_> {
     /// Takes a word that must be usable as an identifier.
     /// 13.1.1 <https://tc39.es/ecma262/#sec-identifiers-static-semantics-early-errors>
     pub(super) fn identifier_name(&mut self) -> Parsed<(Name, Span)> {
@@ -34,29 +32,61 @@ impl Lowering<'_> {
             return Err(self.unexpected());
         }
         let (name, span) = (self.word, self.token_span());
-        self.check_identifier(name, span)?;
+        self.check_identifier(name, self.token)?;
         self.advance();
         Ok((name, span))
     }
 
-    pub(super) fn check_identifier(&self, name: Name, span: Span) -> Parsed<()> {
+    /// Whether the word `name`, written as `token`, may be an identifier here.
+    pub(super) fn check_identifier(&self, name: Name, token: Token) -> Parsed<()> {
+        if !word::is_special(name) {
+            return Ok(());
+        }
+        let span = Span::new(token.start, token.end);
         if word::is_reserved(name) {
-            return if self.token.escaped {
+            return if token.escaped {
                 self.error("Keyword must not contain escaped characters", span)
             } else {
-                Err(self.unexpected())
+                Err(unexpected_token(self.lexer, token, self.context.strict))
             };
         }
         if self.context.strict && word::is_strict_reserved(name) {
             return self.error("Unexpected strict mode reserved word", span);
         }
-        if name == word::YIELD && self.context.is_generator {
-            return Err(self.unexpected());
+        if name == word::YIELD && (self.context.is_generator || self.context.reserves_yield) {
+            return Err(unexpected_token(self.lexer, token, self.context.strict));
         }
         if name == word::AWAIT && self.await_is_reserved() {
+            if let Some(error) = self.misplaced_await(token) {
+                return Err(error);
+            }
             return self.error("Unexpected reserved word", span);
         }
         Ok(())
+    }
+
+    /// `await x` outside of async code is reported by its word, not by the `x`.
+    #[cold]
+    pub(super) fn misplaced_await(&self, token: Token) -> Option<Box<SyntaxError>> {
+        let next = self.lexer.token(token.end);
+        let is_operand = match next.kind {
+            TokenKind::Word => !["in", "instanceof", "of"].iter().any(|word| self.token_is(next, word)),
+            TokenKind::Number | TokenKind::String | TokenKind::PrivateName => true,
+            _ => false,
+        };
+        if !is_operand || next.newline_before || self.context.is_async {
+            return None;
+        }
+        let message = "await is only valid in async functions and the top level bodies of modules";
+        Some(SyntaxError::new(message, Span::new(token.start, token.end)))
+    }
+
+    /// A name that was taken in sloppy code turns out to stand in strict code.
+    pub(super) fn check_strict_name(&self, name: Name, span: Span) -> Parsed<()> {
+        if word::is_strict_reserved(name) {
+            return self.error("Unexpected strict mode reserved word", span);
+        }
+        self.check_strict_target(name, span)
     }
 
     pub(super) fn await_is_reserved(&self) -> bool {
@@ -72,37 +102,46 @@ impl Lowering<'_> {
     }
 
     /// A use of a variable; the next token is its name.
-    pub(super) fn identifier_reference(&mut self, flags: u8) -> Parsed<Identifier> {
+    pub(super) fn identifier_reference(&mut self) -> Parsed<Identifier> {
+        if self.word == word::AWAIT
+            && let Some(error) = self.misplaced_await(self.token)
+        {
+            return Err(error);
+        }
         let (name, span) = self.identifier_name()?;
-        self.reference_to(name, span, flags)
+        self.reference_to(name, span)
     }
 
-    pub(super) fn reference_to(&mut self, name: Name, span: Span, flags: u8) -> Parsed<Identifier> {
+    /// A use of `name`, which stands at `span`.
+    pub(super) fn reference_to(&mut self, name: Name, span: Span) -> Parsed<Identifier> {
         if name == Name::ARGUMENTS && !self.context.allows_arguments {
             return self.error(
                 "'arguments' is not allowed in class field initializer or static initialization block",
                 span,
             );
         }
-        let reference = self.resolver.use_name(name, span.start, self.context.id, flags);
+        let reference = self.resolver.use_name(name, span.start, self.context.id, 0);
         Ok(Identifier { span, name, reference })
     }
 
     /// Takes an identifier and does with it what `target` says.
     pub(super) fn target_identifier(&mut self, target: Target) -> Parsed<Identifier> {
-        let escaped_let = self.word == word::LET;
         let (name, span) = self.identifier_name()?;
+        self.bind_target(name, span, target)
+    }
+
+    /// Does with an identifier what `target` says.
+    pub(super) fn bind_target(&mut self, name: Name, span: Span, target: Target) -> Parsed<Identifier> {
         self.check_strict_target(name, span)?;
-        if escaped_let && matches!(target, Target::Lexical(_)) {
+        if name == word::LET && matches!(target, Target::Lexical(_)) {
             return self.error("let is disallowed as a lexically bound name", span);
         }
         self.bind(name, span, target)
     }
 
-    /// Declares or assigns to `name`.
-    pub(super) fn bind(&mut self, name: Name, span: Span, target: Target) -> Parsed<Identifier> {
+    /// Declares `name`.
+    fn bind(&mut self, name: Name, span: Span, target: Target) -> Parsed<Identifier> {
         let reference = match target {
-            Target::Assign => return self.reference_to(name, span, usage::WRITE),
             Target::Var { writes } => {
                 self.declare_var(name, span)?;
                 let flags = if writes { usage::WRITE } else { 0 };
@@ -112,7 +151,7 @@ impl Lowering<'_> {
                 let binding = self.declare_lexical(name, span, kind)?;
                 self.resolver.declaration_reference(binding)
             }
-            Target::Parameter { dead_zone } => self.bind_parameter(name, span, dead_zone),
+            Target::Parameter => self.bind_parameter(name, span),
             Target::Catch { simple } => {
                 if self.resolver.lookup_current(name).is_some() {
                     return self.redeclared(name, span);
@@ -125,17 +164,15 @@ impl Lowering<'_> {
         Ok(Identifier { span, name, reference })
     }
 
-    fn bind_parameter(&mut self, name: Name, span: Span, dead_zone: bool) -> ReferenceId {
+    fn bind_parameter(&mut self, name: Name, span: Span) -> ReferenceId {
         let existing = self.resolver.lookup_current(name);
         if existing.is_some() {
             self.duplicate_parameter = Some(span);
         }
         let binding = existing.unwrap_or_else(|| self.resolver.declare(name, BindingKind::Parameter));
-        if dead_zone {
-            self.resolver.set_ready(binding, u32::MAX);
-            self.fresh_bindings.push(binding);
-        }
-        self.resolver.new_reference(Reference::Binding { binding, check_tdz: false })
+        self.resolver.set_ready(binding, u32::MAX);
+        self.fresh_bindings.push(binding);
+        self.resolver.declaration_reference(binding)
     }
 
     fn declare_var(&mut self, name: Name, span: Span) -> Parsed<()> {
@@ -148,7 +185,7 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    /// Declares a lexical name in the current scope; it is in its dead zone until [`Lowering::settle_bindings`].
+    /// Declares a lexical name in the current scope; it is in its dead zone until [`Parser::settle_bindings`].
     pub(super) fn declare_lexical(&mut self, name: Name, span: Span, kind: BindingKind) -> Parsed<BindingId> {
         let Some(binding) = self.resolver.declare_lexical(name, kind) else {
             return self.redeclared(name, span);
@@ -182,15 +219,10 @@ impl Lowering<'_> {
         Ok(PrivateName { span, name, reference })
     }
 
-    /// A use of `this`, `new.target`, the home object or the active function.
-    pub(super) fn pseudo(&mut self, name: Name, position: u32) -> ReferenceId {
-        self.resolver.use_name(name, position, self.context.id, 0)
-    }
-
     /// Errors for the names that no scope declares, and their meaning.
     pub(crate) fn settle_leftovers(&mut self) -> Parsed<()> {
         for usage in self.resolver.take_leftovers() {
-            if !usage.is_private() {
+            if !self.resolver.is_private(usage) {
                 self.resolver.settle(usage, self.mode.direct_eval);
                 continue;
             }

@@ -1,17 +1,10 @@
-//! Import and export declarations.
-//!
-//! The parser does not see them (see `rewrite`): they are parsed here, from the tokens. The declarations that follow an
-//! `export` are in its tree like any other statement.
+//! Import and export declarations (16.2 <https://tc39.es/ecma262/#sec-modules>).
 
-use boa_ast::expression::operator::binary::BinaryOp;
-use boa_ast::statement::Statement as StatementNode;
-use boa_ast::{Expression as ExpressionNode, StatementListItem};
-
-use super::Lowering;
+use super::Parser;
 use crate::error::Parsed;
 use crate::lexer::{Punctuator as P, TokenKind};
 use crate::names::word;
-use crate::source_text::Span;
+use crate::source_text::{Span, Text};
 use crate::tree::Name;
 use crate::tree::expression::{AssignmentTarget, PatternKind};
 use crate::tree::module::{ImportEntry, ImportName, IndirectExport, LocalExport, ModuleRequest};
@@ -25,28 +18,16 @@ pub(crate) struct PendingExport {
     exported: Name,
 }
 
-/// The items of the parser's tree that wait to be lowered.
-type Items<'n> = std::iter::Peekable<std::slice::Iter<'n, StatementListItem>>;
-
-impl Lowering<'_> {
-    pub(super) fn module_items(&mut self, items: &[StatementListItem]) -> Parsed<Vec<Statement>> {
-        let mut statements = Vec::with_capacity(items.len());
-        let mut items = items.iter().peekable();
-        loop {
+impl Parser<'_> {
+    pub(super) fn module_items(&mut self) -> Parsed<Vec<Statement>> {
+        let mut statements = Vec::new();
+        while self.token.kind != TokenKind::End {
             if self.at_word(word::IMPORT) && self.is_import_declaration() {
                 self.import_declaration()?;
             } else if self.at_word(word::EXPORT) {
-                if let Some(statement) = self.export_declaration(&mut items)? {
-                    statements.push(statement);
-                }
-            } else if let Some(item) = items.next() {
-                if is_empty_statement(item) {
-                    self.eat(P::Semicolon);
-                } else {
-                    statements.push(self.statement_list_item(item)?);
-                }
+                statements.extend(self.export_declaration()?);
             } else {
-                break;
+                statements.push(self.statement_list_item()?);
             }
         }
         self.finish_exports()?;
@@ -146,12 +127,14 @@ impl Lowering<'_> {
             }
             TokenKind::String => {
                 let span = self.token_span();
-                let units = self.string_value()?;
-                if char::decode_utf16(units.iter().copied()).any(|c| c.is_err()) {
+                let name = self.string_value()?;
+                if let Text::Utf16(units) = self.names.text(name)
+                    && char::decode_utf16(units.iter().copied()).any(|c| c.is_err())
+                {
                     return self
                         .error("Invalid module export name: contains unpaired surrogate character", span);
                 }
-                Ok(self.names.intern(&units))
+                Ok(name)
             }
             _ => Err(self.unexpected()),
         }
@@ -163,8 +146,7 @@ impl Lowering<'_> {
             return Err(self.unexpected());
         }
         let span = self.token_span();
-        let units = self.string_value()?;
-        let specifier = self.names.intern(&units);
+        let specifier = self.string_value()?;
         let mut attributes = Vec::new();
         if self.eat_word(word::WITH) {
             self.expect(P::OpenBrace)?;
@@ -175,8 +157,7 @@ impl Lowering<'_> {
                 if self.token.kind != TokenKind::String {
                     return Err(self.unexpected());
                 }
-                let units = self.string_value()?;
-                let value = self.names.intern(&units);
+                let value = self.string_value()?;
                 if attributes.iter().any(|&(existing, _)| existing == key) {
                     let text = self.names.text(key);
                     return self.error(format!("Import attributes has a duplicate key '{text}'"), key_span);
@@ -204,8 +185,7 @@ impl Lowering<'_> {
 
     fn attribute_key(&mut self) -> Parsed<Name> {
         if self.token.kind == TokenKind::String {
-            let units = self.string_value()?;
-            return Ok(self.names.intern(&units));
+            return self.string_value();
         }
         if self.token.kind != TokenKind::Word {
             return Err(self.unexpected());
@@ -218,7 +198,7 @@ impl Lowering<'_> {
     // --- Exports.
 
     /// 16.2.3 <https://tc39.es/ecma262/#sec-exports>
-    fn export_declaration(&mut self, items: &mut Items<'_>) -> Parsed<Option<Statement>> {
+    fn export_declaration(&mut self) -> Parsed<Option<Statement>> {
         let start = self.start();
         self.expect_word(word::EXPORT)?;
         if self.at(P::Multiply) {
@@ -227,12 +207,20 @@ impl Lowering<'_> {
         if self.at(P::OpenBrace) {
             return self.export_clause().map(|()| None);
         }
-        while items.next_if(|item| is_empty_statement(item)).is_some() {}
-        let Some(item) = items.next() else { return Err(self.unexpected()) };
         if self.eat_word(Name::DEFAULT) {
-            return self.export_default(start, item).map(Some);
+            return self.export_default(start).map(Some);
         }
-        let statement = self.statement_list_item(item)?;
+        if self.at(P::At) {
+            return self.decorator();
+        }
+        let is_declaration = self.declaration_kind().is_some()
+            || self.at_word(word::FUNCTION)
+            || self.at_word(word::CLASS)
+            || self.at_async_function();
+        if !is_declaration || self.at_word(word::USING) || self.at_word(word::AWAIT) {
+            return Err(self.unexpected());
+        }
+        let statement = self.statement_list_item()?;
         self.export_names_of(&statement)?;
         Ok(Some(statement))
     }
@@ -269,7 +257,7 @@ impl Lowering<'_> {
             let start = self.start();
             if self.token.kind == TokenKind::String {
                 not_local.get_or_insert_with(|| self.unexpected());
-            } else if let Err(error) = self.check_identifier(self.word, self.token_span()) {
+            } else if let Err(error) = self.check_identifier(self.word, self.token) {
                 not_local.get_or_insert(error);
             }
             let local = self.module_export_name()?;
@@ -301,38 +289,54 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    fn export_default(&mut self, start: u32, item: &StatementListItem) -> Parsed<Statement> {
+    fn export_default(&mut self, start: u32) -> Parsed<Statement> {
         self.add_export_name(Name::DEFAULT, self.span_from(start))?;
-        if let StatementListItem::Declaration(_) = item {
-            let mut statement = self.statement_list_item(item)?;
-            let binding = match &statement.kind {
-                StatementKind::Function(declaration) => declaration.binding,
-                StatementKind::Class(declaration) => Some(declaration.binding),
-                _ => return Err(self.unexpected()),
-            };
-            statement.span.start = start;
-            if let Some(binding) = binding {
-                self.export_binding(binding, Name::DEFAULT, statement.span);
-            }
-            return Ok(statement);
+        if self.at_word(word::CLASS) {
+            let kind = self.default_class()?;
+            return Ok(self.default_declaration(start, kind));
         }
-        // The parser was shown `0, expression`.
-        let StatementListItem::Statement(node) = item else { return Err(self.unexpected()) };
-        let StatementNode::Expression(ExpressionNode::Binary(comma)) = node.as_ref() else {
-            return Err(self.unexpected());
-        };
-        if comma.op() != BinaryOp::Comma {
-            return Err(self.unexpected());
+        if self.at_word(word::FUNCTION) || self.at_async_function() {
+            let kind = if self.is_named_function() {
+                self.function_declaration()?
+            } else {
+                self.anonymous_declaration()?
+            };
+            return Ok(self.default_declaration(start, kind));
+        }
+        if self.at(P::At) {
+            return self.decorator();
         }
         let first = self.fresh_bindings.len();
         let span = self.token_span();
         let binding = self.declare_lexical(Name::STAR_DEFAULT, span, BindingKind::DefaultExport)?;
-        let value = self.expression(comma.rhs())?;
+        let value = self.assignment()?;
         self.semicolon()?;
         self.settle_bindings(first, self.previous_end);
         let span = self.span_from(start);
         self.export_binding(binding, Name::DEFAULT, span);
         Ok(Statement { span, kind: StatementKind::ExportDefault { binding, value } })
+    }
+
+    /// Whether a name stands between `function` and the parameters.
+    fn is_named_function(&self) -> bool {
+        let token = if self.at_word(word::ASYNC) { self.lookahead() } else { self.token };
+        let next = self.lexer.token(token.end);
+        let is_generator = next.kind == TokenKind::Punctuator(P::Multiply);
+        let name = if is_generator { self.lexer.token(next.end) } else { next };
+        name.kind == TokenKind::Word
+    }
+
+    fn default_declaration(&mut self, start: u32, kind: StatementKind) -> Statement {
+        let span = self.span_from(start);
+        let binding = match &kind {
+            StatementKind::Function(declaration) => declaration.binding,
+            StatementKind::Class(declaration) => Some(declaration.binding),
+            _ => None,
+        };
+        if let Some(binding) = binding {
+            self.export_binding(binding, Name::DEFAULT, span);
+        }
+        Statement { span, kind }
     }
 
     /// Exports what a declaration declares.
@@ -359,7 +363,7 @@ impl Lowering<'_> {
     }
 
     fn add_export_name(&mut self, name: Name, span: Span) -> Parsed<()> {
-        if self.module_exports.insert(name, ()).is_some() {
+        if !self.module_exports.insert(name) {
             return self.error(format!("Duplicate export of '{}'", self.names.text(name)), span);
         }
         Ok(())
@@ -394,77 +398,6 @@ impl Lowering<'_> {
         }
         Ok(())
     }
-
-    // --- Strings that the parser has not seen.
-
-    /// Takes a string and gives its value.
-    /// 12.9.4.2 <https://tc39.es/ecma262/#sec-static-semantics-sv>
-    fn string_value(&mut self) -> Parsed<Vec<u16>> {
-        let span = self.token_span();
-        let lexer = self.lexer;
-        let units = &lexer.units()[span.start as usize + 1..span.end as usize - 1];
-        self.advance();
-        let mut value = Vec::with_capacity(units.len());
-        let mut index = 0;
-        while index < units.len() {
-            let unit = units[index];
-            index += 1;
-            if unit != 0x5c {
-                value.push(unit);
-            } else if let Some(length) = escape(&units[index..], &mut value) {
-                index += length;
-            } else {
-                return self.error("Invalid escape sequence", span);
-            }
-        }
-        Ok(value)
-    }
-}
-
-/// Decodes what follows a backslash in strict code; gives its length.
-fn escape(units: &[u16], value: &mut Vec<u16>) -> Option<usize> {
-    let hexadecimal = |digits: &[u16]| {
-        let text: Option<String> = digits.iter().map(|&unit| char::from_u32(u32::from(unit))).collect();
-        text.filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .and_then(|text| u32::from_str_radix(&text, 16).ok())
-    };
-    let unit = *units.first()?;
-    let simple = match unit {
-        0x6e => 0x0a,
-        0x74 => 0x09,
-        0x72 => 0x0d,
-        0x62 => 0x08,
-        0x66 => 0x0c,
-        0x76 => 0x0b,
-        0x0d if units.get(1) == Some(&0x0a) => return Some(2),
-        0x0a | 0x0d | 0x2028 | 0x2029 => return Some(1),
-        0x78 => {
-            value.push(hexadecimal(units.get(1..3)?)? as u16);
-            return Some(3);
-        }
-        0x75 if units.get(1) == Some(&0x7b) => {
-            let end = units.iter().position(|&unit| unit == 0x7d)?;
-            let code = hexadecimal(units.get(2..end)?).filter(|&code| code <= 0x10_ffff)?;
-            match char::from_u32(code) {
-                Some(c) => value.extend_from_slice(c.encode_utf16(&mut [0; 2])),
-                None => value.push(code as u16),
-            }
-            return Some(end + 1);
-        }
-        0x75 => {
-            value.push(hexadecimal(units.get(1..5)?)? as u16);
-            return Some(5);
-        }
-        0x30 if !units.get(1).is_some_and(|unit| (0x30..=0x39).contains(unit)) => 0,
-        0x30..=0x39 => return None,
-        other => other,
-    };
-    value.push(simple);
-    Some(1)
-}
-
-fn is_empty_statement(item: &StatementListItem) -> bool {
-    matches!(item, StatementListItem::Statement(node) if matches!(**node, StatementNode::Empty))
 }
 
 /// The names that a declaration target binds.

@@ -1,32 +1,46 @@
-//! From the parser's tree to ours, token by token.
+//! The parser: recursive descent over the tokens, straight to our tree.
 //!
 //! ```text
-//!   parser's tree (says which production)  ──┐
-//!                                            ├─► our tree (spans, references)
-//!   tokens of the source (say where)       ──┘
+//!   tokens ─► productions, chosen by one token ─► tree
+//!                 │ early errors are found where they stand
+//!                 └► names are declared and used in `Resolver`
 //! ```
 //!
-//! The parser's tree has few spans and accepts some programs that are not valid. So every node is lowered by walking the
-//! tokens it consists of: the tree says what comes next, the token stream must agree. Early errors that the parser
-//! misses are found on the way, and names are declared and used in [`Resolver`].
+//! Where one token does not tell what a text is, it is parsed as what it is most of the time:
+//!
+//! * An array or object literal that turns out to be a destructuring target is converted (`cover`). What is an error in
+//!   one of the two only is kept in `cover_errors` and `not_targets` until it is known which one it is.
+//! * What stands in parentheses is an expression unless `=>` follows; then everything since is forgotten and it is parsed
+//!   again, as parameters (`arrow`).
+//! * Whether a body is strict is known from its directives; the few things before it that matter are checked again.
 
+mod arrow;
 mod class;
+mod class_fields;
+mod cover;
+mod errors;
 mod expression;
 mod function;
 mod identifier;
+mod iteration;
+mod left_hand_side;
 mod literal;
+mod look_ahead;
 mod module;
+mod object;
 mod operator;
+mod parameters;
 mod pattern;
 mod program;
+mod regular_expression;
 mod statement;
+mod variable;
 
 use std::sync::Arc;
 
-use boa_interner::Sym;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::deep_stack::{LINKS_PER_LEVEL, MAXIMUM_DEPTH};
+use crate::deep_stack::{LINKS_PER_LEVEL, Limits};
 use crate::error::{Parsed, SyntaxError};
 use crate::lexer::{Lexer, Punctuator as P, Token, TokenKind};
 use crate::names::Interner;
@@ -36,8 +50,10 @@ use crate::tree::function::{Function, FunctionKind};
 use crate::tree::module::ModuleRecord;
 use crate::tree::scope::BindingId;
 use crate::tree::{FunctionId, LexicalName, Name, Program, TopLevelDeclarations};
+use cover::CoverError;
+pub(crate) use errors::unexpected_token;
 
-/// What kind of text is lowered, where the grammar cares.
+/// What kind of text is parsed, where the grammar cares.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mode {
     /// Module code.
@@ -51,24 +67,27 @@ pub(crate) struct Mode {
 }
 
 /// What the code of a function may contain. Arrow functions inherit most of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Context {
     pub(crate) id: FunctionId,
     pub(crate) kind: FunctionKind,
     pub(crate) strict: bool,
     pub(crate) is_async: bool,
     pub(crate) is_generator: bool,
-    /// Parameters are being lowered: no `await`, no `yield`.
+    /// Parameters are being parsed: no `await`, no `yield`.
     pub(crate) in_parameters: bool,
     pub(crate) allows_return: bool,
     pub(crate) allows_new_target: bool,
     pub(crate) allows_super_property: bool,
     pub(crate) allows_super_call: bool,
     pub(crate) allows_arguments: bool,
-    /// `await` cannot be an identifier here though the function is not async (static blocks).
+    /// `await` cannot be an identifier here though the function is not async (static blocks, parameters of arrows).
     pub(crate) reserves_await: bool,
+    /// Nor can `yield`, though the function is no generator (parameters of arrows).
+    pub(crate) reserves_yield: bool,
     pub(crate) contains_direct_eval: bool,
-    pub(crate) labels: Vec<Label>,
+    /// Where its labels begin in [`Parser::labels`].
+    pub(crate) first_label: usize,
     /// Loops around, and loops and switches around.
     pub(crate) loops: u32,
     pub(crate) breakables: u32,
@@ -81,54 +100,71 @@ pub(crate) struct Label {
     pub(crate) is_loop: bool,
 }
 
-/// Lowers one program.
-pub(crate) struct Lowering<'a> {
+/// Whether `in` is an operator: not in the head of a `for`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InOperator {
+    Allowed,
+    Forbidden,
+}
+
+/// Parses one program.
+pub(crate) struct Parser<'a> {
     lexer: Lexer<'a>,
-    symbols: &'a boa_interner::Interner,
-    symbol_names: FxHashMap<Sym, Name>,
-    pub(crate) names: Interner,
-    pub(crate) resolver: Resolver,
-    pub(crate) functions: Vec<Option<Function>>,
+    names: Interner,
+    resolver: Resolver,
+    functions: Vec<Option<Function>>,
     context: Context,
     outer_contexts: Vec<Context>,
     mode: Mode,
     /// The next token, and its name if it is a word.
     token: Token,
     word: Name,
+    /// End of the last token taken.
+    previous_end: u32,
+    in_operator: InOperator,
+    labels: Vec<Label>,
     /// Levels of the tree that are being built now, the most there were, and the longest left-deep chain.
     depth: u32,
     deepest: u32,
-    longest_spine: u32,
-    /// End of the last token taken.
-    previous_end: u32,
-    /// Bindings declared since the last [`Lowering::settle_bindings`].
+    longest_chain: u32,
+    limits: Limits,
+    /// A limit was passed: the error means that a larger stack is needed.
+    is_too_deep: bool,
+    /// Where the assignment expression that is being parsed starts: an arrow function can start there only.
+    arrow_start: u32,
+    /// The parenthesis at this offset is the head of an arrow function, by what was found inside.
+    arrow_head: Option<u32>,
+    /// What is known about parentheses: by offset, whether an arrow follows what they hold.
+    known_heads: FxHashMap<u32, bool>,
+    /// Parentheses around the current token of which it is not known whether they hold parameters.
+    guesses: u32,
+    /// Errors unless the literal that they are in becomes a pattern.
+    cover_errors: Vec<CoverError>,
+    /// By start of the expression: why it cannot be (part of) a pattern.
+    not_targets: FxHashMap<u32, &'static str>,
+    /// Bindings declared since the last [`Parser::settle_bindings`].
     fresh_bindings: Vec<BindingId>,
-    pub(crate) declarations: TopLevelDeclarations,
+    declarations: TopLevelDeclarations,
     declared_top_level_vars: FxHashSet<Name>,
-    /// Functions in sloppy blocks that may be declared again.
-    plain_block_functions: FxHashSet<BindingId>,
+    /// Functions in sloppy blocks that may be declared again, in ascending order.
+    plain_block_functions: Vec<BindingId>,
     /// The last parameter whose name another one had.
     duplicate_parameter: Option<Span>,
-    pub(crate) module: ModuleRecord,
-    module_exports: FxHashMap<Name, ()>,
+    /// Some parameter has a default or a computed key.
+    parameter_expressions: bool,
+    module: ModuleRecord,
+    module_exports: FxHashSet<Name>,
     /// The last request with this specifier, deferred or not.
     request_indices: FxHashMap<(Name, bool), u32>,
     /// Exported local names that wait for their declaration.
     pending_exports: Vec<module::PendingExport>,
 }
 
-impl<'a> Lowering<'a> {
-    pub(crate) fn new(
-        units: &'a [u16],
-        symbols: &'a boa_interner::Interner,
-        context: Context,
-        mode: Mode,
-    ) -> Self {
-        let lexer = Lexer::new(units);
-        let mut lowering = Self {
+impl<'a> Parser<'a> {
+    pub(crate) fn new(units: &'a [u16], context: Context, mode: Mode, limits: Limits) -> Self {
+        let lexer = Lexer::new(units, mode.module);
+        let mut parser = Self {
             lexer,
-            symbols,
-            symbol_names: FxHashMap::default(),
             names: Interner::new(),
             resolver: Resolver::default(),
             functions: Vec::new(),
@@ -137,22 +173,33 @@ impl<'a> Lowering<'a> {
             mode,
             token: lexer.token(0),
             word: Name::EMPTY,
+            previous_end: 0,
+            in_operator: InOperator::Allowed,
+            labels: Vec::new(),
             depth: 0,
             deepest: 0,
-            longest_spine: 0,
-            previous_end: 0,
+            longest_chain: 0,
+            limits,
+            is_too_deep: false,
+            arrow_start: u32::MAX,
+            arrow_head: None,
+            known_heads: FxHashMap::default(),
+            guesses: 0,
+            cover_errors: Vec::new(),
+            not_targets: FxHashMap::default(),
             fresh_bindings: Vec::new(),
             declarations: TopLevelDeclarations::default(),
             declared_top_level_vars: FxHashSet::default(),
-            plain_block_functions: FxHashSet::default(),
+            plain_block_functions: Vec::new(),
             duplicate_parameter: None,
+            parameter_expressions: false,
             module: ModuleRecord::default(),
-            module_exports: FxHashMap::default(),
+            module_exports: FxHashSet::default(),
             request_indices: FxHashMap::default(),
             pending_exports: Vec::new(),
         };
-        lowering.load(0);
-        lowering
+        parser.load(0);
+        parser
     }
 
     /// The finished program.
@@ -161,14 +208,14 @@ impl<'a> Lowering<'a> {
         Program {
             source,
             names: self.names.into_names(),
-            functions: functions.map(|function| function.expect("every function was lowered")).collect(),
+            functions: functions.map(|function| function.expect("every function was parsed")).collect(),
             scopes: self.resolver.scopes,
             bindings: self.resolver.bindings,
             references: self.resolver.references,
             declarations: self.declarations,
             module: self.mode.module.then_some(self.module),
             eval_context: crate::parse::EvalContext::default(),
-            nesting: self.deepest + self.longest_spine / LINKS_PER_LEVEL,
+            nesting: self.deepest + self.longest_chain / LINKS_PER_LEVEL,
         }
     }
 
@@ -176,10 +223,9 @@ impl<'a> Lowering<'a> {
 
     fn load(&mut self, offset: u32) {
         self.token = self.lexer.token(offset);
-        self.word = match self.token.kind {
-            TokenKind::Word | TokenKind::PrivateName => self.intern_token(self.token),
-            _ => Name::EMPTY,
-        };
+        if matches!(self.token.kind, TokenKind::Word | TokenKind::PrivateName) {
+            self.word = self.intern_token(self.token);
+        }
     }
 
     fn intern_token(&mut self, token: Token) -> Name {
@@ -187,8 +233,7 @@ impl<'a> Lowering<'a> {
             let units = self.lexer.unescape(token.start, token.end);
             return self.names.intern(&units);
         }
-        let lexer = self.lexer;
-        self.names.intern(&lexer.units()[token.start as usize..token.end as usize])
+        self.names.intern(self.lexer.text(token.start, token.end))
     }
 
     fn advance(&mut self) {
@@ -203,12 +248,8 @@ impl<'a> Lowering<'a> {
 
     /// The text of a word that has no escapes.
     fn token_is(&self, token: Token, word: &str) -> bool {
-        token.kind == TokenKind::Word
-            && !token.escaped
-            && self.lexer.units()[token.start as usize..token.end as usize]
-                .iter()
-                .copied()
-                .eq(word.encode_utf16())
+        let text = self.lexer.text(token.start, token.end);
+        token.kind == TokenKind::Word && text.iter().copied().eq(word.encode_utf16())
     }
 
     fn at(&self, punctuator: P) -> bool {
@@ -245,28 +286,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The end of a statement that needs a semicolon, written or inserted.
+    /// 12.10 <https://tc39.es/ecma262/#sec-automatic-semicolon-insertion>
     fn semicolon(&mut self) -> Parsed<()> {
+        let is_error = matches!(self.token.kind, TokenKind::Unterminated | TokenKind::HtmlComment);
         let ends = self.eat(P::Semicolon)
             || self.at(P::CloseBrace)
             || self.token.kind == TokenKind::End
-            || self.token.newline_before;
+            || (self.token.newline_before && !is_error);
         if ends { Ok(()) } else { Err(self.unexpected()) }
-    }
-
-    /// The last token taken was a semicolon.
-    fn follows_semicolon(&self) -> bool {
-        let before = (self.previous_end as usize).checked_sub(1);
-        before.and_then(|index| self.lexer.units().get(index)) == Some(&0x3b)
-    }
-
-    /// Goes one level deeper; every call is paired with a decrement of `depth` unless an error ends everything.
-    fn descend(&mut self) -> Parsed<()> {
-        self.depth += 1;
-        self.deepest = self.deepest.max(self.depth);
-        if self.depth > MAXIMUM_DEPTH {
-            return self.error("Source is nested too deeply", self.token_span());
-        }
-        Ok(())
     }
 
     fn start(&self) -> u32 {
@@ -282,31 +309,47 @@ impl<'a> Lowering<'a> {
         Span::new(self.token.start, self.token.end)
     }
 
+    // --- Nesting.
+
+    /// Goes one level deeper; every call is paired with a decrement of `depth` unless an error ends everything.
+    fn descend(&mut self) -> Parsed<()> {
+        self.depth += 1;
+        self.deepest = self.deepest.max(self.depth);
+        if self.depth > self.limits.depth { self.too_deep() } else { Ok(()) }
+    }
+
+    /// One more link of a left-deep chain that has `links` already.
+    fn link(&mut self, links: &mut u32) -> Parsed<()> {
+        *links += 1;
+        self.longest_chain = self.longest_chain.max(*links);
+        if *links > self.limits.links { self.too_deep() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn too_deep(&mut self) -> Parsed<()> {
+        self.is_too_deep = true;
+        self.error("Source is nested too deeply", Span::at(0))
+    }
+
+    /// The error, after a parse that failed, was that a limit was passed.
+    pub(crate) fn is_too_deep(&self) -> bool {
+        self.is_too_deep
+    }
+
     // --- Errors.
 
-    pub(crate) fn unexpected(&self) -> Box<SyntaxError> {
+    #[cold]
+    fn unexpected(&self) -> Box<SyntaxError> {
         unexpected_token(self.lexer, self.token, self.context.strict)
     }
 
+    #[cold]
     fn error<T>(&self, message: impl Into<String>, span: Span) -> Parsed<T> {
         Err(SyntaxError::new(message, span))
     }
 
     fn redeclared<T>(&self, name: Name, span: Span) -> Parsed<T> {
         self.error(format!("Identifier '{}' has already been declared", self.names.text(name)), span)
-    }
-
-    // --- Names.
-
-    /// Our name for a string of the parser.
-    fn symbol(&mut self, symbol: Sym) -> Name {
-        if let Some(&name) = self.symbol_names.get(&symbol) {
-            return name;
-        }
-        let units = self.symbols.resolve_expect(symbol).utf16();
-        let name = self.names.intern(units);
-        self.symbol_names.insert(symbol, name);
-        name
     }
 
     // --- Functions.
@@ -330,54 +373,5 @@ impl<'a> Lowering<'a> {
     /// Notes a script-level lexical name for GlobalDeclarationInstantiation.
     fn note_script_lexical(&mut self, name: Name, constant: bool) {
         self.declarations.lexical.push(LexicalName { name, constant });
-    }
-}
-
-/// The error for a token that cannot stand where it stands, in V8's words.
-pub(crate) fn unexpected_token(lexer: Lexer<'_>, token: Token, strict: bool) -> Box<SyntaxError> {
-    let span = Span::new(token.start, token.end);
-    let text = || {
-        let units = &lexer.units()[token.start as usize..token.end as usize];
-        String::from_utf16_lossy(units)
-    };
-    let message = match token.kind {
-        TokenKind::End => return SyntaxError::at_end(span),
-        TokenKind::Unterminated => {
-            let mut error = SyntaxError::new(unterminated_message(lexer, token), span);
-            error.is_at_end = token.end as usize >= lexer.units().len();
-            return error;
-        }
-        TokenKind::Invalid => "Invalid or unexpected token".to_owned(),
-        TokenKind::Number => "Unexpected number".to_owned(),
-        TokenKind::String => "Unexpected string".to_owned(),
-        TokenKind::Template { .. } => "Unexpected template string".to_owned(),
-        TokenKind::Word => word_message(&text(), strict),
-        TokenKind::PrivateName => format!("Unexpected identifier '{}'", text()),
-        TokenKind::Punctuator(_) | TokenKind::RegExp => format!("Unexpected token '{}'", text()),
-    };
-    SyntaxError::new(message, span)
-}
-
-fn unterminated_message(lexer: Lexer<'_>, token: Token) -> &'static str {
-    match lexer.units().get(token.start as usize) {
-        Some(0x60) => "Unterminated template literal",
-        Some(0x2f) => "Invalid regular expression: missing /",
-        _ => "Invalid or unexpected token",
-    }
-}
-
-fn word_message(text: &str, strict: bool) -> String {
-    let name = crate::names::word::WORDS.iter().position(|&word| word == text);
-    let name = name.map(|index| Name((Name::WELL_KNOWN.len() + index) as u32));
-    match name {
-        Some(name) if crate::names::word::is_reserved(name) => format!("Unexpected token '{text}'"),
-        Some(name) if strict && crate::names::word::is_strict_reserved(name) => {
-            "Unexpected strict mode reserved word".to_owned()
-        }
-        _ if text == "this" || text == "default" => format!("Unexpected token '{text}'"),
-        _ if strict && (text == "eval" || text == "arguments") => {
-            "Unexpected eval or arguments in strict mode".to_owned()
-        }
-        _ => format!("Unexpected identifier '{text}'"),
     }
 }

@@ -1,14 +1,11 @@
 //! Top-level code.
 
-use boa_ast::StatementListItem;
-use boa_ast::declaration::Declaration;
-use boa_ast::function::FunctionBody as BodyNode;
 use rustc_hash::FxHashMap;
 
-use super::function::Head;
-use super::{Context, Lowering};
+use super::function::{Head, with_uses};
+use super::{Context, Parser, unexpected_token};
 use crate::error::Parsed;
-use crate::lexer::TokenKind;
+use crate::lexer::{Punctuator, TokenKind};
 use crate::scope::{ClosingFunction, FunctionUses};
 use crate::source_text::Span;
 use crate::tree::expression::{AssignmentTarget, Expression, ExpressionKind, Identifier};
@@ -20,9 +17,9 @@ use crate::tree::{FunctionId, Name};
 /// The parameters of a CommonJS module.
 const COMMONJS_PARAMETERS: [&str; 5] = ["exports", "require", "module", "__filename", "__dirname"];
 
-impl Lowering<'_> {
+impl Parser<'_> {
     /// A script, module, or eval code.
-    pub(crate) fn program(&mut self, body: &BodyNode) -> Parsed<()> {
+    pub(crate) fn program(&mut self) -> Parsed<()> {
         let id = self.new_function_id();
         let kind = match self.context.kind {
             FunctionKind::Module => ScopeKind::Module,
@@ -30,19 +27,31 @@ impl Lowering<'_> {
             _ => ScopeKind::Script,
         };
         let scope = self.resolver.enter(kind, id, 0);
+        if kind == ScopeKind::Module {
+            let statements = self.module_items()?;
+            return self.finish(scope, Vec::new(), statements);
+        }
         if kind == ScopeKind::Eval && self.context.strict {
             self.resolver.mark_strict_eval();
         }
-        let statements = if kind == ScopeKind::Module {
-            self.module_items(body.statements())?
-        } else {
-            self.statement_list(body.statement_list())?
-        };
+        let statements = self.top_level_statements()?;
         self.finish(scope, Vec::new(), statements)
     }
 
+    fn top_level_statements(&mut self) -> Parsed<Vec<Statement>> {
+        let mut statements = Vec::new();
+        if self.directives(&mut statements)?.is_some() {
+            self.context.strict = true;
+            if self.context.kind == FunctionKind::Eval {
+                self.resolver.mark_strict_eval();
+            }
+        }
+        self.statements_into(&mut statements)?;
+        Ok(statements)
+    }
+
     /// The body of a CommonJS module: a function whose parameters are not in the text.
-    pub(crate) fn commonjs(&mut self, body: &BodyNode) -> Parsed<()> {
+    pub(crate) fn commonjs(&mut self) -> Parsed<()> {
         let id = self.new_function_id();
         let scope = self.resolver.enter(ScopeKind::Function, id, 0);
         let mut parameters = Vec::new();
@@ -54,42 +63,47 @@ impl Lowering<'_> {
             let target = AssignmentTarget::Identifier(identifier);
             parameters.push(Parameter { span: Span::at(0), target, default: None });
         }
-        let statements = self.statement_list(body.statement_list())?;
+        let statements = self.top_level_statements()?;
         self.finish(scope, parameters, statements)
     }
 
-    /// A script whose value is one function, the only declaration of `body`; its own name is not bound.
-    pub(crate) fn dynamic_function(&mut self, body: &BodyNode) -> Parsed<()> {
+    /// A script whose value is one function, which is all there is; its own name is not bound. Its parameters and its body
+    /// come from different strings: the parenthesis after the first must be the one at `close`.
+    pub(crate) fn dynamic_function(&mut self, close: u32) -> Parsed<()> {
         let id = self.new_function_id();
         let scope = self.resolver.enter(ScopeKind::Script, id, 0);
-        let [StatementListItem::Declaration(node), ..] = body.statements() else {
-            return Err(self.unexpected());
-        };
         let start = self.start();
-        let function = self.unbound_function(node)?;
+        let modifiers = self.function_keyword()?;
+        let outer_scope = self.resolver.current();
+        self.enter_function(FunctionKind::Normal, modifiers);
+        let name = Some((self.word, Span::at(self.token.start)));
+        self.advance();
+        let head = Head { start, created_at: start, name, name_binding: None, outer_scope };
+        let function = self.function(&head)?;
+        self.check_parameters_end(function, close)?;
         let span = self.span_from(start);
         let value = Expression { span, kind: ExpressionKind::Function(function) };
         let statement = Statement { span, kind: StatementKind::Expression(value) };
         self.finish(scope, Vec::new(), vec![statement])
     }
 
-    fn unbound_function(&mut self, node: &Declaration) -> Parsed<FunctionId> {
-        let parts = super::function::parts_of_declaration(node).ok_or_else(|| self.unexpected())?;
-        let start = self.start();
-        self.function_keyword(&parts)?;
-        let outer_scope = self.resolver.current();
-        self.enter_function(FunctionKind::Normal, &parts);
-        let name = self.word;
-        self.advance();
-        self.function(Head {
-            start,
-            created_at: start,
-            name: Some(name),
-            name_binding: None,
-            outer_scope,
-            parameters: parts.parameters,
-            body: parts.body,
-        })
+    /// Nothing but a comma stands between the last parameter and the parenthesis at `close`, and a brace follows it.
+    fn check_parameters_end(&self, function: FunctionId, close: u32) -> Parsed<()> {
+        let Some(function) = &self.functions[function.0 as usize] else { return Ok(()) };
+        let rest_end = function.rest.as_ref().map(|rest| match &**rest {
+            AssignmentTarget::Pattern(pattern) => pattern.span.end,
+            AssignmentTarget::Identifier(identifier) => identifier.span.end,
+            _ => close,
+        });
+        let last_end = rest_end.or(function.parameters.last().map(|parameter| parameter.span.end));
+        let open = self.lexer.units().iter().position(|&unit| unit == 0x28).unwrap_or(0) as u32 + 1;
+        let mut token = self.lexer.token(last_end.unwrap_or(open));
+        if token.kind == TokenKind::Punctuator(Punctuator::Comma) {
+            token = self.lexer.token(token.end);
+        }
+        let brace = self.lexer.token(token.end);
+        let is_expected = token.start == close && brace.start == close + 2;
+        if is_expected { Ok(()) } else { Err(unexpected_token(self.lexer, token, false)) }
     }
 
     fn finish(
@@ -111,7 +125,7 @@ impl Lowering<'_> {
         let uses = self.resolver.leave_function(closing, 0);
         self.settle_leftovers()?;
         self.finish_declarations();
-        let context = self.context.clone();
+        let context = self.context;
         self.functions[0] =
             Some(top_function(&context, self.previous_end, scope, uses, (parameters, statements)));
         if kind == FunctionKind::Module
@@ -149,39 +163,17 @@ fn top_function(
 ) -> Function {
     let by_name = matches!(context.kind, FunctionKind::Script)
         || (context.kind == FunctionKind::Eval && !context.strict);
+    let var_bindings = if by_name { Vec::new() } else { uses.var_bindings.clone() };
     Function {
-        id: FunctionId::TOP,
         kind: context.kind,
-        is_async: false,
-        is_generator: false,
         span: Span::new(0, end),
-        name: None,
-        parent: None,
-        outer_scope: None,
-        name_scope: None,
-        name_binding: None,
-        scope,
-        body_scope: None,
         length: parameters.len() as u32,
         parameters,
-        rest: None,
         body: FunctionBody::Statements(statements),
-        var_bindings: if by_name { Vec::new() } else { uses.var_bindings },
-        arguments_binding: uses.arguments_binding,
-        mapped_arguments: uses.mapped_arguments,
-        this_binding: uses.this_binding,
-        new_target_binding: uses.new_target_binding,
-        home_object_binding: uses.home_object_binding,
-        function_binding: uses.function_binding,
+        var_bindings,
         strict: context.strict,
-        simple_parameters: true,
-        has_parameter_expressions: false,
-        has_duplicate_parameters: false,
-        uses_this: uses.uses_this,
-        uses_arguments: uses.uses_arguments,
-        uses_super: uses.uses_super,
-        uses_new_target: uses.uses_new_target,
         contains_direct_eval: context.contains_direct_eval,
         wants_completion_value: matches!(context.kind, FunctionKind::Script | FunctionKind::Eval),
+        ..with_uses(FunctionId::TOP, scope, uses)
     }
 }
