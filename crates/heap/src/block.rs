@@ -21,7 +21,7 @@ use core::ops::Range;
 
 /// Size and alignment of a block.
 pub(crate) const BLOCK_SIZE: usize = if cfg!(miri) { 4 << 10 } else { 64 << 10 };
-const MARK_WORDS: usize = BLOCK_SIZE / GRANULE / 64;
+pub(crate) const MARK_WORDS: usize = BLOCK_SIZE / GRANULE / 64;
 /// The first word of marks that are for parts of a large cell.
 const FIRST_PART_WORD: usize = FIRST_CELL / GRANULE / 64 + 1;
 /// The most parts of a large cell.
@@ -57,6 +57,8 @@ pub(crate) struct Block {
     pub(crate) cursor: u32,
     /// How many Values a part of a large cell has, as a power of two.
     part_shift: u32,
+    /// The marks of a full collection in steps, which the tracer owns; null when nothing was marked by one.
+    pub(crate) fresh: *mut u64,
     marks: [u64; MARK_WORDS],
 }
 
@@ -68,6 +70,7 @@ impl Block {
         self.cell_bytes = size;
         self.end = (FIRST_CELL + (BLOCK_SIZE - FIRST_CELL) / size * size) as u32;
         self.cursor = FIRST_CELL as u32;
+        self.fresh = core::ptr::null_mut();
         self.clear_marks();
     }
 
@@ -79,6 +82,7 @@ impl Block {
         self.part_shift = part_shift(bytes);
         self.end = FIRST_CELL as u32 + 1;
         self.cursor = self.end;
+        self.fresh = core::ptr::null_mut();
         self.clear_marks();
     }
 
@@ -112,6 +116,42 @@ impl Block {
     pub(crate) fn is_marked(&self, offset: usize) -> bool {
         let granule = offset / GRANULE;
         self.marks[granule / 64 % MARK_WORDS] & 1 << (granule % 64) != 0
+    }
+
+    /// Is the cell at an offset marked by the full collection in steps?
+    pub(crate) fn is_marked_fresh(&self, offset: usize) -> bool {
+        let granule = offset / GRANULE;
+        // SAFETY: if there are fresh marks, they are as many words as those of the block.
+        !self.fresh.is_null()
+            && unsafe { *self.fresh.add(granule / 64 % MARK_WORDS) } & 1 << (granule % 64) != 0
+    }
+
+    /// Marks the cell at an offset for the full collection in steps. False when it was marked before.
+    ///
+    /// # Safety
+    /// There must be fresh marks.
+    #[inline(always)]
+    pub(crate) unsafe fn mark_fresh(&mut self, offset: usize) -> bool {
+        let granule = offset / GRANULE;
+        // SAFETY: the fresh marks are as many words as those of the block.
+        let word = unsafe { &mut *self.fresh.add(granule / 64 % MARK_WORDS) };
+        let bit = 1 << (granule % 64);
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    }
+
+    /// Makes the fresh marks those of the block. The marks of a large cell's parts stay.
+    pub(crate) fn install_fresh(&mut self) {
+        let words = if self.is_large() { FIRST_PART_WORD } else { MARK_WORDS };
+        if self.fresh.is_null() {
+            self.marks[..words].fill(0);
+        } else {
+            // SAFETY: the fresh marks are as many words as those of the block, and live until the tracer lets go of them.
+            let fresh = unsafe { core::slice::from_raw_parts(self.fresh, words) };
+            self.marks[..words].copy_from_slice(fresh);
+            self.fresh = core::ptr::null_mut();
+        }
     }
 
     pub(crate) fn clear_marks(&mut self) {

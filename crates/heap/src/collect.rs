@@ -14,6 +14,7 @@ use crate::block::BLOCK_SIZE;
 use crate::cell;
 use crate::conservative::StackRanges;
 use crate::heap::Heap;
+use crate::steps;
 use crate::tracer::Tracer;
 use crate::value::Value;
 
@@ -24,6 +25,9 @@ pub enum CollectionKind {
     Minor,
     /// Frees all dead cells, shapes and codes.
     Full,
+    /// The next part of a full collection, which begins with the first; the last one frees. Another collection between two
+    /// steps is a full one and makes an end of them.
+    Step,
 }
 
 /// What a collection did.
@@ -100,14 +104,22 @@ pub fn collect_owner<A: HeapOwner + ?Sized>(
     kind: CollectionKind,
     stacks: &StackRanges,
 ) -> Option<CollectionReport> {
-    let mut tracer = agent.heap_mut().begin(kind, stacks)?;
+    if kind == CollectionKind::Step {
+        return steps::step(agent, stacks);
+    }
+    let tracer = agent.heap_mut().begin(kind, stacks)?;
+    Some(complete(agent, tracer))
+}
+
+/// Marks the rest and frees what is dead.
+pub(crate) fn complete<A: HeapOwner + ?Sized>(agent: &mut A, mut tracer: Tracer) -> CollectionReport {
     agent.trace_roots(&mut tracer);
     tracer.drain(agent);
     tracer.settle_ephemerons(agent);
     agent.heap_mut().settle(&mut tracer);
     let live = LiveIds { tracer };
     agent.sweep(&live);
-    Some(agent.heap_mut().finish(live.tracer))
+    agent.heap_mut().finish(live.tracer)
 }
 
 /// A heap beside its provider.
@@ -153,25 +165,26 @@ impl Heap {
     fn begin(&mut self, kind: CollectionKind, stacks: &StackRanges) -> Option<Tracer> {
         // Whether a word is a cell depends on the marks of the last collection: before they are cleared.
         let candidates = stacks.candidates(&self.space)?;
+        // What the steps marked is not known to a minor collection.
+        let kind = if self.abandon_steps() { CollectionKind::Full } else { kind };
         let mut tracer = self.tracer.take().unwrap_or_default();
         tracer.reset(kind);
-        let mut remembered = std::mem::take(&mut self.shared_mut().remembered);
         if kind == CollectionKind::Full {
             self.space.clear_marks();
         }
-        for &address in &remembered {
-            tracer.remembered(address);
-        }
-        if kind == CollectionKind::Minor {
-            self.trace_tails(&mut tracer);
-        }
-        remembered.clear();
+        self.trace_own_roots(&mut tracer, &candidates);
+        Some(tracer)
+    }
+
+    pub(crate) fn trace_own_roots(&mut self, tracer: &mut Tracer, candidates: &[u64]) {
+        let mut remembered = std::mem::take(&mut self.shared_mut().remembered);
+        remembered.drain(..).for_each(|address| tracer.remembered(address));
         self.shared_mut().remembered = remembered;
+        self.trace_tails(tracer);
         candidates.iter().for_each(|&address| tracer.mark(address));
         self.common.iter().for_each(|&string| tracer.string(string));
-        self.roots.trace(&mut tracer);
+        self.roots.trace(tracer);
         self.cleared.iter().for_each(|&record| tracer.record(record));
-        Some(tracer)
     }
 
     /// Lets go of what is held weakly and was not marked.
@@ -192,7 +205,7 @@ impl Heap {
         let counters = &mut self.shared_mut().counters;
         match kind {
             CollectionKind::Minor => counters.minor += 1,
-            CollectionKind::Full => counters.full += 1,
+            CollectionKind::Full | CollectionKind::Step => counters.full += 1,
         }
         self.reset_budgets(kind, tracer.marked_bytes);
         self.tracer = Some(tracer);

@@ -19,6 +19,12 @@ use std::sync::Arc;
 const FULL_SLACK: usize = 16 << 20;
 /// Beyond the limit, a collection is asked for again after this many bytes.
 const OVER_LIMIT_BUDGET: usize = 256 << 10;
+/// From so many bytes of old cells on, full collections are made in steps.
+const STEPS_FROM: usize = 64 << 20;
+/// What is allocated between two steps. With the work of a step, a heap grows by a sixteenth until the last.
+const STEP_ALLOCATION: usize = 512 << 10;
+/// What a step does in stress mode.
+const STRESS_WORK: usize = 4000;
 const MAX_YOUNG_BUDGET: usize = 32 << 20;
 /// What a small heap may allocate between two collections, however much of it survives.
 const SMALL_YOUNG_BUDGET: usize = 4 << 20;
@@ -38,6 +44,8 @@ pub struct HeapOptions {
     pub poll_word: Arc<AtomicU32>,
     /// The bit of the poll word that asks for a collection.
     pub poll_bit: u32,
+    /// What one step of a full collection does, in visited cells and Values. Default 2 million: some milliseconds.
+    pub step_work: usize,
     /// Makes string hashes unpredictable. Default 0.
     pub hash_seed: u64,
 }
@@ -49,6 +57,7 @@ impl Default for HeapOptions {
             young_bytes: 2 << 20,
             poll_word: Arc::default(),
             poll_bit: 1,
+            step_work: 2_000_000,
             hash_seed: 0,
         }
     }
@@ -71,8 +80,12 @@ pub struct Heap {
     pub(crate) cleared: Vec<Record>,
     /// The tracer of the last collection, for its buffers.
     pub(crate) tracer: Option<Tracer>,
+    /// The tracer of a full collection between two of its steps.
+    pub(crate) steps: Option<Tracer>,
     options: HeapOptions,
     young_budget: usize,
+    /// The young bytes at which the next step is due.
+    step_budget: usize,
     old_budget: usize,
     requested: bool,
     stress: bool,
@@ -101,6 +114,8 @@ impl Heap {
             split: Vec::new(),
             cleared: Vec::new(),
             tracer: None,
+            steps: None,
+            step_budget: 0,
             young_budget: options.young_bytes,
             old_budget: FULL_SLACK,
             options,
@@ -179,10 +194,18 @@ impl Heap {
     }
 
     pub(crate) fn check_budget(&mut self) {
-        let budget = if self.over_limit() { OVER_LIMIT_BUDGET } else { self.young_budget };
-        if self.space.young_bytes + self.shared().blocks.young_bytes >= budget {
+        let budget = match self.steps {
+            _ if self.over_limit() => OVER_LIMIT_BUDGET,
+            Some(_) => self.step_budget,
+            None => self.young_budget,
+        };
+        if self.young_bytes() >= budget {
             self.request_collection();
         }
+    }
+
+    fn young_bytes(&self) -> usize {
+        self.space.young_bytes + self.shared().blocks.young_bytes
     }
 
     /// Asks the agent to collect at its next safepoint.
@@ -199,11 +222,32 @@ impl Heap {
 
     /// The kind of collection that is due.
     pub fn next_collection(&self) -> CollectionKind {
-        if self.space.old_bytes + self.shared().blocks.bytes > self.old_budget || self.over_limit() {
-            CollectionKind::Full
-        } else {
-            CollectionKind::Minor
+        let old = self.space.old_bytes + self.shared().blocks.bytes;
+        let is_full_due = old > self.old_budget || self.is_full_stressed();
+        match self.steps {
+            _ if self.over_limit() => CollectionKind::Full,
+            Some(_) => CollectionKind::Step,
+            None if is_full_due && (old >= STEPS_FROM || self.stress) => CollectionKind::Step,
+            None if is_full_due => CollectionKind::Full,
+            None => CollectionKind::Minor,
         }
+    }
+
+    /// In stress mode every fourth collection is a full one in steps.
+    fn is_full_stressed(&self) -> bool {
+        let counters = self.shared().counters;
+        self.stress && (counters.minor + counters.full) % 4 == 3
+    }
+
+    pub(crate) fn step_work(&self) -> usize {
+        if self.stress { STRESS_WORK } else { self.options.step_work }
+    }
+
+    /// Between two steps of a full collection.
+    pub(crate) fn rest(&mut self, tracer: Tracer) {
+        self.steps = Some(tracer);
+        self.step_budget = self.young_bytes() + STEP_ALLOCATION;
+        self.end_request();
     }
 
     /// Bytes of cells: those the last collection found, and all handed out since; and of the shared data blocks that
@@ -256,13 +300,17 @@ impl Heap {
         let wanted = match kind {
             // Memory that is used again and again stays in the cache. Where much survives, fewer collections are better.
             CollectionKind::Minor => (8 * marked).max(self.young_budget / 2),
-            CollectionKind::Full => old / 8,
+            CollectionKind::Full | CollectionKind::Step => old / 8,
         };
         let most = (old / 8).clamp(SMALL_YOUNG_BUDGET, MAX_YOUNG_BUDGET);
         self.young_budget = wanted.min(most).max(self.options.young_bytes);
         if kind == CollectionKind::Full {
             self.old_budget = old.saturating_mul(2).saturating_add(FULL_SLACK);
         }
+        self.end_request();
+    }
+
+    fn end_request(&mut self) {
         self.requested = false;
         if self.stress {
             self.request_collection();

@@ -51,6 +51,7 @@ mod shared;
 mod size_class;
 mod space;
 mod statistics;
+mod steps;
 mod string;
 mod string_hash;
 mod symbol;

@@ -76,11 +76,13 @@ impl Object {
         unsafe { cell::read(self.word(), OBJECT_SHAPE_OFFSET) }
     }
 
-    /// Replaces the shape id. Shapes are not cells: no barrier.
+    /// Replaces the shape id. Shapes are not cells, but a full collection in steps must see the shape of an object that it
+    /// visited before: hence the barrier.
     #[inline(always)]
     pub fn set_shape(self, shape: u32) {
         // SAFETY: a handle in use stands for a live object.
         unsafe { cell::write(self.word(), OBJECT_SHAPE_OFFSET, shape) }
+        self.write_barrier();
     }
 
     /// The flags byte, see [`ObjectFlags`].

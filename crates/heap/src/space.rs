@@ -285,6 +285,18 @@ impl Space {
         self.for_each_block(|block| unsafe { (*block).clear_marks() });
     }
 
+    /// After the last step of a full collection: what it marked is what is marked.
+    pub(crate) fn install_fresh_marks(&mut self) {
+        // SAFETY: blocks in the lists are alive, and no reference to one exists.
+        self.for_each_block(|block| unsafe { (*block).install_fresh() });
+    }
+
+    /// Forgets what the steps of a full collection marked.
+    pub(crate) fn drop_fresh_marks(&mut self) {
+        // SAFETY: blocks in the lists are alive, and no reference to one exists.
+        self.for_each_block(|block| unsafe { (*block).fresh = core::ptr::null_mut() });
+    }
+
     /// After marking: what is not marked becomes free, lazily in blocks and at once if large.
     pub(crate) fn start_sweeping(&mut self, everything: bool) {
         for bump in &mut self.bumps {

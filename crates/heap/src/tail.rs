@@ -68,10 +68,13 @@ impl Heap {
         Ok(copy)
     }
 
-    /// Tails have no barrier: those in old cells are roots of a minor collection.
+    /// Tails have no barrier: those in old cells are roots of a minor collection, and looked at again after the steps of a
+    /// full one.
     pub(crate) fn trace_tails(&self, tracer: &mut Tracer) {
-        for &cell in self.split.iter().filter(|&&cell| is_marked(cell)) {
-            tracer.scan(cell);
+        for &cell in &self.split {
+            if tracer.is_marked(cell) {
+                tracer.scan(cell);
+            }
         }
     }
 

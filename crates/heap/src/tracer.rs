@@ -1,16 +1,16 @@
 //! Marking: an explicit stack of cells whose Values are still to be visited, and the ids met on the way.
 
 use crate::bigint::BigInt;
-use crate::block::BLOCK_SIZE;
+use crate::block::{BLOCK_SIZE, Block, MARK_WORDS};
 use crate::bytes::Bytes;
 use crate::cell::{
     self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_PARTS, GC_REMEMBERED, GC_SPLIT,
     GC_TAIL, Kind,
 };
-use crate::collect::{CollectionKind, RootProvider};
+use crate::collect::{CollectionKind, RootProvider, is_marked};
 use crate::object::{OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object};
 use crate::record::{RECORD_VALUES_OFFSET, Record};
-use crate::space::PageHasher;
+use crate::space::{PageHasher, Space};
 use crate::string::{JsString, ROPE_LEFT_OFFSET, ROPE_RIGHT_OFFSET, SLICE_PARENT_OFFSET};
 use crate::symbol::{SYMBOL_DESCRIPTION_OFFSET, Symbol};
 use crate::tail;
@@ -41,11 +41,24 @@ impl IdSet {
         self.bits.get(id as usize / 64).is_some_and(|word| word & 1 << (id % 64) != 0)
     }
 
+    /// Makes all members new.
+    fn renew(&mut self) {
+        self.pending.clear();
+        let ids =
+            (0..self.bits.len() as u32 * 64).filter(|&id| self.bits[id as usize / 64] & 1 << (id % 64) != 0);
+        self.pending.extend(ids);
+    }
+
     fn clear(&mut self) {
         self.bits.clear();
         self.pending.clear();
     }
 }
+
+/// So many Values of a large record are visited at a time: the stack stays short, and so do steps.
+const PIECE: usize = 4096;
+/// The work of visiting a cell, besides one for each of its Values.
+const WORK_OF_CELL: usize = 4;
 
 /// How many cells are visited later than they are taken from the stack, while their memory arrives.
 const ARRIVING: usize = 8;
@@ -56,6 +69,15 @@ pub struct Tracer {
     full: bool,
     /// Live cells to be marked and visited, some of them repeatedly.
     stack: Vec<u64>,
+    /// Large records that are marked, and where the Values begin that are still to be visited.
+    pieces: Vec<(u64, usize)>,
+    /// The collection is one in steps, so far: it has marks of its own, and those of the last stay valid.
+    in_steps: bool,
+    /// Its marks; the blocks point to them.
+    fresh: Vec<Vec<u64>>,
+    /// What was done, in cells and Values, and after how much to stop.
+    work: usize,
+    most_work: usize,
     /// Bytes of the cells marked in this collection.
     pub(crate) marked_bytes: usize,
     pub(crate) shapes: IdSet,
@@ -77,8 +99,13 @@ impl core::fmt::Debug for Tracer {
 impl Tracer {
     /// Makes the buffers of the last collection ready for the next.
     pub(crate) fn reset(&mut self, kind: CollectionKind) {
-        self.full = kind == CollectionKind::Full;
+        self.full = kind != CollectionKind::Minor;
+        self.in_steps = kind == CollectionKind::Step;
+        self.fresh.clear();
+        self.work = 0;
+        self.most_work = usize::MAX;
         self.stack.clear();
+        self.pieces.clear();
         self.marked_bytes = 0;
         self.shapes.clear();
         self.codes.clear();
@@ -176,9 +203,12 @@ impl Tracer {
                 return self.mark(tail::cell_of(address));
             }
             let block = &mut *cell::block_of(address);
-            if !block.mark(address as usize % BLOCK_SIZE) {
+            let offset = address as usize % BLOCK_SIZE;
+            let is_new = if self.in_steps { self.mark_fresh(block, offset) } else { block.mark(offset) };
+            if !is_new {
                 return;
             }
+            self.work += WORK_OF_CELL;
             self.marked_bytes += block.cell_bytes;
             let gc = cell::field::<u8>(address, CELL_GC_OFFSET);
             if *gc & GC_OLD == 0 {
@@ -192,6 +222,26 @@ impl Tracer {
             self.values(&values);
         }
         self.scan(address);
+    }
+
+    /// As `Block::mark` for the marks of a collection in steps.
+    fn mark_fresh(&mut self, block: &mut Block, offset: usize) -> bool {
+        if block.fresh.is_null() {
+            let mut marks = vec![0; MARK_WORDS];
+            block.fresh = marks.as_mut_ptr();
+            self.fresh.push(marks);
+        }
+        // SAFETY: there are marks now.
+        unsafe { block.mark_fresh(offset) }
+    }
+
+    /// Was the cell marked? In the steps of a full collection: by them.
+    pub(crate) fn is_marked(&self, address: u64) -> bool {
+        if !self.in_steps {
+            return is_marked(address);
+        }
+        // SAFETY: no block is released during a collection or between its steps.
+        unsafe { (*cell::block_of(address)).is_marked_fresh(address as usize % BLOCK_SIZE) }
     }
 
     /// Visits the Values of a live cell.
@@ -229,6 +279,10 @@ impl Tracer {
                     if kind == Kind::Frame && count > 0 {
                         self.code_value(cell::read(address, RECORD_VALUES_OFFSET));
                     }
+                    let is_tail = cell::read::<u8>(address, CELL_GC_OFFSET) & GC_TAIL != 0;
+                    if count as usize > PIECE && kind.is_plain_record() && !is_tail {
+                        return self.pieces.push((address, 0));
+                    }
                     self.range(address, RECORD_VALUES_OFFSET, count as usize);
                 }
                 kind => {
@@ -244,11 +298,12 @@ impl Tracer {
         }
     }
 
-    /// Takes a cell out of the remembered set. In a minor collection its Values are roots, or those of its parts that were
-    /// written to.
+    /// Takes a cell out of the remembered set. If it is marked already, its Values are roots, or those of its parts that
+    /// were written to.
     pub(crate) fn remembered(&mut self, address: u64) {
-        // SAFETY: the remembered set holds old cells, which are alive until marks are cleared and swept. A cell of parts is
-        // a large record, and a part of it may go beyond its end, but does not begin there unless it lost its Values.
+        let is_marked = self.is_marked(address);
+        // SAFETY: the remembered set holds old cells, whose memory is not given away before they are swept. A cell of parts
+        // is a large record; the last part may go beyond its end, and so do all parts of one that lost its Values.
         unsafe {
             let gc = cell::field::<u8>(address, CELL_GC_OFFSET);
             let (is_whole, has_parts) = (*gc & GC_REMEMBERED != 0, *gc & GC_PARTS != 0);
@@ -256,14 +311,34 @@ impl Tracer {
             if has_parts {
                 let count = cell::read::<u32>(address, CELL_WORD_OFFSET) as usize;
                 (*cell::block_of(address)).take_parts(|part| {
-                    if !self.full && !is_whole && part.start < count {
-                        let offset = RECORD_VALUES_OFFSET + part.start * size_of::<Value>();
-                        self.range(address, offset, part.end.min(count) - part.start);
+                    if is_marked && !is_whole && part.start < count {
+                        self.part(address, part.start, part.end.min(count) - part.start);
                     }
                 });
             }
-            if !self.full && is_whole {
+            if is_marked && is_whole {
                 self.scan(address);
+            }
+        }
+    }
+
+    /// # Safety
+    /// The cell must be a live record that has the Values.
+    unsafe fn part(&mut self, record: u64, start: usize, count: usize) {
+        let offset = RECORD_VALUES_OFFSET + start * size_of::<Value>();
+        // SAFETY: passed on to the caller.
+        unsafe { self.range(record, offset, count) }
+    }
+
+    /// Visits a piece of a large record.
+    fn piece(&mut self, record: u64, start: usize) {
+        // SAFETY: the record was marked in this collection, so it is alive. It may have lost its Values since the last step.
+        unsafe {
+            let count = cell::read::<u32>(record, CELL_WORD_OFFSET) as usize;
+            let end = count.min(start + PIECE);
+            if start < end {
+                self.part(record, start, end - start);
+                self.pieces.push((record, end));
             }
         }
     }
@@ -272,6 +347,7 @@ impl Tracer {
     /// `count` Values must follow at `offset` of a live cell.
     #[inline]
     unsafe fn range(&mut self, address: u64, offset: usize, count: usize) {
+        self.work += count;
         for index in 0..count {
             // SAFETY: in range by the caller's promise.
             self.value(unsafe { cell::field::<Value>(address, offset).add(index).read() });
@@ -287,34 +363,66 @@ impl Tracer {
     }
 
     fn drain_stack(&mut self) {
+        // First in, first out: a cell is visited when those in front of it were, or at once if there is no other.
         let mut arriving = [0; ARRIVING];
-        let (mut turn, mut idle) = (0, 0);
-        // A cell taken from the stack is visited when the ring has gone around. With an empty stack the ring goes
-        // around once more, and a step further, because the last cell in it may fill the stack again.
-        while idle <= ARRIVING {
-            let next = self.stack.pop().unwrap_or(0);
-            idle = if next == 0 { idle + 1 } else { 0 };
-            prefetch(next);
-            let arrived = core::mem::replace(&mut arriving[turn % ARRIVING], next);
-            turn += 1;
-            if arrived != 0 {
-                self.visit(arrived);
+        let (mut first, mut count) = (0, 0);
+        while self.work < self.most_work {
+            while count < ARRIVING
+                && let Some(next) = self.stack.pop()
+            {
+                prefetch(next);
+                arriving[(first + count) % ARRIVING] = next;
+                count += 1;
             }
+            if count == 0 {
+                return;
+            }
+            let arrived = arriving[first % ARRIVING];
+            (first, count) = (first + 1, count - 1);
+            self.visit(arrived);
         }
+        self.stack.extend((first..first + count).map(|place| arriving[place % ARRIVING]));
     }
 
     /// Visits everything reachable from what was marked so far.
     pub(crate) fn drain<P: RootProvider + ?Sized>(&mut self, provider: &mut P) {
+        self.most_work = usize::MAX;
+        self.drain_some(provider);
+    }
+
+    /// As `drain`, but only a part of it; is everything visited then?
+    pub(crate) fn drain_step<P: RootProvider + ?Sized>(&mut self, provider: &mut P, work: usize) -> bool {
+        self.most_work = self.work + work;
+        self.drain_some(provider)
+    }
+
+    fn drain_some<P: RootProvider + ?Sized>(&mut self, provider: &mut P) -> bool {
         loop {
             self.drain_stack();
-            if let Some(shape) = self.shapes.pending.pop() {
+            if self.work >= self.most_work {
+                return false;
+            }
+            if let Some((record, start)) = self.pieces.pop() {
+                self.piece(record, start);
+            } else if let Some(shape) = self.shapes.pending.pop() {
                 provider.trace_shape(shape, self);
             } else if let Some(code) = self.codes.pending.pop() {
                 provider.trace_code(code, self);
             } else {
-                return;
+                return true;
             }
         }
+    }
+
+    /// After the last step: the marks are those of the blocks, and whatever changes without a barrier is traced again.
+    pub(crate) fn leave_steps(&mut self, space: &mut Space) {
+        space.install_fresh_marks();
+        self.in_steps = false;
+        self.fresh.clear();
+        // What grew meanwhile may have been marked before.
+        self.marked_bytes += space.grown_bytes;
+        self.shapes.renew();
+        self.codes.renew();
     }
 }
 

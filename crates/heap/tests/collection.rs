@@ -7,7 +7,7 @@ use roundelay_heap::{CollectionKind, Heap, HeapOptions, Kind, OutOfMemory, Recor
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use support::{Provider, Random, cells, full, heap, minor};
+use support::{Provider, Random, cells, full, heap, minor, step};
 
 /// The graph as it should be: node 0 of every record is its id, the rest are edges.
 #[derive(Default)]
@@ -46,16 +46,18 @@ impl Model {
 }
 
 fn random_graph(seed: u64, steps: usize) {
-    let (mut heap, mut provider, mut model) = (heap(), Provider::default(), Model::default());
+    let options = HeapOptions { step_work: 50, ..HeapOptions::default() };
+    let (mut heap, mut provider, mut model) = (Heap::new(options), Provider::default(), Model::default());
+    heap.set_poison(true);
     let mut random = Random(seed);
     model.roots = vec![None; 12];
     provider.roots = vec![Value::EMPTY; 12];
-    for step in 0..steps {
+    for turn in 0..steps {
         match random.below(100) {
             0..45 => {
-                let edges = [0, 1, 2, 3, 7, 30, 200, 1200][random.below(8)];
+                let edges = [0, 1, 2, 3, 7, 30, 1200, 5000][random.below(8)];
                 let record = heap.alloc_record(Kind::Tuple, 1 + edges);
-                let id = step as i32;
+                let id = turn as i32;
                 record.set(0, Value::int(id));
                 model.edges.insert(id, vec![None; edges]);
                 model.records.insert(id, record);
@@ -63,8 +65,13 @@ fn random_graph(seed: u64, steps: usize) {
                 model.roots[root] = Some(id);
                 provider.roots[root] = record.into();
             }
-            45..95 => link(&mut model, &mut provider, &mut random),
-            95..98 => {
+            45..80 => link(&mut model, &mut provider, &mut random),
+            80..97 => {
+                if step(&mut heap, &mut provider).kind == CollectionKind::Full {
+                    model.check();
+                }
+            }
+            97..99 => {
                 minor(&mut heap, &mut provider);
                 let reachable = model.reachable().len();
                 model.check();
@@ -405,6 +412,51 @@ fn what_is_written_to_any_part_of_a_large_old_record_survives() {
             assert_eq!(kept.get(0), Value::int(place as i32));
         }
         record.fill(0, record.count(), Value::int(0));
+    }
+}
+
+#[test]
+fn what_changes_between_the_steps_of_a_full_collection_is_seen() {
+    let options = HeapOptions { step_work: 1000, ..HeapOptions::default() };
+    let (mut heap, mut provider) = (Heap::new(options), Provider::default());
+    let object = heap.alloc_object(Kind::Object, 1, 2);
+    let rest = heap.alloc_record(Kind::Tuple, 4000);
+    for index in 0..4000 {
+        rest.set(index, heap.alloc_record_from(Kind::Tuple, &[Value::int(index as i32)]).into());
+    }
+    provider.shapes = vec![Vec::new(), Vec::new(), Vec::new()];
+    provider.roots = vec![rest.into(), object.into()];
+    full(&mut heap, &mut provider);
+    assert_eq!(provider.live_shapes, [false, true, false]);
+    // The object is visited in the first step, most of what the record holds is not.
+    assert_eq!(step(&mut heap, &mut provider).kind, CollectionKind::Step);
+    let moved = rest.get(0);
+    rest.set(0, Value::UNDEFINED);
+    object.set_internal(0, moved);
+    object.set_shape(2);
+    provider.shapes[1].push(heap.alloc_str("held by a shape that was traced before").into());
+    let held = provider.shapes[1][0];
+    let other = heap.alloc_object(Kind::Object, 1, 0);
+    provider.roots.push(other.into());
+    while step(&mut heap, &mut provider).kind == CollectionKind::Step {}
+    assert_eq!(moved.as_record().expect("moved").get(0), Value::int(0));
+    assert_eq!(provider.live_shapes, [false, true, true]);
+    assert_eq!(held.as_string().expect("held").to_rust_string(), "held by a shape that was traced before");
+    assert_eq!(heap.statistics().full_collections, 2);
+    assert_eq!(cells(&heap, Kind::Tuple), 4001);
+}
+
+#[test]
+fn another_collection_ends_the_steps() {
+    let options = HeapOptions { step_work: 10, ..HeapOptions::default() };
+    let (mut heap, mut provider) = (Heap::new(options), Provider::default());
+    let kept = heap.alloc_record_from(Kind::Tuple, &[Value::int(1)]);
+    provider.roots = vec![heap.alloc_record_from(Kind::Tuple, &[kept.into()]).into()];
+    for _ in 0..3 {
+        assert_eq!(step(&mut heap, &mut provider).kind, CollectionKind::Step);
+        let _dead = heap.alloc_record(Kind::Tuple, 1);
+        assert_eq!(minor(&mut heap, &mut provider).kind, CollectionKind::Full);
+        assert_eq!((cells(&heap, Kind::Tuple), kept.get(0)), (2, Value::int(1)));
     }
 }
 

@@ -57,6 +57,10 @@ pub(crate) fn full(heap: &mut Heap, provider: &mut Provider) -> CollectionReport
     heap.collect(CollectionKind::Full, provider, &StackRanges::new()).expect("no native stack is involved")
 }
 
+pub(crate) fn step(heap: &mut Heap, provider: &mut Provider) -> CollectionReport {
+    heap.collect(CollectionKind::Step, provider, &StackRanges::new()).expect("no native stack is involved")
+}
+
 /// The number of cells of a kind that are not known to be dead.
 pub(crate) fn cells(heap: &Heap, kind: Kind) -> usize {
     heap.statistics_by_kind().iter().find(|entry| entry.kind == kind).map_or(0, |entry| entry.cells)
