@@ -188,14 +188,20 @@ impl HeapOwner for Agent {
 /// What library code keeps outside the heap, one value of each type. It must not hold handles: nothing traces it.
 #[derive(Default)]
 pub struct LibraryState {
-    parts: rustc_hash::FxHashMap<TypeId, Box<dyn Any + Send>>,
+    /// A few, so looking at each is faster than hashing.
+    parts: Vec<(TypeId, Box<dyn Any + Send>)>,
 }
 
 impl LibraryState {
     /// The value of this type, made when it is first asked for.
     pub fn get<T: Any + Send + Default>(&mut self) -> &mut T {
-        let part = self.parts.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
-        part.downcast_mut().expect("a part is found by its type")
+        let wanted = TypeId::of::<T>();
+        let known = self.parts.iter().position(|(part, _)| *part == wanted);
+        let index = known.unwrap_or_else(|| {
+            self.parts.push((wanted, Box::new(T::default())));
+            self.parts.len() - 1
+        });
+        self.parts[index].1.downcast_mut().expect("a part is found by its type")
     }
 }
 
