@@ -20,9 +20,9 @@ pub(crate) static TABLE: Table = Table {
         Script("groupBy", 2, GROUP_BY),
     ],
     members: &[
-        Method("get", 1, get),
+        Property::Quick("get", 1, get, get_quickly),
         Property::Intrinsic("set", Intrinsic::MapPrototypeSet),
-        Method("has", 1, has),
+        Property::Quick("has", 1, has, has_quickly),
         Method("delete", 1, delete),
         Method("clear", 0, clear),
         Property::Intrinsic("entries", Intrinsic::MapPrototypeEntries),
@@ -139,11 +139,12 @@ pub(crate) fn add_entries(
 }
 
 /// The receiver as a Map, or the TypeError of a method.
+fn as_map(this: Value) -> Option<Collection> {
+    this.as_object().filter(|object| object.kind() == Kind::Map).map(Collection::new)
+}
+
 fn this_map(agent: &mut Agent, this: Value, method: &str) -> Completion<Collection> {
-    match this.as_object() {
-        Some(object) if object.kind() == Kind::Map => Ok(Collection::new(object)),
-        _ => Err(incompatible(agent, this, "Map", method)),
-    }
+    as_map(this).ok_or_else(|| incompatible(agent, this, "Map", method))
 }
 
 /// The TypeError of a method whose receiver is of another kind.
@@ -160,6 +161,15 @@ fn get(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(map.get(agent, arguments.at(0)).unwrap_or(Value::UNDEFINED))
 }
 
+/// The value of a key of a Map.
+fn get_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
+    match *call {
+        [this, key, ..] => as_map(this)
+            .map_or(Value::EMPTY, |map| map.get(agent, key).unwrap_or(Value::UNDEFINED)),
+        _ => Value::EMPTY,
+    }
+}
+
 /// 24.1.3.9 Map.prototype.set ( key, value )
 /// <https://tc39.es/ecma262/#sec-map.prototype.set>
 fn set(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -173,6 +183,14 @@ fn set(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 fn has(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let map = this_map(agent, arguments.this, "has")?;
     Ok(Value::from(map.has(agent, arguments.at(0))))
+}
+
+/// Whether a Map has a key.
+fn has_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
+    match *call {
+        [this, key, ..] => as_map(this).map_or(Value::EMPTY, |map| Value::from(map.has(agent, key))),
+        _ => Value::EMPTY,
+    }
 }
 
 /// 24.1.3.3 Map.prototype.delete ( key )

@@ -17,7 +17,7 @@ pub(crate) static TABLE: Table = Table {
     prototype: Some(Intrinsic::SetPrototype),
     statics: &[Property::SymbolGetter(WellKnown::Species, crate::array::species)],
     members: &[
-        Method("has", 1, has),
+        Property::Quick("has", 1, has, has_quickly),
         Property::Intrinsic("add", Intrinsic::SetPrototypeAdd),
         Method("delete", 1, delete),
         Method("clear", 0, clear),
@@ -251,11 +251,12 @@ fn set(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(Value::from(set))
 }
 
+fn as_set(this: Value) -> Option<Collection> {
+    this.as_object().filter(|object| object.kind() == Kind::Set).map(Collection::new)
+}
+
 fn this_set(agent: &mut Agent, this: Value, method: &str) -> Completion<Collection> {
-    match this.as_object() {
-        Some(object) if object.kind() == Kind::Set => Ok(Collection::new(object)),
-        _ => Err(incompatible(agent, this, "Set", method)),
-    }
+    as_set(this).ok_or_else(|| incompatible(agent, this, "Set", method))
 }
 
 /// 24.2.4.8 Set.prototype.has ( value )
@@ -263,6 +264,14 @@ fn this_set(agent: &mut Agent, this: Value, method: &str) -> Completion<Collecti
 fn has(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let set = this_set(agent, arguments.this, "has")?;
     Ok(Value::from(set.has(agent, arguments.at(0))))
+}
+
+/// Whether a Set has a value.
+fn has_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
+    match *call {
+        [this, value, ..] => as_set(this).map_or(Value::EMPTY, |set| Value::from(set.has(agent, value))),
+        _ => Value::EMPTY,
+    }
 }
 
 /// 24.2.4.1 Set.prototype.add ( value )

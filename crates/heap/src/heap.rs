@@ -319,13 +319,6 @@ impl Heap {
         }
     }
 
-    /// Makes a record a root of the next minor collection, so that writes to it need no barrier until then:
-    /// for frames that run on the heap. Must be repeated after every collection while the frame runs.
-    #[inline(always)]
-    pub fn remember(&mut self, record: Record) {
-        record.write_barrier();
-    }
-
     /// Takes the weak cells with the notify flag whose target died since the last call.
     pub fn take_cleared(&mut self) -> Vec<Record> {
         std::mem::take(&mut self.cleared)

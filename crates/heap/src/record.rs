@@ -1,7 +1,7 @@
 //! Records: a header and a count of Values. Elements, slots, environments, frames, reactions, lists, tuples.
 
 use crate::cell::{
-    self, CELL_FLAGS_OFFSET, CELL_GC_OFFSET, GC_OLD, GC_REMEMBERED, assert_one_word, debug_as_address,
+    self, CELL_FLAGS_OFFSET, assert_one_word, debug_as_address,
 };
 use crate::value::Value;
 
@@ -114,13 +114,6 @@ impl Record {
     pub fn write_barrier_at(self, start: usize, count: usize) {
         // SAFETY: a handle in use stands for a live record.
         unsafe { cell::write_barrier_at(self.word(), start, count) }
-    }
-
-    /// Is the record young, or already a root of the next minor collection? Then plain writes are enough.
-    #[inline(always)]
-    pub fn needs_no_barrier(self) -> bool {
-        // SAFETY: a handle in use stands for a live record.
-        unsafe { cell::read::<u8>(self.word(), CELL_GC_OFFSET) & (GC_OLD | GC_REMEMBERED) != GC_OLD }
     }
 
     /// All Values. The record must not be written to while the slice is in use.

@@ -154,23 +154,6 @@ fn ints_written_to_old_cells_are_not_remembered() {
 }
 
 #[test]
-fn a_remembered_frame_needs_no_barrier() {
-    let (mut heap, mut provider) = (heap(), Provider::default());
-    let frame = heap.alloc_record(Kind::Frame, 4);
-    provider.roots = vec![frame.into()];
-    minor(&mut heap, &mut provider);
-    for _ in 0..2 {
-        heap.remember(frame);
-        assert!(frame.needs_no_barrier());
-        let string = Value::from(heap.alloc_str("in a register"));
-        // SAFETY: the index is in range and the frame was just remembered.
-        unsafe { frame.set_without_barrier(2, string) };
-        minor(&mut heap, &mut provider);
-        assert_eq!(frame.get(2).as_string().expect("kept").to_rust_string(), "in a register");
-    }
-}
-
-#[test]
 fn a_minor_collection_leaves_old_garbage_to_a_full_one() {
     let (mut heap, mut provider) = (heap(), Provider::default());
     provider.roots = vec![heap.alloc_record(Kind::Tuple, 3).into()];

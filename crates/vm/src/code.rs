@@ -247,6 +247,9 @@ impl CodeTable {
     }
 }
 
+/// The registers of a frame that suspends are copied so many at a time.
+pub(crate) const COPIED_TOGETHER: usize = 4;
+
 impl Agent {
     /// Makes `code` runnable in `realm`; `referrer` is the embedder's key of the script or module it came from.
     pub fn link_code(&mut self, code: Arc<Code>, realm: RealmId, referrer: u32) -> u32 {
@@ -257,7 +260,11 @@ impl Agent {
             entry: 0,
             constants_start: 0,
             caches_start: 0,
-            register_count: code.register_count,
+            register_count: match code.kind {
+                CodeKind::Normal => code.register_count,
+                // Copied as a whole at each suspension.
+                _ => code.register_count.next_multiple_of(COPIED_TOGETHER as u32),
+            },
             parameter_count: code.parameter_count,
             call_kind: CallKind::Unprepared,
             id: 0,

@@ -40,11 +40,7 @@ pub(crate) unsafe fn call_window(
             if kind == Kind::Function as u8 {
                 let code = linked_code(agent, callee);
                 if (*code).call_kind == CallKind::Plain {
-                    let current = agent.stack.current;
-                    if (*current).flags & frame_flags::HEAP == 0 {
-                        return push_plain(agent, code, window, argc, (dst, flags));
-                    }
-                    return push_from_any_frame(agent, code, (window, argc), (dst, flags));
+                    return push_plain(agent, code, window, argc, (dst, flags));
                 }
                 if (*code).call_kind == CallKind::Suspendable {
                     return enter_suspendable(agent, code, (window, argc), (dst, flags));
@@ -54,47 +50,6 @@ pub(crate) unsafe fn call_window(
             }
         }
         call_window_slow(agent, window, argc, dst, flags)
-    }
-}
-
-/// As [`push_plain`] where the caller's registers may be a heap record: the callee's are on the VM stack all the same.
-///
-/// # Safety
-/// As for [`call_window`]; `code` must be the plain code of the callee.
-#[inline(never)]
-unsafe fn push_from_any_frame(
-    agent: &mut Agent,
-    code: *mut LinkedCode,
-    (window, argc): (*mut Value, usize),
-    (dst, flags): (u8, u16),
-) -> Completion<Step> {
-    // SAFETY: passed on to the caller.
-    unsafe {
-        let regs = window_on_stack(agent, window, argc)?;
-        push_plain(agent, code, regs, argc, (dst, flags))
-    }
-}
-
-/// The window itself where it is on the VM stack, and a copy there if it is in the record of a heap frame.
-///
-/// # Safety
-/// As for [`call_window`].
-#[inline(always)]
-pub(super) unsafe fn window_on_stack(
-    agent: &mut Agent,
-    window: *mut Value,
-    argc: usize,
-) -> Completion<*mut Value> {
-    // SAFETY: the new window is bounds-checked; a record and the stack cannot overlap.
-    unsafe {
-        let current = agent.stack.current;
-        let is_on_heap = (*current).flags & frame_flags::HEAP != 0;
-        if !is_on_heap || (window >= (*current).top && window < agent.stack.values_end) {
-            return Ok(window);
-        }
-        let fresh = fresh_window(agent, argc)?;
-        std::ptr::copy_nonoverlapping(window, fresh, argc + 2);
-        Ok(fresh)
     }
 }
 
@@ -224,7 +179,7 @@ unsafe fn call_window_slow(
                         agent.prepare_code((*code).id);
                     }
                     if (*code).call_kind == CallKind::Plain {
-                        return push_from_any_frame(agent, code, (window, argc), (dst, flags));
+                        return push_plain(agent, code, window, argc, (dst, flags));
                     }
                     if (*code).call_kind == CallKind::Class {
                         return Err(class::not_callable(agent, function));
@@ -450,7 +405,7 @@ unsafe fn dense_elements<'a>(agent: &Agent, object: Object) -> Option<&'a [Value
     (!values.contains(&Value::EMPTY)).then_some(values)
 }
 
-/// Pushes the frame of any code; the window may stand anywhere.
+/// Pushes the frame of any code.
 ///
 /// # Safety
 /// As for `call_window`; `code` must be the prepared code of the callee.
@@ -469,8 +424,7 @@ unsafe fn enter(
         if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
             enter_keeping_arguments(agent, code, (window, argc), (dst, flags))?;
         } else {
-            let regs = window_on_stack(agent, window, argc)?;
-            push_plain(agent, code, regs, argc, (dst, flags))?;
+            push_plain(agent, code, window, argc, (dst, flags))?;
         }
         (*agent.stack.current).new_target = new_target;
         Ok(Step::ENTERED)
@@ -490,14 +444,13 @@ pub(super) unsafe fn enter_keeping_arguments(
     // SAFETY: the bounds are checked before anything is written.
     unsafe {
         let parameters = (*code).parameter_count as usize;
-        let regs = window_on_stack(agent, window, argc)?;
-        let fresh = regs.add(2 + argc);
+        let fresh = window.add(2 + argc);
         if fresh.add(2 + parameters) > agent.stack.values_end {
             return Err(stack_overflow(agent));
         }
-        std::ptr::copy(regs, fresh, 2 + argc.min(parameters));
+        std::ptr::copy(window, fresh, 2 + argc.min(parameters));
         push_plain(agent, code, fresh, argc, (dst, flags))?;
-        (*agent.stack.current).args = regs.add(2).cast_const();
+        (*agent.stack.current).args = window.add(2).cast_const();
         Ok(Step::ENTERED)
     }
 }

@@ -5,7 +5,7 @@
 //!             ▲ f.regs          ▲ g.regs                         ▲ g.top
 //! ```
 //!
-//! A frame that can suspend keeps its registers in a heap record; its `top` is where its callees' windows begin.
+//! A frame that suspends leaves its registers in a heap record until it is resumed: see `suspendable`.
 
 use memmap2::MmapMut;
 use roundelay_bytecode::CodeFlags;
@@ -21,9 +21,7 @@ pub(crate) mod frame_flags {
     pub(crate) const CONSTRUCT: u16 = 2;
     /// The result is not wanted (setters, field initialisers).
     pub(crate) const DISCARD: u16 = 4;
-    /// The registers stand in a heap record.
-    pub(crate) const HEAP: u16 = 8;
-    /// A heap frame that left the stack before and came back.
+    /// A frame that left the stack before and came back: `cell` is the record it was parked in.
     pub(crate) const RESUMED: u16 = 16;
     /// Begun for a job: when it is left, the next job may begin in its place.
     pub(crate) const JOB: u16 = 32;
@@ -174,7 +172,7 @@ impl ExecutionStack {
                     callee: *frame.regs,
                     this: *frame.regs.add(1),
                     new_target: frame.new_target,
-                    cell: if frame.flags & frame_flags::HEAP == 0 { None } else { frame.cell.as_record() },
+                    cell: if frame.flags & frame_flags::RESUMED == 0 { None } else { frame.cell.as_record() },
                     held: frame.cell,
                 }
             };

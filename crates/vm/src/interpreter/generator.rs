@@ -6,12 +6,12 @@ use roundelay_heap::{Record, Value};
 use super::Park;
 use super::binding::running_code;
 use super::frame::frame_flags;
-use super::suspendable::move_to_heap;
+use super::suspendable::park_frame;
 use super::unwind::Finish;
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::object::PropertyKey;
-use crate::suspend::{self, frame_layout};
+use crate::suspend;
 
 /// What an `Await` leads to.
 pub(crate) enum Awaited {
@@ -46,31 +46,17 @@ impl From<Finish> for Awaited {
 fn parked_record(agent: &Agent) -> Option<Record> {
     // SAFETY: the running frame is initialised.
     let (flags, cell) = unsafe { ((*agent.stack.current).flags, (*agent.stack.current).cell) };
-    if flags & frame_flags::HEAP == 0 { None } else { cell.as_record() }
-}
-
-/// The heap record of the running frame, which was resumed.
-fn running_record(agent: &Agent) -> Record {
-    parked_record(agent).expect("a resumed frame has a record")
-}
-
-/// Writes where the frame goes on: the instruction at `pc`.
-fn save_position(agent: &Agent, record: Record, pc: *const u32) {
-    // SAFETY: `pc` points into the running code's instructions.
-    let word = unsafe {
-        let code = &*(*agent.stack.current).code;
-        pc.offset_from(std::ptr::with_exposed_provenance(code.entry))
-    };
-    record.set(frame_layout::PC, Value::int(word as i32));
+    if flags & frame_flags::RESUMED == 0 { None } else { cell.as_record() }
 }
 
 /// Parks the running (resumed) frame at the instruction `pc` and pops it.
 #[inline(never)]
 pub(crate) fn park(agent: &mut Agent, pc: *const u32, park: Park, value: Value) -> Value {
-    let record = running_record(agent);
-    save_position(agent, record, pc);
-    // SAFETY: a running frame has one below it.
-    unsafe { agent.stack.current = agent.stack.current.sub(1) };
+    // SAFETY: only code that can suspend parks; a running frame has one below it.
+    unsafe {
+        park_frame(agent, pc);
+        agent.stack.current = agent.stack.current.sub(1);
+    }
     agent.park = park;
     value
 }
@@ -84,9 +70,9 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awa
         Ok(Some(value)) => return Awaited::Continue(value),
         Err(throw) => return Awaited::Throw(throw),
     }
-    save_position(agent, record, pc);
-    // SAFETY: the running frame is initialised and has one below it.
+    // SAFETY: only code that can suspend awaits; the running frame is initialised and has one below it.
     unsafe {
+        park_frame(agent, pc);
         let frame = agent.stack.current;
         agent.stack.current = frame.sub(1);
         if (*frame).flags & frame_flags::JOB != 0 {
@@ -99,8 +85,8 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awa
 
 /// The first `Await` of a call: the frame leaves the stack.
 fn leave_at_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awaited {
-    // SAFETY: the running frame awaits, so its code can suspend, and it was not resumed.
-    let record = unsafe { move_to_heap(agent, pc) };
+    // SAFETY: only code that can suspend awaits.
+    let record = unsafe { park_frame(agent, pc) };
     match agent.await_value(record, value) {
         Ok(None) => Awaited::Leave(suspend::async_function::promise_of(agent, record)),
         Ok(Some(value)) => Awaited::Continue(value),
@@ -111,8 +97,8 @@ fn leave_at_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awaited {
 /// `InitialYield`: makes the generator object; `pc` is the instruction that the first `next` begins with.
 #[inline(never)]
 pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Value> {
-    // SAFETY: a generator yields initially on the stack it was called on.
-    let record = unsafe { move_to_heap(agent, pc) };
+    // SAFETY: only code that can suspend yields.
+    let record = unsafe { park_frame(agent, pc) };
     // SAFETY: the running frame's registers are initialised up to its parameters.
     let (callee, kind) = unsafe {
         let frame = agent.stack.current;

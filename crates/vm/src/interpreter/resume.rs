@@ -5,11 +5,11 @@ use roundelay_heap::{Record, Value, with_stack_base};
 
 use super::frame::{CallFrame, frame_flags};
 use super::job::Begun;
+use super::suspendable::push_parked_frame;
 use super::unwind::{Unwound, unwind};
 use super::{Park, run_nested};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::suspend::frame_layout;
 
 /// How a parked frame goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,33 +90,9 @@ impl Agent {
         mode: ResumeMode,
         value: Value,
     ) -> Completion<Option<Throw>> {
-        let code_id = record.get(frame_layout::CODE).as_int().expect("a frame names its code") as u32;
-        let word = record.get(frame_layout::PC).as_int().expect("a parked frame has a position") as usize;
-        let code: *const _ = self.codes.get(code_id);
-        // SAFETY: the record holds as many registers as its code names; the position was saved by the interpreter.
-        unsafe {
-            let current = self.stack.current;
-            if current == self.stack.last_frame {
-                return Err(self.range_error("Maximum call stack size exceeded"));
-            }
-            let start: *const u32 = std::ptr::with_exposed_provenance((*code).entry);
-            let frame = current.add(1);
-            frame.write(CallFrame {
-                code,
-                pc: start.add(word),
-                regs: record.values_pointer().add(frame_layout::REGISTERS),
-                top: (*current).top,
-                new_target: Value::UNDEFINED,
-                cell: Value::from(record),
-                args: std::ptr::null(),
-                argc: 0,
-                flags: flags | frame_flags::ENTRY | frame_flags::HEAP | frame_flags::RESUMED,
-                dst: 0,
-            });
-            self.stack.current = frame;
-            self.heap.remember(record);
-            Ok(deliver(frame, mode, value))
-        }
+        let frame = push_parked_frame(self, record, flags)?;
+        // SAFETY: the frame was pushed for a parked frame, at the instruction where it parked.
+        Ok(unsafe { deliver(frame, mode, value) })
     }
 
     /// Throws a RangeError when native recursion has gone too deep.

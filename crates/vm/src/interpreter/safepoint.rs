@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use roundelay_heap::{CollectionKind, StackRanges, collect_owner};
 
-use super::frame::frame_flags;
+use super::suspendable::clear_parked_copies;
 use crate::agent::{Agent, poll};
 use crate::error::{Completion, Throw};
 
@@ -92,21 +92,8 @@ impl Agent {
         if let Some(base) = self.stack.native_base {
             ranges = ranges.with_native(base);
         }
+        clear_parked_copies(self);
         collect_owner(self, kind, &ranges);
-        self.remember_running_frames();
-    }
-
-    /// Running heap frames are written without a barrier, so each collection must find them in the remembered set.
-    fn remember_running_frames(&mut self) {
-        let records: Vec<_> = self
-            .stack
-            .frames()
-            .filter(|frame| frame.flags & frame_flags::HEAP != 0)
-            .filter_map(|frame| frame.cell)
-            .collect();
-        for record in records {
-            self.heap.remember(record);
-        }
     }
 
     /// The fuel that is left, if it is counted.

@@ -2,17 +2,18 @@
 //!
 //! ```text
 //!   call ─► frame on the VM stack ─┬─► it ends: no record was made
-//!                                  └─► it parks: its registers move to a record, in which it goes on when it is resumed
+//!                   ▲              └─► it parks: its registers are copied to its record ──┐
+//!                   └───────────── and back when it is resumed ◄──────────────────────────┘
 //! ```
 
 use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Kind, Record, Value};
 
 use super::Step;
-use super::call::{enter_keeping_arguments, fresh_window, push_plain, window_on_stack};
-use super::frame::frame_flags;
+use super::call::{enter_keeping_arguments, fresh_window, push_plain};
+use super::frame::{CallFrame, frame_flags};
 use crate::agent::Agent;
-use crate::code::{CallKind, LinkedCode};
+use crate::code::{COPIED_TOGETHER, CallKind, LinkedCode};
 use crate::error::Completion;
 use crate::suspend::frame_layout;
 
@@ -33,8 +34,7 @@ pub(super) unsafe fn enter_suspendable(
         if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
             enter_keeping_arguments(agent, code, (window, argc), (dst, flags))?;
         } else {
-            let regs = window_on_stack(agent, window, argc)?;
-            push_plain(agent, code, regs, argc, (dst, flags))?;
+            push_plain(agent, code, window, argc, (dst, flags))?;
         }
         // The record must not get what others have left behind on the stack.
         let frame = agent.stack.current;
@@ -75,23 +75,97 @@ pub(super) unsafe fn push_suspendable_job(
     }
 }
 
-/// Moves the running frame, which is about to park for the first time, to a record: it goes on at `pc`.
+/// Copies the running frame, which is about to park at `pc`, to its record: a new one if it parks for the first time.
 ///
 /// # Safety
-/// The running frame must be one of code that can suspend, on the stack.
-pub(super) unsafe fn move_to_heap(agent: &mut Agent, pc: *const u32) -> Record {
+/// The running frame must be one of code that can suspend.
+pub(super) unsafe fn park_frame(agent: &mut Agent, pc: *const u32) -> Record {
     // SAFETY: the record has room for the header and all registers; they were cleared when the frame was pushed, so each
     // is a Value that was written by this activation or its callees and found by every collection since.
     unsafe {
         let frame = agent.stack.current;
         let code = (*frame).code;
         let count = (*code).register_count as usize;
-        let record = agent.heap.alloc_record(Kind::Frame, frame_layout::REGISTERS + count);
         let word = pc.offset_from(std::ptr::with_exposed_provenance((*code).entry)) as u32;
+        let parked = if (*frame).flags & frame_flags::RESUMED == 0 { None } else { (*frame).cell.as_record() };
+        let record = match parked {
+            Some(record) => record,
+            None => {
+                let record = agent.heap.alloc_record(Kind::Frame, frame_layout::REGISTERS + count);
+                // Nothing can have collected since the record was made: no write needs a barrier.
+                let header = record.values_pointer().cast::<[Value; frame_layout::REGISTERS]>();
+                header.write(frame_layout::initial((*code).id, word));
+                record
+            }
+        };
         let values = record.values_pointer();
-        // Nothing can have collected since the record was made: no write needs a barrier.
-        values.cast::<[Value; frame_layout::REGISTERS]>().write(frame_layout::initial((*code).id, word));
-        std::ptr::copy_nonoverlapping((*frame).regs, values.add(frame_layout::REGISTERS), count);
+        *values.add(frame_layout::PC) = Value::int(word as i32);
+        copy_registers((*frame).regs, values.add(frame_layout::REGISTERS), count);
+        record.write_barrier();
         record
+    }
+}
+
+/// Copies registers: mostly so few that a call of `memcpy` would take longer than the copying.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`; `count` must be a multiple of [`COPIED_TOGETHER`].
+#[inline(always)]
+unsafe fn copy_registers(from: *const Value, to: *mut Value, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match count / COPIED_TOGETHER {
+            1 => to.cast::<[Value; 4]>().write(from.cast::<[Value; 4]>().read()),
+            2 => to.cast::<[Value; 8]>().write(from.cast::<[Value; 8]>().read()),
+            3 => to.cast::<[Value; 12]>().write(from.cast::<[Value; 12]>().read()),
+            4 => to.cast::<[Value; 16]>().write(from.cast::<[Value; 16]>().read()),
+            _ => std::ptr::copy_nonoverlapping(from, to, count),
+        }
+    }
+}
+
+/// Pushes a parked frame; the instruction that it parked at is under way.
+#[inline(always)]
+pub(super) fn push_parked_frame(agent: &mut Agent, record: Record, flags: u16) -> Completion<*mut CallFrame> {
+    // SAFETY: a frame's record begins with its code's id and position, which the interpreter saved, and holds as many
+    // registers as the code names; the code lives as long as the frame; the bounds of both stacks are checked before
+    // anything is written.
+    unsafe {
+        let values = record.values_pointer();
+        let code_id = (*values.add(frame_layout::CODE)).int_unchecked() as usize;
+        let word = (*values.add(frame_layout::PC)).int_unchecked() as usize;
+        let code: *mut LinkedCode = *agent.codes.start().add(code_id).cast::<*mut LinkedCode>();
+        let below = agent.stack.current;
+        let count = (*code).register_count as usize;
+        let regs = (*below).top;
+        if regs.add(count) > agent.stack.values_end || below == agent.stack.last_frame {
+            return Err(agent.range_error("Maximum call stack size exceeded"));
+        }
+        copy_registers(values.add(frame_layout::REGISTERS), regs, count);
+        let start: *const u32 = std::ptr::with_exposed_provenance((*code).entry);
+        let frame = below.add(1);
+        frame.write(CallFrame {
+            code,
+            pc: start.add(word),
+            regs,
+            top: regs.add(count),
+            new_target: Value::UNDEFINED,
+            cell: Value::from(record),
+            args: std::ptr::null(),
+            argc: 0,
+            flags: flags | frame_flags::ENTRY | frame_flags::RESUMED,
+            dst: 0,
+        });
+        agent.stack.current = frame;
+        Ok(frame)
+    }
+}
+
+/// Before a collection: what a running frame has parked with is not what it holds now.
+pub(super) fn clear_parked_copies(agent: &Agent) {
+    for record in agent.stack.frames().filter_map(|frame| frame.cell) {
+        for index in frame_layout::REGISTERS..record.count() {
+            record.set(index, Value::EMPTY);
+        }
     }
 }

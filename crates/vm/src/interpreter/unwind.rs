@@ -67,7 +67,7 @@ pub(crate) fn finish_frame(agent: &mut Agent, value: Value) -> Finish {
 /// `frame` must be initialised, with the flag JOB.
 unsafe fn who_waits(frame: *const CallFrame) -> Value {
     // SAFETY: the caller's promise.
-    unsafe { if (*frame).flags & frame_flags::HEAP == 0 { (*frame).cell } else { Value::EMPTY } }
+    unsafe { if (*frame).flags & frame_flags::RESUMED == 0 { (*frame).cell } else { Value::EMPTY } }
 }
 
 /// Unwinds to the innermost handler, or to the innermost entry frame.
