@@ -164,8 +164,9 @@ fn get(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 /// The value of a key of a Map.
 fn get_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
     match *call {
-        [this, key, ..] => as_map(this)
-            .map_or(Value::EMPTY, |map| map.get(agent, key).unwrap_or(Value::UNDEFINED)),
+        [this, key, ..] => {
+            as_map(this).map_or(Value::EMPTY, |map| map.get(agent, key).unwrap_or(Value::UNDEFINED))
+        }
         _ => Value::EMPTY,
     }
 }

@@ -1,8 +1,6 @@
 //! Records: a header and a count of Values. Elements, slots, environments, frames, reactions, lists, tuples.
 
-use crate::cell::{
-    self, CELL_FLAGS_OFFSET, assert_one_word, debug_as_address,
-};
+use crate::cell::{self, CELL_FLAGS_OFFSET, assert_one_word, debug_as_address};
 use crate::value::Value;
 
 /// Offset of the count of Values.

@@ -314,11 +314,42 @@ impl Resolver {
         }
     }
 
+    /// Whether a use stands in a function that the scope hoists.
+    fn is_in_hoisted(&self, open: &OpenScope, usage: Use) -> bool {
+        usage.position == open.start && usage.function != self.scope(open).function
+    }
+
+    /// The offset from which functions that a scope hoists can run: none of them does before the code of the scope, or a
+    /// function made there, mentions one of their names. Where they can be reached in other ways (modules export them, a
+    /// direct eval or the `var` of Annex B.3.3 names them, a parameter shares a name), that is the start of the scope.
+    fn first_mention_of_hoisted(&self, open: &OpenScope) -> u32 {
+        let scope = self.scope(open);
+        let is_function =
+            |binding: BindingId| self.bindings[binding.0 as usize].kind == BindingKind::Function;
+        let is_private =
+            matches!(scope.kind, ScopeKind::Function | ScopeKind::FunctionBody | ScopeKind::Block)
+                && !open.eval_inside
+                && open.own_candidates.is_empty()
+                && scope.functions.iter().all(|&(binding, _)| is_function(binding));
+        if !is_private {
+            return open.start;
+        }
+        let mentions = self.uses[open.first_use..].iter().filter(|&&usage| {
+            let binding = self.declared.get(usage.name.0 as usize).copied().unwrap_or(UNDECLARED);
+            binding != UNDECLARED && is_function(BindingId(binding)) && !self.is_in_hoisted(open, usage)
+        });
+        mentions.map(|usage| usage.position).min().unwrap_or(u32::MAX)
+    }
+
     fn resolve_uses(&mut self, open: &mut OpenScope, intercepts: bool, function_position: Option<u32>) {
         let is_class = self.scopes[open.id.0 as usize].kind == ScopeKind::Class;
+        let hoisted_run_from = self.first_mention_of_hoisted(open);
         let mut kept = open.first_use;
         for index in open.first_use..self.uses.len() {
             let mut usage = self.uses[index];
+            if self.is_in_hoisted(open, usage) {
+                usage.position = hoisted_run_from;
+            }
             let binding = self.declared.get(usage.name.0 as usize).copied().unwrap_or(UNDECLARED);
             if binding != UNDECLARED {
                 let in_right = usage.origin >= open.right_range.0 && usage.origin < open.right_range.1;

@@ -267,3 +267,17 @@ fn spans_are_those_of_the_source() {
         .collect();
     assert_eq!(texts, ["m( ) { }", "async  y => y", "function f ( ) { }"]);
 }
+
+#[test]
+fn a_hoisted_function_runs_from_where_it_is_first_mentioned() {
+    let in_function = |body: &str| checks(&format!("function outer() {{ {body} }}"));
+    assert_eq!(in_function("function g() { return x } let x = 1; return g();"), 0);
+    assert_eq!(in_function("function g() { return x } g(); let x = 1;"), 1);
+    assert_eq!(in_function("function g() { return h() } function h() { return x } const k = g; let x;"), 1);
+    assert_eq!(in_function("const k = () => g(); function g() { return x } let x;"), 1);
+    // The `var` of Annex B outlives the block, and an eval may name anything.
+    assert_eq!(in_function("L: { function g() { return x } break L; let x; } return g();"), 1);
+    assert_eq!(in_function("'use strict'; { function g() { return x } let x; g(); }"), 0);
+    assert!(in_function("function g() { return x } eval('g()'); let x = 1;") > 0);
+    assert_eq!(checks("function outer(g) { function g() { return x } arguments[0](); let x; }"), 1);
+}

@@ -87,7 +87,8 @@ pub(super) unsafe fn park_frame(agent: &mut Agent, pc: *const u32) -> Record {
         let code = (*frame).code;
         let count = (*code).register_count as usize;
         let word = pc.offset_from(std::ptr::with_exposed_provenance((*code).entry)) as u32;
-        let parked = if (*frame).flags & frame_flags::RESUMED == 0 { None } else { (*frame).cell.as_record() };
+        let parked =
+            if (*frame).flags & frame_flags::RESUMED == 0 { None } else { (*frame).cell.as_record() };
         let record = match parked {
             Some(record) => record,
             None => {
