@@ -30,6 +30,8 @@ fn messages_are_those_that_people_know() {
         ("a 'b'", "Unexpected string"),
         ("var = 1", "Unexpected token '='"),
         ("a(", "Unexpected end of input"),
+        ("a(b", "Unexpected end of input"),
+        ("a(b c)", "missing ) after argument list"),
         ("function f() {", "Unexpected end of input"),
         ("a )", "Unexpected token ')'"),
         ("}", "Unexpected token '}'"),

@@ -56,7 +56,7 @@ impl Parser<'_> {
         (!self.context.is_async).then(|| crate::error::SyntaxError::new(message, self.token_span()))
     }
 
-    fn for_declaration_kind(&self) -> Option<VariableKind> {
+    fn for_declaration_kind(&mut self) -> Option<VariableKind> {
         if self.at_word(word::USING) {
             // `for (using of x)` has the variable `using`, but `for (using of = x;;)` declares `of`.
             let next = self.lookahead();

@@ -132,8 +132,11 @@ impl Parser<'_> {
             } else {
                 arguments.push(Argument::Expression(value(self)?));
             }
-            if !self.at(P::CloseParen) {
-                self.expect(P::Comma)?;
+            if !self.at(P::CloseParen) && !self.eat(P::Comma) {
+                return match self.token.kind {
+                    TokenKind::End | TokenKind::Unterminated | TokenKind::Invalid => Err(self.unexpected()),
+                    _ => self.error("missing ) after argument list", self.token_span()),
+                };
             }
         }
         self.in_operator = outer;

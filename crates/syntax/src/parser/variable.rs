@@ -15,11 +15,12 @@ use crate::tree::statement::{StatementKind, VariableDeclaration, VariableDeclara
 
 impl Parser<'_> {
     /// Which declaration starts here, in a statement list.
-    pub(super) fn declaration_kind(&self) -> Option<VariableKind> {
+    pub(super) fn declaration_kind(&mut self) -> Option<VariableKind> {
         if self.token.kind != TokenKind::Word || self.token.escaped {
             return None;
         }
-        match self.word {
+        let word = self.word;
+        match word {
             word::VAR => Some(VariableKind::Var),
             word::CONST => Some(VariableKind::Const),
             word::LET if self.let_declares() => Some(VariableKind::Let),
@@ -30,12 +31,10 @@ impl Parser<'_> {
     }
 
     /// `let` before what can be declared, on any line.
-    fn let_declares(&self) -> bool {
+    fn let_declares(&mut self) -> bool {
         let next = self.lookahead();
         match next.kind {
-            TokenKind::Word => {
-                next.escaped || !(self.token_is(next, "in") || self.token_is(next, "instanceof"))
-            }
+            TokenKind::Word => next.escaped || !word::is_reserved(self.intern_token(next)),
             TokenKind::Punctuator(P::OpenBracket | P::OpenBrace) => true,
             _ => false,
         }
