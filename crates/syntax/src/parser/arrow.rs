@@ -21,6 +21,8 @@ struct Snapshot {
     context: Context,
     in_operator: InOperator,
     functions: usize,
+    statements: usize,
+    arguments: usize,
     fresh_bindings: usize,
     cover_errors: usize,
     depth: u32,
@@ -140,6 +142,8 @@ impl Parser<'_> {
             context: self.context,
             in_operator: self.in_operator,
             functions: self.functions.len(),
+            statements: self.statements.len(),
+            arguments: self.arguments.len(),
             fresh_bindings: self.fresh_bindings.len(),
             cover_errors: self.cover_errors.len(),
             depth: self.depth,
@@ -155,6 +159,8 @@ impl Parser<'_> {
         self.context = snapshot.context;
         self.in_operator = snapshot.in_operator;
         self.functions.truncate(snapshot.functions);
+        self.statements.truncate(snapshot.statements);
+        self.arguments.truncate(snapshot.arguments);
         self.fresh_bindings.truncate(snapshot.fresh_bindings);
         self.cover_errors.truncate(snapshot.cover_errors);
         self.depth = snapshot.depth;

@@ -75,8 +75,7 @@ impl Parser<'_> {
         let scope = self.resolver.enter(ScopeKind::StaticBlock, self.context.id, block_start);
         let outer = std::mem::replace(&mut self.context.reserves_await, true);
         self.expect(P::OpenBrace)?;
-        let mut statements = Vec::new();
-        self.statements_into(&mut statements)?;
+        let statements = self.statement_list()?;
         self.expect(P::CloseBrace)?;
         self.context.reserves_await = outer;
         let var_bindings = self.resolver.leave_static_block();

@@ -95,12 +95,12 @@ impl Parser<'_> {
             }
             ExpressionKind::Array(elements) if place.takes_patterns() => {
                 self.check_pattern(span)?;
-                let kind = self.array_pattern_of(elements)?;
+                let kind = self.array_pattern_of(elements.into_vec())?;
                 Ok(AssignmentTarget::Pattern(Box::new(Pattern { span, kind })))
             }
             ExpressionKind::Object(properties) if place.takes_patterns() => {
                 self.check_pattern(span)?;
-                let kind = self.object_pattern_of(properties)?;
+                let kind = self.object_pattern_of(properties.into_vec())?;
                 Ok(AssignmentTarget::Pattern(Box::new(Pattern { span, kind })))
             }
             _ => self.error(place.message(), span),

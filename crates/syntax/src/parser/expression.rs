@@ -26,7 +26,7 @@ impl Parser<'_> {
         while self.eat(P::Comma) {
             list.push(self.assignment()?);
         }
-        Ok(Expression { span: self.span_from(start), kind: ExpressionKind::Sequence(list) })
+        Ok(Expression { span: self.span_from(start), kind: ExpressionKind::Sequence(list.into()) })
     }
 
     /// 13.15 AssignmentExpression, not a part of what may become a pattern.

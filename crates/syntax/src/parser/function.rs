@@ -295,18 +295,18 @@ impl Parser<'_> {
 
     fn function_body(&mut self, head: &Head, parameters: &Parameters) -> Parsed<Vec<Statement>> {
         self.expect(P::OpenBrace)?;
-        let mut statements = Vec::new();
-        if let Some(directive) = self.directives(&mut statements)? {
+        let first = self.statements.len();
+        if let Some(directive) = self.directives()? {
             self.become_strict(head, parameters, directive)?;
         }
-        self.statements_into(&mut statements)?;
+        let statements = self.statement_list_after(first)?;
         self.expect(P::CloseBrace)?;
         Ok(statements)
     }
 
     /// Parses the strings that a body starts with, up to a `'use strict'`, and tells where that stands.
     /// 11.2.1 <https://tc39.es/ecma262/#sec-directive-prologues-and-the-use-strict-directive>
-    pub(super) fn directives(&mut self, statements: &mut Vec<Statement>) -> Parsed<Option<Span>> {
+    pub(super) fn directives(&mut self) -> Parsed<Option<Span>> {
         let mut malformed = None;
         while self.token.kind == TokenKind::String {
             let token = self.token;
@@ -316,7 +316,7 @@ impl Parser<'_> {
                 StatementKind::Expression(Expression { span, kind: ExpressionKind::String(_) })
                     if (span.start, span.end) == (token.start, token.end)
             );
-            statements.push(statement);
+            self.statements.push(statement);
             if !is_directive {
                 break;
             }

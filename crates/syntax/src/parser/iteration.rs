@@ -156,7 +156,7 @@ impl Parser<'_> {
             while self.eat(P::Comma) {
                 list.push(self.assignment()?);
             }
-            init = Expression { span: self.span_from(start), kind: ExpressionKind::Sequence(list) };
+            init = Expression { span: self.span_from(start), kind: ExpressionKind::Sequence(list.into()) };
         }
         self.check_sync(iteration)?;
         self.for_rest(None, Some(ForInit::Expression(init)))

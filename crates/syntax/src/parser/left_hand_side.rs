@@ -123,14 +123,15 @@ impl Parser<'_> {
     fn argument_list(&mut self, value: fn(&mut Self) -> Parsed<Expression>) -> Parsed<Vec<Argument>> {
         self.expect(P::OpenParen)?;
         let outer = self.allow_in();
-        let mut arguments = Vec::new();
+        let first = self.arguments.len();
         while !self.at(P::CloseParen) {
             let start = self.start();
             if self.eat(P::Ellipsis) {
                 let value = value(self)?;
-                arguments.push(Argument::Spread(self.span_from(start), value));
+                self.arguments.push(Argument::Spread(self.span_from(start), value));
             } else {
-                arguments.push(Argument::Expression(value(self)?));
+                let value = value(self)?;
+                self.arguments.push(Argument::Expression(value));
             }
             if !self.at(P::CloseParen) && !self.eat(P::Comma) {
                 return match self.token.kind {
@@ -141,7 +142,7 @@ impl Parser<'_> {
         }
         self.in_operator = outer;
         self.expect(P::CloseParen)?;
-        Ok(arguments)
+        Ok(self.arguments.drain(first..).collect())
     }
 
     // --- Properties.

@@ -195,7 +195,7 @@ impl Parser<'_> {
         }
         self.in_operator = outer;
         self.expect(P::CloseBracket)?;
-        Ok(ExpressionKind::Array(elements))
+        Ok(ExpressionKind::Array(elements.into()))
     }
 
     /// A rest element, which `...` at `start` would be in a pattern, has no comma behind it.
@@ -218,7 +218,7 @@ impl Parser<'_> {
             while self.eat(P::Comma) {
                 list.push(self.parenthesized_element(open)?);
             }
-            inner = Expression { span: self.span_from(start), kind: ExpressionKind::Sequence(list) };
+            inner = Expression { span: self.span_from(start), kind: ExpressionKind::Sequence(list.into()) };
         }
         self.in_operator = outer;
         self.expect(P::CloseParen)?;

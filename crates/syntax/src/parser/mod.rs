@@ -46,9 +46,11 @@ use crate::lexer::{Lexer, Punctuator as P, Token, TokenKind};
 use crate::names::Interner;
 use crate::scope::Resolver;
 use crate::source_text::{SourceText, Span};
+use crate::tree::expression::Argument;
 use crate::tree::function::{Function, FunctionKind};
 use crate::tree::module::ModuleRecord;
 use crate::tree::scope::BindingId;
+use crate::tree::statement::Statement;
 use crate::tree::{FunctionId, LexicalName, Name, Program, TopLevelDeclarations};
 use cover::CoverError;
 pub(crate) use errors::unexpected_token;
@@ -123,6 +125,9 @@ pub(crate) struct Parser<'a> {
     previous_end: u32,
     in_operator: InOperator,
     labels: Vec<Label>,
+    /// Statements and arguments of lists that are not complete: each list is copied out at its length when it is.
+    statements: Vec<Statement>,
+    arguments: Vec<Argument>,
     /// Levels of the tree that are being built now, the most there were, and the longest left-deep chain.
     depth: u32,
     deepest: u32,
@@ -176,6 +181,8 @@ impl<'a> Parser<'a> {
             previous_end: 0,
             in_operator: InOperator::Allowed,
             labels: Vec::new(),
+            statements: Vec::new(),
+            arguments: Vec::new(),
             depth: 0,
             deepest: 0,
             longest_chain: 0,

@@ -69,7 +69,7 @@ impl Parser<'_> {
         }
         self.in_operator = outer;
         self.expect(P::CloseBrace)?;
-        Ok(ExpressionKind::Object(properties))
+        Ok(ExpressionKind::Object(properties.into()))
     }
 
     fn property(&mut self) -> Parsed<PropertyKind> {

@@ -39,15 +39,14 @@ impl Parser<'_> {
     }
 
     fn top_level_statements(&mut self) -> Parsed<Vec<Statement>> {
-        let mut statements = Vec::new();
-        if self.directives(&mut statements)?.is_some() {
+        let first = self.statements.len();
+        if self.directives()?.is_some() {
             self.context.strict = true;
             if self.context.kind == FunctionKind::Eval {
                 self.resolver.mark_strict_eval();
             }
         }
-        self.statements_into(&mut statements)?;
-        Ok(statements)
+        self.statement_list_after(first)
     }
 
     /// The body of a CommonJS module: a function whose parameters are not in the text.

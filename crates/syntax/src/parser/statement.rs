@@ -24,11 +24,18 @@ pub(super) enum Place {
 
 impl Parser<'_> {
     /// Statements up to a closing brace or the end.
-    pub(super) fn statements_into(&mut self, statements: &mut Vec<Statement>) -> Parsed<()> {
+    pub(super) fn statement_list(&mut self) -> Parsed<Vec<Statement>> {
+        let first = self.statements.len();
+        self.statement_list_after(first)
+    }
+
+    /// The rest of a list whose statements are kept from `first` on.
+    pub(super) fn statement_list_after(&mut self, first: usize) -> Parsed<Vec<Statement>> {
         while !self.at(P::CloseBrace) && self.token.kind != TokenKind::End {
-            statements.push(self.statement_list_item()?);
+            let statement = self.statement_list_item()?;
+            self.statements.push(statement);
         }
-        Ok(())
+        Ok(self.statements.drain(first..).collect())
     }
 
     pub(super) fn statement_list_item(&mut self) -> Parsed<Statement> {
@@ -176,8 +183,7 @@ impl Parser<'_> {
 
     /// The rest of a block whose scope has been entered.
     fn block_rest(&mut self, start: u32) -> Parsed<Block> {
-        let mut statements = Vec::new();
-        self.statements_into(&mut statements)?;
+        let statements = self.statement_list()?;
         self.expect(P::CloseBrace)?;
         let scope = self.resolver.leave_block();
         Ok(Block { span: self.span_from(start), scope, statements })
@@ -356,7 +362,7 @@ impl Parser<'_> {
         };
         self.expect(P::Colon)?;
         let first = self.resolver.current_len();
-        let mut body = Vec::new();
+        let first_statement = self.statements.len();
         loop {
             let ends = match self.token.kind {
                 TokenKind::End | TokenKind::Punctuator(P::CloseBrace) => true,
@@ -365,8 +371,10 @@ impl Parser<'_> {
             if ends {
                 break;
             }
-            body.push(self.statement_list_item()?);
+            let statement = self.statement_list_item()?;
+            self.statements.push(statement);
         }
+        let body = self.statements.drain(first_statement..).collect();
         self.resolver.end_switch_case(first, self.previous_end);
         Ok(SwitchCase { span: self.span_from(start), test, body })
     }

@@ -43,9 +43,9 @@ pub enum ExpressionKind {
         flags: Name,
     },
     /// `[a, , ...b]`.
-    Array(Vec<ArrayElement>),
+    Array(Box<[ArrayElement]>),
     /// `{a, b: 1, ...c}`.
-    Object(Vec<Property>),
+    Object(Box<[Property]>),
     /// A function expression or an arrow function; `Function::kind` tells which.
     Function(FunctionId),
     /// A class expression.
@@ -84,7 +84,7 @@ pub enum ExpressionKind {
     /// `target = value`, `target op= value`.
     Assignment(Box<Assignment>),
     /// `a, b, c`: at least two.
-    Sequence(Vec<Expression>),
+    Sequence(Box<[Expression]>),
     /// `await a`.
     Await(Box<Expression>),
     /// `yield a` or `yield`.
