@@ -208,6 +208,29 @@ fn long_chains_are_no_nesting() {
 }
 
 #[test]
+fn guesses_inside_each_other_take_no_longer() {
+    const DEPTH: usize = 2000;
+    for (open, middle, close) in [
+        ("(a = ", "1", ") => 1"),
+        ("(a = ", "1", ")"),
+        ("(a = ", "1", ""),
+        ("async (a = ", "1", ") => 1"),
+        ("async (a, ", "1", ")"),
+        ("(a, { b } = ", "1", ""),
+        ("({ a: [{ b: ", "c", "}]} = x)"),
+        ("({ a = ", "1", "}) => 1"),
+        ("[a = ", "1", "] = 1"),
+        ("[a = `${", "1", "}`] = 1"),
+    ] {
+        let source = format!("{}{middle}{}", open.repeat(DEPTH), close.repeat(DEPTH));
+        let start = Instant::now();
+        let _ = parse_script(source, &ParseOptions::default());
+        let time = start.elapsed();
+        assert!(time < Duration::from_secs(2), "{open} {close}: {time:?}");
+    }
+}
+
+#[test]
 fn many_bindings_in_one_scope_are_linear() {
     let time = |count: usize| {
         let line =

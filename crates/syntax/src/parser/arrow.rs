@@ -2,7 +2,7 @@
 //! parameters.
 
 use super::function::{Head, Modifiers};
-use super::look_ahead::Parenthesis;
+use super::look_ahead::{Parenthesis, from_arrow};
 use super::{Context, InOperator, Parser};
 use crate::error::{Parsed, SyntaxError};
 use crate::lexer::{Punctuator as P, Token, TokenKind};
@@ -108,7 +108,7 @@ impl Parser<'_> {
         self.guesses = snapshot.guesses;
         let is_arrow = matches!(verdict, Verdict::Parameters);
         if self.guesses > 0 {
-            self.known_heads.insert(open, is_arrow);
+            self.known_heads.insert(open, from_arrow(is_arrow));
         }
         if is_arrow {
             self.rewind(&snapshot);

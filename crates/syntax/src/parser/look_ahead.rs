@@ -27,12 +27,12 @@ enum Slash {
 impl Parser<'_> {
     /// What the parenthesis that opens at `open` holds.
     pub(super) fn look_ahead(&mut self, open: u32) -> Parenthesis {
-        let parenthesis = match self.known_heads.get(&open) {
-            Some(&is_head) => from_arrow(is_head),
-            None => self.glance(open),
-        };
+        if let Some(&known) = self.known_heads.get(&open) {
+            return known;
+        }
+        let parenthesis = self.glance(open);
         if parenthesis == Parenthesis::Unknown && self.guesses >= MAXIMUM_GUESSES {
-            return self.read_ahead(open).unwrap_or(Parenthesis::Unknown);
+            return self.read_ahead(open);
         }
         parenthesis
     }
@@ -62,11 +62,23 @@ impl Parser<'_> {
         self.lexer.token(close.end).kind == TokenKind::Punctuator(P::Arrow)
     }
 
-    /// Reads all tokens up to the end of the parenthesis, and notes what all parentheses inside hold. `None` where a slash
-    /// leaves a doubt.
-    fn read_ahead(&mut self, open: u32) -> Option<Parenthesis> {
+    /// Reads all tokens up to the end of the parenthesis, and notes what all parentheses inside hold, so that no token is
+    /// read ahead twice.
+    fn read_ahead(&mut self, open: u32) -> Parenthesis {
         // By open bracket, template substitutions included: where it is.
         let mut brackets = Vec::new();
+        let verdict = self.read_brackets(open, &mut brackets);
+        for (kind, start) in brackets {
+            if kind == TokenKind::Punctuator(P::OpenParen) {
+                self.known_heads.insert(start, verdict);
+            }
+        }
+        verdict
+    }
+
+    /// Reads until the first of `brackets` is closed. Leaves those open where a slash leaves a doubt, and where the text
+    /// ends, which is an error whatever they hold.
+    fn read_brackets(&mut self, open: u32, brackets: &mut Vec<(TokenKind, u32)>) -> Parenthesis {
         let mut previous: Option<Token> = None;
         let mut offset = open;
         loop {
@@ -76,7 +88,7 @@ impl Parser<'_> {
                 Slash::RegularExpression if is_slash => {
                     (token.kind, token.end) = self.lexer.regular_expression(token.start);
                 }
-                Slash::Doubtful if is_slash => return None,
+                Slash::Doubtful if is_slash => return Parenthesis::Unknown,
                 _ => {}
             }
             let in_template = matches!(brackets.last(), Some((TokenKind::Template { .. }, _)));
@@ -89,15 +101,17 @@ impl Parser<'_> {
                 TokenKind::Punctuator(P::OpenParen | P::OpenBracket | P::OpenBrace)
                 | TokenKind::Template { last: false } => brackets.push((token.kind, token.start)),
                 TokenKind::Punctuator(P::CloseParen) => {
-                    let (_, start) = brackets.pop()?;
-                    let is_head = self.precedes_arrow(token);
-                    self.known_heads.insert(start, is_head);
+                    let Some((_, start)) = brackets.pop() else { return Parenthesis::Expression };
+                    let parenthesis = from_arrow(self.precedes_arrow(token));
+                    self.known_heads.insert(start, parenthesis);
                     if brackets.is_empty() {
-                        return Some(from_arrow(is_head));
+                        return parenthesis;
                     }
                 }
-                TokenKind::Punctuator(P::CloseBracket | P::CloseBrace) => drop(brackets.pop()?),
-                TokenKind::End | TokenKind::Unterminated | TokenKind::Invalid => return None,
+                TokenKind::Punctuator(P::CloseBracket | P::CloseBrace) => drop(brackets.pop()),
+                TokenKind::End | TokenKind::Unterminated | TokenKind::Invalid => {
+                    return Parenthesis::Expression;
+                }
                 _ => {}
             }
             offset = token.end;
@@ -142,6 +156,6 @@ impl Parser<'_> {
     }
 }
 
-fn from_arrow(is_head: bool) -> Parenthesis {
+pub(super) fn from_arrow(is_head: bool) -> Parenthesis {
     if is_head { Parenthesis::Parameters } else { Parenthesis::Expression }
 }

@@ -54,6 +54,7 @@ use crate::tree::statement::Statement;
 use crate::tree::{FunctionId, LexicalName, Name, Program, TopLevelDeclarations};
 use cover::CoverError;
 pub(crate) use errors::unexpected_token;
+use look_ahead::Parenthesis;
 
 /// What kind of text is parsed, where the grammar cares.
 #[derive(Clone, Debug, Default)]
@@ -139,8 +140,8 @@ pub(crate) struct Parser<'a> {
     arrow_start: u32,
     /// The parenthesis at this offset is the head of an arrow function, by what was found inside.
     arrow_head: Option<u32>,
-    /// What is known about parentheses: by offset, whether an arrow follows what they hold.
-    known_heads: FxHashMap<u32, bool>,
+    /// What is known about parentheses, by offset.
+    known_heads: FxHashMap<u32, Parenthesis>,
     /// Parentheses around the current token of which it is not known whether they hold parameters.
     guesses: u32,
     /// Errors unless the literal that they are in becomes a pattern.
