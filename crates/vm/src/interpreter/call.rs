@@ -76,9 +76,49 @@ unsafe fn call_native_window(
                 return Ok(Step::of(value));
             }
         } else if native.forwards {
+            if native_id(function) == agent.realms.function_apply
+                && let Some(step) = apply_plainly(agent, window, argc, (dst, flags))
+            {
+                return step;
+            }
             return call_window_slow(agent, window, argc, dst, flags);
         }
         call_long_native(agent, window, argc)
+    }
+}
+
+/// `f.apply(this, list)` of an ordinary function and a dense list.
+///
+/// # Safety
+/// As for [`call_window`].
+#[inline(always)]
+unsafe fn apply_plainly(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    (dst, flags): (u8, u16),
+) -> Option<Completion<Step>> {
+    // SAFETY: the window has two arguments; a function's first internal slot is its code id; the elements are copied
+    // before anything runs.
+    unsafe {
+        let target = *window.add(1);
+        if argc != 2 || !is_cell(target) || kind_of(header(target)) != Kind::Function as u8 {
+            return None;
+        }
+        let code = linked_code(agent, target);
+        let elements = (*window.add(3)).as_object().and_then(|list| dense_elements(agent, list))?;
+        if (*code).call_kind != CallKind::Plain {
+            return None;
+        }
+        let count = elements.len();
+        let fresh = match fresh_window(agent, count) {
+            Ok(fresh) => fresh,
+            Err(throw) => return Some(Err(throw)),
+        };
+        *fresh = target;
+        *fresh.add(1) = *window.add(2);
+        copy_arguments(elements, fresh);
+        Some(push_plain(agent, code, fresh, count, (dst, flags)))
     }
 }
 
