@@ -162,10 +162,15 @@ impl JobQueue {
         self.append(job);
     }
 
-    #[inline]
+    /// Field by field, as [`JobQueue::pop`] reads them: a job that is read soon after it was written is then on its way
+    /// from the processor's store buffer.
+    #[inline(always)]
     fn append(&mut self, job: Job) {
         let place = self.tail & (self.ring.len() - 1);
-        self.ring[place] = job;
+        let slot = &mut self.ring[place];
+        slot.kind = job.kind;
+        slot.target = job.target;
+        slot.argument = job.argument;
         self.tail = self.tail.wrapping_add(1);
     }
 
@@ -180,12 +185,13 @@ impl JobQueue {
     }
 
     /// Takes the oldest job.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<Job> {
         if self.is_empty() {
             return None;
         }
-        let job = self.ring[self.head & (self.ring.len() - 1)];
+        let slot = &self.ring[self.head & (self.ring.len() - 1)];
+        let job = Job { kind: slot.kind, target: slot.target, argument: slot.argument };
         self.head = self.head.wrapping_add(1);
         Some(job)
     }

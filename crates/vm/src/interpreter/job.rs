@@ -36,7 +36,7 @@ impl Agent {
     /// Performs a job, and in a drain those after it as long as nothing else is to be done between them.
     pub(crate) fn perform_job(&mut self, job: Job) -> Completion<()> {
         self.check_native_depth()?;
-        let completion = match self.begin_job(job)? {
+        let completion = match self.begin_job(job.kind, job.target, job.argument)? {
             Begun::Done => return Ok(()),
             Begun::Entered => run_nested(self),
             Begun::Thrown(thrown) => match unwind(self, thrown) {
@@ -50,21 +50,21 @@ impl Agent {
 
     /// Performs a job, or pushes the frame in which it runs.
     #[inline(always)]
-    fn begin_job(&mut self, job: Job) -> Completion<Begun> {
-        match job.kind {
-            JobKind::FulfillReaction => self.begin_reaction(job.target, Settlement::Fulfilled, job.argument),
-            JobKind::Call => self.begin_call(job.target, job.argument),
-            JobKind::ResumeFrame => self.begin_resumption(job.target, ResumeMode::Next, job.argument),
-            _ => self.begin_other_job(job),
+    fn begin_job(&mut self, kind: JobKind, target: Value, argument: Value) -> Completion<Begun> {
+        match kind {
+            JobKind::FulfillReaction => self.begin_reaction(target, Settlement::Fulfilled, argument),
+            JobKind::Call => self.begin_call(target, argument),
+            JobKind::ResumeFrame => self.begin_resumption(target, ResumeMode::Next, argument),
+            _ => self.begin_other_job(kind, target, argument),
         }
     }
 
     #[inline(never)]
-    fn begin_other_job(&mut self, job: Job) -> Completion<Begun> {
-        match job.kind {
-            JobKind::RejectReaction => self.begin_reaction(job.target, Settlement::Rejected, job.argument),
-            JobKind::ResumeFrameThrow => self.begin_resumption(job.target, ResumeMode::Throw, job.argument),
-            _ => self.perform_object_job(job).map(|()| Begun::Done),
+    fn begin_other_job(&mut self, kind: JobKind, target: Value, argument: Value) -> Completion<Begun> {
+        match kind {
+            JobKind::RejectReaction => self.begin_reaction(target, Settlement::Rejected, argument),
+            JobKind::ResumeFrameThrow => self.begin_resumption(target, ResumeMode::Throw, argument),
+            _ => self.perform_object_job(Job { kind, target, argument }).map(|()| Begun::Done),
         }
     }
 
@@ -158,8 +158,8 @@ impl Agent {
     pub(super) fn next_job(&mut self) -> Finish {
         self.jobs.resumed = Value::EMPTY;
         while self.jobs.may_go_on() && self.poll.load(Ordering::Relaxed) == 0 {
-            let Some(job) = self.jobs.pop() else { break };
-            match self.begin_job(job) {
+            let Some(Job { kind, target, argument }) = self.jobs.pop() else { break };
+            match self.begin_job(kind, target, argument) {
                 Ok(Begun::Done) => {}
                 Ok(Begun::Entered) => return Finish::Continue,
                 Ok(Begun::Thrown(thrown)) => return Finish::Throw(thrown),
