@@ -284,3 +284,13 @@ fn small_stacks_are_enough_for_small_programs() {
         .join()
         .expect("no panic");
 }
+
+/// Parameters in parameters, each with a slash that only parsing tells from a regular expression.
+#[test]
+fn text_that_is_read_again_and_again_is_refused_in_time() {
+    let nested =
+        |levels: usize| format!("b=1;{}1{}", "(a = b++ / 1, c = ".repeat(levels), ") => 1".repeat(levels));
+    assert!(parse_script(nested(20), &ParseOptions::default()).is_ok());
+    let error = parse_script(nested(4000), &ParseOptions::default()).expect_err("too much work");
+    assert_eq!(error.message, "Source is nested too deeply");
+}

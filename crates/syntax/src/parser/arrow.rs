@@ -112,6 +112,9 @@ impl Parser<'_> {
         }
         if is_arrow {
             self.rewind(&snapshot);
+            if self.read_again > self.most_read_again() {
+                self.too_deep()?;
+            }
         }
         Ok(verdict)
     }
@@ -151,7 +154,14 @@ impl Parser<'_> {
         }
     }
 
+    /// Text that is written to be read again and again (parameters inside parameters, with slashes that only parsing tells
+    /// apart) is refused like one that is nested too deeply; what people write stays far below.
+    fn most_read_again(&self) -> usize {
+        (1 << 16) + 16 * self.lexer.units().len()
+    }
+
     fn rewind(&mut self, snapshot: &Snapshot) {
+        self.read_again += self.token.start.saturating_sub(snapshot.token.start) as usize;
         self.resolver.rewind(snapshot.resolver);
         self.token = snapshot.token;
         self.word = snapshot.word;

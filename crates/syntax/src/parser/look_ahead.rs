@@ -83,6 +83,7 @@ impl Parser<'_> {
         let mut offset = open;
         loop {
             let mut token = self.lexer.token(offset);
+            self.read_again += 1;
             let is_slash = matches!(token.kind, TokenKind::Punctuator(P::Divide | P::DivideAssign));
             match self.slash_after(previous) {
                 Slash::RegularExpression if is_slash => {

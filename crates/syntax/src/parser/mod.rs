@@ -144,6 +144,8 @@ pub(crate) struct Parser<'a> {
     known_heads: FxHashMap<u32, Parenthesis>,
     /// Parentheses around the current token of which it is not known whether they hold parameters.
     guesses: u32,
+    /// How much was parsed or read ahead in vain: code units and tokens.
+    read_again: usize,
     /// Errors unless the literal that they are in becomes a pattern.
     cover_errors: Vec<CoverError>,
     /// By start of the expression: why it cannot be (part of) a pattern.
@@ -193,6 +195,7 @@ impl<'a> Parser<'a> {
             arrow_head: None,
             known_heads: FxHashMap::default(),
             guesses: 0,
+            read_again: 0,
             cover_errors: Vec::new(),
             not_targets: FxHashMap::default(),
             fresh_bindings: Vec::new(),
