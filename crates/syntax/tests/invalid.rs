@@ -276,3 +276,19 @@ fn commonjs_reports_module_syntax() {
     }
     assert!(!parse_commonjs("a b").expect_err("invalid").is_module_syntax);
 }
+
+#[test]
+fn what_is_left_out_says_so_where_it_stands() {
+    for (source, message, column) in [
+        ("@a class B {}", "Decorators are not supported", 1),
+        ("class A { @b c() {} }", "Decorators are not supported", 11),
+        ("(class { @b c })", "Decorators are not supported", 10),
+        ("class A { accessor x = 1 }", "Auto-accessor fields are not supported", 11),
+        ("class A { static accessor #x }", "Auto-accessor fields are not supported", 18),
+    ] {
+        let error = parse_script(source, &ParseOptions::default()).expect_err(source);
+        assert_eq!((error.message.as_str(), error.position.column), (message, column), "{source}");
+    }
+    let name = "class A { accessor = 1; accessor() {} static accessor\n x }";
+    assert!(parse_script(name, &ParseOptions::default()).is_ok(), "a member of that name");
+}

@@ -2,8 +2,11 @@
 //!
 //! With `ROUNDELAY_CORPUS` set to a directory, its `.js` and `.mjs` files are damaged too.
 
+mod common;
+
 use std::time::{Duration, Instant};
 
+use common::Numbers;
 use roundelay_syntax::{
     EvalContext, ParseOptions, SyntaxError, parse_commonjs, parse_eval, parse_module, parse_script,
     tree::Program,
@@ -30,18 +33,6 @@ const GOALS: [Parse; 4] = [
     |source| parse_commonjs(source),
     |source| parse_eval(source, &EvalContext { direct: true, ..EvalContext::default() }),
 ];
-
-/// Small numbers that look random and are the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-}
 
 fn parse_all(source: &str) {
     for goal in GOALS {

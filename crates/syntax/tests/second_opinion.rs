@@ -1,11 +1,14 @@
 //! Every program of the repository, and thousands of damaged ones, are valid here exactly if they are valid for
 //! `boa_parser`, but for what is known of that parser.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 
 use boa_ast::scope::Scope;
 use boa_interner::Interner;
 use boa_parser::{Parser, Source};
+use common::Numbers;
 use roundelay_syntax::{ParseOptions, SyntaxError, parse_module, parse_script, with_deep_stack};
 
 /// Longer files are left out: there are enough short ones, and the other parser takes its time.
@@ -17,18 +20,6 @@ const VARIANTS: usize = 8;
 enum Goal {
     Script,
     Module,
-}
-
-/// Small numbers that look random and are the same in every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
 }
 
 fn ours(source: &str, goal: Goal) -> Result<(), SyntaxError> {
