@@ -8,7 +8,8 @@
 //!
 //! Starting, clearing and firing are O(1) but for the queue of lists, which moves only when a list appears,
 //! disappears or is put off. A list that is over stays where it is until it comes first or most lists are over: programs
-//! that clear many timers of many durations do not pay for the queue each time. The two orders differ in what a list's place in the queue means:
+//! that clear many timers of many durations do not pay for the queue each time. The two orders differ in what a list's
+//! place in the queue means:
 //!
 //! * `Lists` (Node): the expiry a list was given when it was made or last put off, and then the age of that
 //!   decision. A due list runs until its first timer is not due; a timer started late can overtake an older one

@@ -8,7 +8,7 @@ use super::binding::running_code;
 use super::dispatch::object_at;
 use super::executor::construct_promise;
 use super::frame::{CallFrame, frame_flags};
-use super::suspendable::{enter_suspendable, push_suspendable_job};
+use super::suspendable::enter_suspendable;
 use super::{Arguments, Step, class, run_nested};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
@@ -326,43 +326,28 @@ pub(super) fn push_job(
     argument: Value,
     waiting: Value,
 ) -> Completion<bool> {
-    // SAFETY: a function's first internal slot is its code id; the bounds of both stacks are checked before anything is
-    // written.
+    // SAFETY: a function's first internal slot is its code id; the window is bounds-checked and filled.
     unsafe {
         if !is_cell(function) || kind_of(header(function)) != Kind::Function as u8 {
             return Ok(false);
         }
         let code = linked_code(agent, function);
-        if (*code).call_kind != CallKind::Plain {
-            return push_suspendable_job(agent, code, (function, argument), waiting);
+        let call_kind = (*code).call_kind;
+        if call_kind != CallKind::Plain && call_kind != CallKind::Suspendable {
+            return Ok(false);
         }
-        let below = agent.stack.current;
-        let regs = (*below).top;
-        let top = regs.add((*code).register_count as usize);
-        if top.max(regs.add(3)) > agent.stack.values_end || below == agent.stack.last_frame {
-            return Err(stack_overflow(agent));
+        let window = fresh_window(agent, 1)?;
+        *window = function;
+        *window.add(1) = Value::UNDEFINED;
+        *window.add(2) = argument;
+        let argc = usize::from(!argument.is_empty());
+        let flags = frame_flags::ENTRY | frame_flags::JOB;
+        if call_kind == CallKind::Plain {
+            push_plain(agent, code, window, argc, (0, flags))?;
+        } else {
+            enter_suspendable(agent, code, (window, argc), (0, flags))?;
         }
-        let has_argument = !argument.is_empty();
-        *regs = function;
-        *regs.add(1) = Value::UNDEFINED;
-        *regs.add(2) = if has_argument { argument } else { Value::UNDEFINED };
-        for missing in 1..(*code).parameter_count as usize {
-            *regs.add(2 + missing) = Value::UNDEFINED;
-        }
-        let frame = below.add(1);
-        frame.write(CallFrame {
-            code,
-            pc: std::ptr::with_exposed_provenance((*code).entry),
-            regs,
-            top,
-            new_target: Value::UNDEFINED,
-            cell: waiting,
-            args: std::ptr::null(),
-            argc: u32::from(has_argument),
-            flags: frame_flags::ENTRY | frame_flags::JOB,
-            dst: 0,
-        });
-        agent.stack.current = frame;
+        (*agent.stack.current).cell = waiting;
         Ok(true)
     }
 }
@@ -461,21 +446,17 @@ unsafe fn enter(
         if (*code).call_kind == CallKind::Suspendable {
             return enter_suspendable(agent, code, (window, argc), (dst, flags));
         }
-        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
-            enter_keeping_arguments(agent, code, (window, argc), (dst, flags))?;
-        } else {
-            push_plain(agent, code, window, argc, (dst, flags))?;
-        }
+        push_frame(agent, code, (window, argc), (dst, flags))?;
         (*agent.stack.current).new_target = new_target;
         Ok(Step::ENTERED)
     }
 }
 
-/// Pushes the frame of code that keeps its actual arguments: they stay where they are, and the registers begin above them.
+/// Pushes a frame. Where the code keeps its actual arguments, they stay where they are, and the registers begin above them.
 ///
 /// # Safety
 /// As for `enter`.
-pub(super) unsafe fn enter_keeping_arguments(
+pub(super) unsafe fn push_frame(
     agent: &mut Agent,
     code: *mut LinkedCode,
     (window, argc): (*mut Value, usize),
@@ -483,6 +464,9 @@ pub(super) unsafe fn enter_keeping_arguments(
 ) -> Completion<Step> {
     // SAFETY: the bounds are checked before anything is written.
     unsafe {
+        if !(&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
+            return push_plain(agent, code, window, argc, (dst, flags));
+        }
         let parameters = (*code).parameter_count as usize;
         let fresh = window.add(2 + argc);
         if fresh.add(2 + parameters) > agent.stack.values_end {

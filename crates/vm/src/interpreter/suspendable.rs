@@ -6,14 +6,13 @@
 //!                   └───────────── and back when it is resumed ◄──────────────────────────┘
 //! ```
 
-use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Kind, Record, Value};
 
 use super::Step;
-use super::call::{enter_keeping_arguments, fresh_window, push_plain};
+use super::call::push_frame;
 use super::frame::{CallFrame, frame_flags};
 use crate::agent::Agent;
-use crate::code::{COPIED_TOGETHER, CallKind, LinkedCode};
+use crate::code::{COPIED_TOGETHER, LinkedCode};
 use crate::error::Completion;
 use crate::suspend::frame_layout;
 
@@ -31,11 +30,7 @@ pub(super) unsafe fn enter_suspendable(
 ) -> Completion<Step> {
     // SAFETY: passed on to the caller; the registers that are cleared are those of the frame that was pushed.
     unsafe {
-        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
-            enter_keeping_arguments(agent, code, (window, argc), (dst, flags))?;
-        } else {
-            push_plain(agent, code, window, argc, (dst, flags))?;
-        }
+        push_frame(agent, code, (window, argc), (dst, flags))?;
         // The record must not get what others have left behind on the stack.
         let frame = agent.stack.current;
         let mut register = (*frame).regs.add(2 + (*code).parameter_count as usize);
@@ -44,34 +39,6 @@ pub(super) unsafe fn enter_suspendable(
             register = register.add(1);
         }
         Ok(Step::ENTERED)
-    }
-}
-
-/// As [`push_job`] for a function that can suspend; other functions are refused.
-///
-/// # Safety
-/// `code` must be that of the function.
-#[inline(never)]
-pub(super) unsafe fn push_suspendable_job(
-    agent: &mut Agent,
-    code: *mut LinkedCode,
-    (function, argument): (Value, Value),
-    waiting: Value,
-) -> Completion<bool> {
-    // SAFETY: the window is bounds-checked and filled.
-    unsafe {
-        if (*code).call_kind != CallKind::Suspendable {
-            return Ok(false);
-        }
-        let window = fresh_window(agent, 1)?;
-        *window = function;
-        *window.add(1) = Value::UNDEFINED;
-        *window.add(2) = argument;
-        let argc = usize::from(!argument.is_empty());
-        let flags = frame_flags::ENTRY | frame_flags::JOB;
-        enter_suspendable(agent, code, (window, argc), (0, flags))?;
-        (*agent.stack.current).cell = waiting;
-        Ok(true)
     }
 }
 

@@ -11,7 +11,6 @@ use crate::job::{Job, JobKind};
 use crate::object::shape::ShapeId;
 use crate::promise::reaction::{Settlement, Waiter};
 use crate::realm::RealmShape;
-use crate::suspend::frame_layout;
 
 /// The status of a promise cell: its [`PromiseStatus`], flags and resolver number. Its result is `[[PromiseResult]]`, or
 /// the newest waiter (undefined for none) while it is pending.
@@ -228,24 +227,6 @@ impl Agent {
             }
             PromiseStatus::Fulfilled => self.enqueue_job(waiter.job(Settlement::Fulfilled, result)),
             PromiseStatus::Rejected => self.enqueue_job(waiter.job(Settlement::Rejected, result)),
-        }
-        if bits & HANDLED == 0 {
-            self.note_handled(promise, bits);
-        }
-    }
-
-    /// As [`Agent::add_waiter`] for a suspended frame.
-    #[inline(always)]
-    pub(crate) fn add_frame(&mut self, promise: Promise, frame: Record) {
-        let bits = promise.status();
-        let result = promise.result();
-        match PromiseStatus::of(bits) {
-            PromiseStatus::Pending => {
-                frame.set(frame_layout::NEXT, result);
-                promise.set_result(Value::from(frame));
-            }
-            PromiseStatus::Fulfilled => self.enqueue_job(Job::resume(frame, result)),
-            PromiseStatus::Rejected => self.enqueue_job(Job::resume_throw(frame, result)),
         }
         if bits & HANDLED == 0 {
             self.note_handled(promise, bits);

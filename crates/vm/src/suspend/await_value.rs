@@ -27,7 +27,7 @@ impl Agent {
                     self.mark_handled(object);
                     return Ok(Some(state::result(object)));
                 }
-                self.add_frame(state::cell(object), frame);
+                self.add_waiter(state::cell(object), Waiter::from(frame));
             }
             Some(object) => self.await_object(frame, object)?,
         }
