@@ -240,7 +240,12 @@ impl CodeBuilder {
             }
         };
         if !fits {
-            self.fail(format!("{} of {} is out of range: {signed}", name, op.name()));
+            self.fail(match operand {
+                Operand::R | Operand::W | Operand::Win => {
+                    "Function is too complex: more than 256 values and scopes are needed at once".into()
+                }
+                _ => format!("{name} of {} is out of range: {signed}", op.name()),
+            });
             return;
         }
         if width == 16 && *shift < 16 {

@@ -95,3 +95,12 @@ fn every_instruction_is_emitted() {
         .collect();
     assert!(missing.is_empty(), "no source makes {missing:?}");
 }
+
+#[test]
+fn what_needs_too_many_registers_says_so() {
+    let source = format!("{}{}", "{ let a; (() => a);".repeat(300), "}".repeat(300));
+    let program = parse_script(source, &ParseOptions::default()).expect("valid");
+    let error = compile(&program, &CompileOptions::new("deep")).expect_err("300 scopes at once");
+    let message = "Function is too complex: more than 256 values and scopes are needed at once";
+    assert!(error.to_string().contains(message), "{error}");
+}
