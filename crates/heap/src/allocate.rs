@@ -136,6 +136,18 @@ impl Heap {
         object
     }
 
+    /// An object with these flags and trailing Values, no slots and no elements.
+    #[inline]
+    pub fn alloc_object_from(&mut self, kind: Kind, shape: u32, trailing: &[Value], flags: u8) -> Object {
+        let object = self.alloc_object_with_flags(kind, shape, trailing.len(), flags);
+        // SAFETY: the object was just allocated with room for the Values; it is young, so no write needs a barrier.
+        unsafe {
+            let target = object.trailing_pointer();
+            core::ptr::copy_nonoverlapping(trailing.as_ptr(), target, trailing.len());
+        }
+        object
+    }
+
     /// Makes room for `count` named properties in an object, growing its slots if need be.
     pub fn reserve_properties(&mut self, object: Object, count: usize) {
         let have = object.property_capacity();

@@ -14,7 +14,7 @@
 //! is garbage that is zeroed when the cursor passes it.
 
 use crate::shared::SharedTable;
-use crate::size_class::{CELL_SIZES, GRANULE};
+use crate::size_class::{CELL_SIZES, CLASS_OF, CLASSES, GRANULE};
 use crate::statistics::Counters;
 use crate::value::Value;
 use core::ops::Range;
@@ -28,8 +28,25 @@ const FIRST_PART_WORD: usize = FIRST_CELL / GRANULE / 64 + 1;
 const MOST_PARTS: usize = (MARK_WORDS - FIRST_PART_WORD) * 64;
 /// A part has at least so many Values, as a power of two.
 const LEAST_PART_SHIFT: u32 = 5;
-/// Offset of the first cell, and of the only cell of a large allocation.
-pub(crate) const FIRST_CELL: usize = size_of::<Block>().next_multiple_of(GRANULE);
+/// Offset of the first cell, and of the only cell of a large allocation. A cell of 64 bytes is one line of the caches.
+pub(crate) const FIRST_CELL: usize = size_of::<Block>().next_multiple_of(4 * GRANULE);
+
+/// Where the cells of a block of each class start: its marks if all of them are marked.
+static STARTS: [[u64; MARK_WORDS]; CLASSES] = {
+    let mut starts = [[0; MARK_WORDS]; CLASSES];
+    let mut class = 0;
+    while class < CLASSES {
+        let size = CELL_SIZES[class] as usize;
+        let mut offset = FIRST_CELL;
+        while offset + size <= BLOCK_SIZE {
+            let granule = offset / GRANULE;
+            starts[class][granule / 64] |= 1 << (granule % 64);
+            offset += size;
+        }
+        class += 1;
+    }
+    starts
+};
 
 /// What write barriers and string hashing reach from any cell.
 pub(crate) struct Shared {
@@ -222,18 +239,29 @@ impl Block {
     /// Takes the next free interval of at most `most` bytes (but at least a cell) and moves the cursor past it.
     pub(crate) fn take_interval(&mut self, most: usize) -> Option<(usize, usize)> {
         let (size, end) = (self.cell_bytes, self.end as usize);
-        let mut start = self.cursor as usize;
-        while start < end && self.is_marked(start) {
-            start += size;
-        }
-        if start >= end {
+        let Some(start) = self.next_free(self.cursor as usize) else {
             self.cursor = end as u32;
             return None;
-        }
+        };
         let capped = start + (most / size).max(1) * size;
         let stop = self.next_marked(start).min(capped).min(end);
         self.cursor = stop as u32;
         Some((self.address() + start, self.address() + stop))
+    }
+
+    /// The offset of the first cell at or after `offset`, the offset of a cell or the end, that is not marked.
+    fn next_free(&self, offset: usize) -> Option<usize> {
+        let starts = &STARTS[CLASS_OF[self.cell_bytes / GRANULE] as usize];
+        let granule = offset / GRANULE;
+        let mut seen = (1 << (granule % 64)) - 1;
+        for index in granule / 64..MARK_WORDS {
+            let free = starts[index] & !self.marks[index] & !seen;
+            if free != 0 {
+                return Some((index * 64 + free.trailing_zeros() as usize) * GRANULE);
+            }
+            seen = 0;
+        }
+        None
     }
 
     /// The start of the live or newly allocated cell that an offset falls into.

@@ -4,8 +4,8 @@ use crate::bigint::BigInt;
 use crate::block::{BLOCK_SIZE, Block, MARK_WORDS};
 use crate::bytes::Bytes;
 use crate::cell::{
-    self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_PARTS, GC_REMEMBERED, GC_SPLIT,
-    GC_TAIL, Kind,
+    self, CELL_EXTRA_OFFSET, CELL_GC_OFFSET, CELL_KIND_OFFSET, CELL_WORD_OFFSET, GC_OLD, GC_PARTS,
+    GC_REMEMBERED, GC_SPLIT, GC_TAIL, Kind,
 };
 use crate::collect::{CollectionKind, RootProvider, is_marked};
 use crate::object::{OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, Object};
@@ -26,15 +26,21 @@ pub(crate) struct IdSet {
 }
 
 impl IdSet {
+    #[inline(always)]
     fn insert(&mut self, id: u32) {
+        if !self.contains(id) {
+            self.insert_new(id);
+        }
+    }
+
+    #[cold]
+    fn insert_new(&mut self, id: u32) {
         let (word, bit) = (id as usize / 64, 1 << (id % 64));
         if word >= self.bits.len() {
             self.bits.resize(word + 1, 0);
         }
-        if self.bits[word] & bit == 0 {
-            self.bits[word] |= bit;
-            self.pending.push(id);
-        }
+        self.bits[word] |= bit;
+        self.pending.push(id);
     }
 
     pub(crate) fn contains(&self, id: u32) -> bool {
@@ -59,6 +65,52 @@ impl IdSet {
 const PIECE: usize = 4096;
 /// The work of visiting a cell, besides one for each of its Values.
 const WORK_OF_CELL: usize = 4;
+
+/// Where the Values of a cell are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// There are none.
+    Leaf,
+    /// Those of an object.
+    Object,
+    /// Those of an object that names its code.
+    Function,
+    /// As many as the header says.
+    Record,
+    /// So, too; the first names a code.
+    Frame,
+    /// See `scan_specially`.
+    Special,
+}
+
+/// By the number of the kind.
+const LAYOUTS: [Layout; 256] = {
+    let mut layouts = [Layout::Leaf; 256];
+    let mut number = 0;
+    while number <= Kind::LAST as u8 {
+        layouts[number as usize] = match Kind::from_u8(number) {
+            None
+            | Some(
+                Kind::Free
+                | Kind::LatinString
+                | Kind::Utf16String
+                | Kind::BigInt
+                | Kind::Bytes
+                | Kind::SharedBytes,
+            ) => Layout::Leaf,
+            Some(Kind::Function) => Layout::Function,
+            Some(Kind::Frame) => Layout::Frame,
+            Some(kind) if kind.is_object() => Layout::Object,
+            Some(kind) if kind.is_plain_record() => Layout::Record,
+            Some(_) => Layout::Special,
+        };
+        number += 1;
+    }
+    layouts
+};
+
+/// The bits of a header that say that the cell is no whole record.
+const SPLIT_OR_TAIL: u64 = ((GC_SPLIT | GC_TAIL) as u64) << (8 * CELL_GC_OFFSET);
 
 /// How many cells are visited later than they are taken from the stack, while their memory arrives.
 const ARRIVING: usize = 8;
@@ -193,35 +245,39 @@ impl Tracer {
         self.stack.push(address);
     }
 
-    /// Marks a live cell and visits its Values, unless it was marked before.
-    #[inline]
-    fn visit(&mut self, address: u64) {
+    /// Marks a live cell and visits its Values, unless it was marked before. PLAIN: the marks are those of the blocks, and
+    /// nothing waits for a key.
+    #[inline(always)]
+    fn visit<const PLAIN: bool>(&mut self, address: u64) {
         // SAFETY: the cell is alive, so its block is; nothing else refers to the header meanwhile.
         unsafe {
-            if cell::read::<u8>(address, CELL_GC_OFFSET) & GC_TAIL != 0 {
+            let header = cell::field::<u64>(address, 0).read();
+            let gc = (header >> (8 * CELL_GC_OFFSET)) as u8;
+            if gc & GC_TAIL != 0 {
                 // The cell it lies in keeps what it holds.
                 return self.mark(tail::cell_of(address));
             }
             let block = &mut *cell::block_of(address);
             let offset = address as usize % BLOCK_SIZE;
-            let is_new = if self.in_steps { self.mark_fresh(block, offset) } else { block.mark(offset) };
+            let is_new =
+                if PLAIN || !self.in_steps { block.mark(offset) } else { self.mark_fresh(block, offset) };
             if !is_new {
                 return;
             }
             self.work += WORK_OF_CELL;
             self.marked_bytes += block.cell_bytes;
-            let gc = cell::field::<u8>(address, CELL_GC_OFFSET);
-            if *gc & GC_OLD == 0 {
+            if gc & GC_OLD == 0 {
                 // Not written when it is there: most cells of a full collection are old, and stay clean in the caches.
-                *gc |= GC_OLD;
+                cell::write(address, CELL_GC_OFFSET, gc | GC_OLD);
             }
+            if !PLAIN
+                && !self.waiting.is_empty()
+                && let Some(values) = self.waiting.remove(&address)
+            {
+                self.values(&values);
+            }
+            self.scan_cell(address, header);
         }
-        if !self.waiting.is_empty()
-            && let Some(values) = self.waiting.remove(&address)
-        {
-            self.values(&values);
-        }
-        self.scan(address);
     }
 
     /// As `Block::mark` for the marks of a collection in steps.
@@ -246,6 +302,50 @@ impl Tracer {
 
     /// Visits the Values of a live cell.
     pub(crate) fn scan(&mut self, address: u64) {
+        // SAFETY: the cell is alive.
+        unsafe { self.scan_cell(address, cell::field::<u64>(address, 0).read()) }
+    }
+
+    /// As `scan`.
+    ///
+    /// # Safety
+    /// The cell must be alive and have this header.
+    #[inline(always)]
+    unsafe fn scan_cell(&mut self, address: u64, header: u64) {
+        let (word, extra) = (header as u32, (header >> (8 * CELL_EXTRA_OFFSET)) as usize);
+        // SAFETY: the layouts are those described with each kind.
+        unsafe {
+            match LAYOUTS[(header >> (8 * CELL_KIND_OFFSET)) as u8 as usize] {
+                Layout::Leaf => {}
+                Layout::Object => {
+                    self.shape(word);
+                    // Slots, elements and the trailing Values follow each other.
+                    self.range(address, OBJECT_SLOTS_OFFSET, 2 + extra);
+                }
+                Layout::Function => {
+                    self.shape(word);
+                    if self.full && extra > 0 {
+                        self.code_value(cell::read(address, OBJECT_TRAILING_OFFSET));
+                    }
+                    self.range(address, OBJECT_SLOTS_OFFSET, 2 + extra);
+                }
+                Layout::Record if word as usize <= PIECE && header & SPLIT_OR_TAIL == 0 => {
+                    self.range(address, RECORD_VALUES_OFFSET, word as usize);
+                }
+                Layout::Frame => {
+                    if self.full && word > 0 {
+                        self.code_value(cell::read(address, RECORD_VALUES_OFFSET));
+                    }
+                    self.range(address, RECORD_VALUES_OFFSET, word as usize);
+                }
+                Layout::Record | Layout::Special => self.scan_specially(address),
+            }
+        }
+    }
+
+    /// As `scan` for cells whose layout is no plain one, or that are no plain cells.
+    #[inline(never)]
+    fn scan_specially(&mut self, address: u64) {
         // SAFETY: the cell is alive; the layouts are those described with each kind.
         unsafe {
             match cell::kind(address) {
@@ -255,12 +355,6 @@ impl Tracer {
                 }
                 Kind::SliceString => self.value(cell::read(address, SLICE_PARENT_OFFSET)),
                 Kind::Symbol => self.value(cell::read(address, SYMBOL_DESCRIPTION_OFFSET)),
-                Kind::Free
-                | Kind::LatinString
-                | Kind::Utf16String
-                | Kind::BigInt
-                | Kind::Bytes
-                | Kind::SharedBytes => {}
                 Kind::WeakCell => {
                     self.weak_cells.push(address);
                     let count: u32 = cell::read(address, CELL_WORD_OFFSET);
@@ -271,28 +365,17 @@ impl Tracer {
                     );
                 }
                 Kind::EphemeronTable => self.ephemeron_tables.push(address),
-                kind if kind.is_record() => {
+                kind => {
+                    debug_assert!(kind.is_plain_record(), "all others have layouts of their own");
                     let count: u32 = cell::read(address, CELL_WORD_OFFSET);
                     if count == 0 && cell::read::<u8>(address, CELL_GC_OFFSET) & GC_SPLIT != 0 {
                         return self.scan(tail::tail_of(address));
                     }
-                    if kind == Kind::Frame && count > 0 {
-                        self.code_value(cell::read(address, RECORD_VALUES_OFFSET));
-                    }
                     let is_tail = cell::read::<u8>(address, CELL_GC_OFFSET) & GC_TAIL != 0;
-                    if count as usize > PIECE && kind.is_plain_record() && !is_tail {
+                    if count as usize > PIECE && !is_tail {
                         return self.pieces.push((address, 0));
                     }
                     self.range(address, RECORD_VALUES_OFFSET, count as usize);
-                }
-                kind => {
-                    let extra: u8 = cell::read(address, CELL_EXTRA_OFFSET);
-                    self.shape(cell::read(address, CELL_WORD_OFFSET));
-                    if kind == Kind::Function && extra > 0 {
-                        self.code_value(cell::read(address, OBJECT_TRAILING_OFFSET));
-                    }
-                    // Slots, elements and the trailing Values follow each other.
-                    self.range(address, OBJECT_SLOTS_OFFSET, 2 + extra as usize);
                 }
             }
         }
@@ -345,12 +428,23 @@ impl Tracer {
 
     /// # Safety
     /// `count` Values must follow at `offset` of a live cell.
-    #[inline]
+    #[inline(always)]
     unsafe fn range(&mut self, address: u64, offset: usize, count: usize) {
         self.work += count;
-        for index in 0..count {
-            // SAFETY: in range by the caller's promise.
-            self.value(unsafe { cell::field::<Value>(address, offset).add(index).read() });
+        self.stack.reserve(count);
+        let length = self.stack.len();
+        // SAFETY: the Values are there by the caller's promise, and the stack has room for all of them.
+        unsafe {
+            let values = cell::field::<Value>(address, offset);
+            let top = self.stack.as_mut_ptr().add(length);
+            let mut pushed = 0;
+            for index in 0..count {
+                // Each is written, and the next over it if it is no cell: what Values are is hard to predict.
+                let value = values.add(index).read();
+                top.add(pushed).write(value.bits());
+                pushed += usize::from(value.is_cell());
+            }
+            self.stack.set_len(length + pushed);
         }
     }
 
@@ -362,7 +456,7 @@ impl Tracer {
         }
     }
 
-    fn drain_stack(&mut self) {
+    fn drain_stack<const PLAIN: bool>(&mut self) {
         // First in, first out: a cell is visited when those in front of it were, or at once if there is no other.
         let mut arriving = [0; ARRIVING];
         let (mut first, mut count) = (0, 0);
@@ -379,7 +473,7 @@ impl Tracer {
             }
             let arrived = arriving[first % ARRIVING];
             (first, count) = (first + 1, count - 1);
-            self.visit(arrived);
+            self.visit::<PLAIN>(arrived);
         }
         self.stack.extend((first..first + count).map(|place| arriving[place % ARRIVING]));
     }
@@ -398,7 +492,11 @@ impl Tracer {
 
     fn drain_some<P: RootProvider + ?Sized>(&mut self, provider: &mut P) -> bool {
         loop {
-            self.drain_stack();
+            if self.in_steps || !self.waiting.is_empty() {
+                self.drain_stack::<false>();
+            } else {
+                self.drain_stack::<true>();
+            }
             if self.work >= self.most_work {
                 return false;
             }

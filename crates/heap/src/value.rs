@@ -4,7 +4,7 @@
 //!   0x0000_0000_0000_0000             EMPTY: hole, temporal dead zone, absent
 //!   0x0000_aaaa_aaaa_aaa0             address of a cell (16-aligned, 48 bits)
 //!   0x02 0x06 0x07 0x0a               null, false, true, undefined
-//!   0x0000_pppp_pppp_0012             internal immediate with a u32 payload
+//!   0x0001_8000_pppp_pppp             internal immediate with a u32 payload
 //!   0x0002_… to 0xfffd_…              doubles: bits + 2^49, NaN canonical
 //!   0xfffe_0000_iiii_iiii             int32
 //! ```
@@ -23,8 +23,10 @@ use core::fmt;
 
 const INT_TAG: u64 = 0xFFFE << 48;
 const DOUBLE_OFFSET: u64 = 1 << 49;
-const NOT_CELL_MASK: u64 = INT_TAG | 2;
-const INTERNAL_TAG: u64 = 0x12;
+/// Every address of a cell is at least this and below 2^48: one subtraction and one shift tell cells from all else.
+const LEAST_ADDRESS: u64 = 16;
+/// The lower bit keeps the subtraction from borrowing.
+const INTERNAL_TAG: u64 = 1 << 48 | 1 << 47;
 const CANONICAL_NAN: u64 = 0x7FF8 << 48;
 
 /// An ECMAScript value, or one of the engine's own immediates (`EMPTY`, internal).
@@ -110,7 +112,7 @@ impl Value {
     /// An immediate of the engine's own, never visible to a program.
     #[inline(always)]
     pub const fn internal(payload: u32) -> Value {
-        Value(((payload as u64) << 16) | INTERNAL_TAG)
+        Value(INTERNAL_TAG | payload as u64)
     }
 
     /// Is this `EMPTY`?
@@ -188,13 +190,13 @@ impl Value {
     /// Is this an internal immediate?
     #[inline(always)]
     pub const fn is_internal(self) -> bool {
-        self.0 & 0xFFFF_0000_0000_FFFF == INTERNAL_TAG
+        self.0 >> 48 == INTERNAL_TAG >> 48
     }
 
     /// Does this point to a cell?
     #[inline(always)]
     pub const fn is_cell(self) -> bool {
-        self.0 & NOT_CELL_MASK == 0 && self.0 != 0
+        self.0.wrapping_sub(LEAST_ADDRESS) >> 48 == 0
     }
 
     /// The kind of the cell this points to.
@@ -282,7 +284,7 @@ impl Value {
     /// The payload, if this is an internal immediate.
     #[inline(always)]
     pub const fn as_internal(self) -> Option<u32> {
-        if self.is_internal() { Some((self.0 >> 16) as u32) } else { None }
+        if self.is_internal() { Some(self.0 as u32) } else { None }
     }
 
     /// The object, if this is one.

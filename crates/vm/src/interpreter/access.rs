@@ -1,18 +1,9 @@
 //! Reads of cells by address, for the dispatch loop.
 //!
 //! Everything here is `unsafe` for one reason: a Value that was tested to be a cell is dereferenced without asking the
-//! heap. A Value in a live register is never EMPTY where these are used, and its cell is alive because the VM stack is
-//! a root.
+//! heap. Its cell is alive because the VM stack is a root.
 
 use roundelay_heap::{CELL_GC_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_OFFSET, Value};
-
-const NOT_CELL: u64 = (0xFFFE << 48) | 2;
-
-/// Whether the bits are an address; the Value must not be EMPTY.
-#[inline(always)]
-pub(crate) fn is_cell(value: Value) -> bool {
-    value.bits() & NOT_CELL == 0
-}
 
 /// The first word of a cell: shape or hash in the low half, then kind, gc, flags, extra.
 ///
@@ -70,7 +61,7 @@ pub(crate) unsafe fn store_element(elements: Value, index: usize, value: Value) 
         let address = elements.bits() as usize;
         let offset = RECORD_VALUES_OFFSET + index * size_of::<Value>();
         *std::ptr::with_exposed_provenance_mut::<Value>(address + offset) = value;
-        if is_cell(value) {
+        if value.is_cell() {
             let gc = *std::ptr::with_exposed_provenance::<u8>(address + CELL_GC_OFFSET);
             if gc & (GC_OLD | GC_REMEMBERED) == GC_OLD {
                 remember_element(elements, index);

@@ -14,9 +14,7 @@ use roundelay_heap::{
 };
 
 use super::Park;
-use super::access::{
-    header, is_cell, is_object, kind_of, load, number, number_to_int32, store, store_element,
-};
+use super::access::{header, is_object, kind_of, load, number, number_to_int32, store, store_element};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::unwind::{Finish, Unwound};
@@ -567,7 +565,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::In => {
                         let (key, object) = (r!(b!()), r!(c!()));
-                        if key.is_int() && is_cell(object) && is_object(header(object)) {
+                        if key.is_int() && object.is_cell() && is_object(header(object)) {
                             let elements = load(object, OBJECT_ELEMENTS_OFFSET);
                             let index = key.int_unchecked() as u32;
                             if !elements.is_empty()
@@ -943,7 +941,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::GetProperty => {
                         let object = r!(b!());
                         let cache = cache!(1);
-                        if is_cell(object) {
+                        if object.is_cell() {
                             let head = header(object);
                             if head & GUARD_MASK == (*cache).guard {
                                 match (*cache).kind {
@@ -977,7 +975,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::GetLength => {
                         let object = r!(b!());
-                        if is_cell(object) {
+                        if object.is_cell() {
                             let head = header(object);
                             if kind_of(head) == Kind::Array as u8 {
                                 r!(a!()) = load(object, OBJECT_TRAILING_OFFSET);
@@ -993,7 +991,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::SetProperty => {
                         let object = r!(a!());
                         let cache = cache!(1);
-                        if is_cell(object) {
+                        if object.is_cell() {
                             let head = header(object);
                             if head & GUARD_MASK == (*cache).guard {
                                 match (*cache).kind {
@@ -1033,7 +1031,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::GetElement => {
                         let (object, key) = (r!(b!()), r!(c!()));
-                        if key.is_int() && is_cell(object) {
+                        if key.is_int() && object.is_cell() {
                             let head = header(object);
                             if is_object(head) {
                                 let elements = load(object, OBJECT_ELEMENTS_OFFSET);
@@ -1059,7 +1057,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::SetElement => {
                         let (object, key) = (r!(a!()), r!(b!()));
-                        if key.is_int() && is_cell(object) {
+                        if key.is_int() && object.is_cell() {
                             let head = header(object);
                             if is_object(head) {
                                 let elements = load(object, OBJECT_ELEMENTS_OFFSET);
@@ -1286,7 +1284,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let window = regs.add(b!());
                         let object = *window.add(1);
                         let cache = cache!(1);
-                        if is_cell(object) {
+                        if object.is_cell() {
                             let head = header(object);
                             if head & GUARD_MASK == (*cache).guard {
                                 let method = match (*cache).kind {

@@ -10,7 +10,7 @@
 
 use roundelay_heap::{BYTES_DATA_OFFSET, OBJECT_TRAILING_OFFSET, Value};
 
-use super::access::{is_cell, load, number, number_to_int32};
+use super::access::{load, number, number_to_int32};
 use crate::object::array_buffer::BUFFER_DATA;
 use crate::object::typed_array::{
     ElementType, TYPED_ARRAY_BUFFER, TYPED_ARRAY_BYTE_OFFSET, TYPED_ARRAY_STEADY_LENGTH, TYPED_ARRAY_TYPE,
@@ -33,7 +33,7 @@ unsafe fn locate(array: Value, index: u32) -> Option<(usize, ElementType)> {
             return None;
         }
         let data = load(load(array, internal(TYPED_ARRAY_BUFFER)), internal(BUFFER_DATA));
-        if !is_cell(data) {
+        if !data.is_cell() {
             return None;
         }
         let offset = load(array, internal(TYPED_ARRAY_BYTE_OFFSET)).int_unchecked() as usize;

@@ -26,6 +26,7 @@ impl Agent {
     }
 
     /// An object of any kind with this prototype and these internal slots. Kinds that are always exotic are marked so.
+    #[inline]
     pub fn new_object_of_kind(
         &mut self,
         kind: Kind,
@@ -40,11 +41,7 @@ impl Agent {
             ShapeClass::String | ShapeClass::TypedArray | ShapeClass::Exotic => ObjectFlags::EXOTIC,
             _ => 0,
         };
-        let object = self.heap.alloc_object_with_flags(kind, shape.0, internal.len(), flags);
-        for (index, &value) in internal.iter().enumerate() {
-            object.set_internal(index, value);
-        }
-        object
+        self.heap.alloc_object_from(kind, shape.0, internal, flags)
     }
 
     /// 10.1.12 OrdinaryObjectCreate of a plain object.
