@@ -1,6 +1,19 @@
-//! Virtual time: a clock that moves only when nothing else can happen.
+//! Where the loop's time comes from, and virtual time: a clock that moves only when nothing else can happen.
 
 use crate::Wait;
+
+/// The time of a clock that never goes back, in milliseconds. The loop asks only where it makes a difference: most timers
+/// of a burst fire without. A number is a time that was read before.
+pub trait Now {
+    /// What the clock shows.
+    fn now(&mut self) -> u64;
+}
+
+impl Now for u64 {
+    fn now(&mut self) -> u64 {
+        *self
+    }
+}
 
 /// A clock in milliseconds that is frozen while JavaScript runs.
 ///

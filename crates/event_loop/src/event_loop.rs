@@ -11,6 +11,7 @@
 //! That is Node's turn. With the `Web` profile a turn is one task, the one that has been ready longest, and the
 //! checkpoint after it.
 
+use crate::clock::Now;
 use crate::host_tasks::{HostTasks, OperationKey, Posted, QUEUES, Queue, queue_of};
 use crate::immediates::{ImmediateKey, Immediates};
 use crate::picker::{Candidate, Picker, TaskSource};
@@ -160,10 +161,10 @@ impl<T: Copy> EventLoop<T> {
         self.ticks.push_back(payload);
     }
 
-    /// Chooses what happens next; `now` is the time of the clock at this moment.
+    /// Chooses what happens next; `now` is the clock.
     /// Asking ends the task that was answered before.
-    pub fn next_step(&mut self, microtasks_pending: bool, now: u64) -> Step<T> {
-        self.finish_task(now);
+    pub fn next_step(&mut self, microtasks_pending: bool, mut now: impl Now) -> Step<T> {
+        self.timers.finish(&mut now);
         loop {
             match self.stage {
                 Stage::Ticks => match self.ticks.pop_front() {
@@ -178,8 +179,8 @@ impl<T: Copy> EventLoop<T> {
                 }
                 Stage::Reporting if microtasks_pending || !self.ticks.is_empty() => self.stage = Stage::Ticks,
                 Stage::Reporting => self.stage = Stage::Tasks,
-                Stage::Tasks => match self.next_task(now) {
-                    Next::Run(choice) => return Step::Task(self.take(choice, now)),
+                Stage::Tasks => match self.next_task(&mut now) {
+                    Next::Run(choice) => return Step::Task(self.take(choice, &mut now)),
                     Next::Wait(wait) => return Step::Wait(wait),
                     Next::Idle => return Step::Idle,
                     Next::Checkpoint => self.stage = Stage::Ticks,
@@ -190,8 +191,8 @@ impl<T: Copy> EventLoop<T> {
 
     /// Ends the task that was answered last, at time `now`: an interval starts again. Answers the payload of a
     /// timer that will not fire again. `next_step` does this when the driver has not.
-    pub fn finish_task(&mut self, now: u64) -> Option<T> {
-        self.timers.finish(now)
+    pub fn finish_task(&mut self, mut now: impl Now) -> Option<T> {
+        self.timers.finish(&mut now)
     }
 
     /// Tells that the callback answered last has thrown and the program handles uncaught errors. Node then goes
@@ -217,20 +218,21 @@ impl<T: Copy> EventLoop<T> {
             || self.owes_checkpoint
     }
 
-    fn next_task(&mut self, now: u64) -> Next {
-        let next = if self.profile == Profile::Web { self.next_in_web(now) } else { self.next_in_node(now) };
+    fn next_task(&mut self, now: &mut impl Now) -> Next {
+        let next =
+            if self.profile == Profile::Web { self.next_in_web(now.now()) } else { self.next_in_node(now) };
         match next {
-            Next::Run(choice) if self.picker.is_some() => Next::Run(self.pick(choice, now)),
+            Next::Run(choice) if self.picker.is_some() => Next::Run(self.pick(choice, now.now())),
             next => next,
         }
     }
 
     /// Asking twice gives the same answer until the chosen task is taken.
-    fn next_in_node(&mut self, now: u64) -> Next {
+    fn next_in_node(&mut self, now: &mut impl Now) -> Next {
         loop {
             self.phase = match self.phase {
                 Phase::Start if !self.is_alive() => return Next::Idle,
-                Phase::Start => self.begin_timers(now),
+                Phase::Start => self.begin_timers(now.now()),
                 Phase::Timers => match self.timers.next_in_pass(now) {
                     Some(key) => return Next::Run(Choice::Timer(key)),
                     None if self.is_alive() => Phase::Pending(self.host.len(Queue::Pending)),
@@ -238,7 +240,7 @@ impl<T: Copy> EventLoop<T> {
                 },
                 Phase::Pending(0) => Phase::Polling,
                 Phase::Pending(_) => return Next::Run(Choice::Posted(Queue::Pending, 0)),
-                Phase::Polling => match self.poll(now) {
+                Phase::Polling => match self.poll(now.now()) {
                     Ok(phase) => phase,
                     Err(wait) => return Next::Wait(wait),
                 },
@@ -252,7 +254,7 @@ impl<T: Copy> EventLoop<T> {
                     }
                     None => Phase::Close(self.host.len(Queue::Close)),
                 },
-                Phase::Close(0) => self.begin_timers(now),
+                Phase::Close(0) => self.begin_timers(now.now()),
                 Phase::Close(_) => return Next::Run(Choice::Posted(Queue::Close, 0)),
             }
         }
@@ -345,7 +347,7 @@ impl<T: Copy> EventLoop<T> {
         }
     }
 
-    fn take(&mut self, choice: Choice, now: u64) -> Task<T> {
+    fn take(&mut self, choice: Choice, now: &mut impl Now) -> Task<T> {
         self.stage = Stage::Ticks;
         self.owes_checkpoint = false;
         self.timers.reset_nesting();

@@ -30,7 +30,7 @@ mod picker;
 mod slab;
 mod timers;
 
-pub use clock::VirtualClock;
+pub use clock::{Now, VirtualClock};
 pub use event_loop::{EventLoop, Profile, Step, Task, Wait};
 pub use host_tasks::OperationKey;
 pub use immediates::ImmediateKey;

@@ -8,7 +8,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// The key as one word, for hosts that hand it to programs.
+    /// The key as one word below 2^53, for hosts that hand it to programs.
     pub(crate) fn to_bits(self) -> u64 {
         u64::from(self.generation) << 32 | u64::from(self.index)
     }
@@ -23,6 +23,10 @@ impl Key {
         self.index
     }
 }
+
+/// A slot that was used so often is retired: a key as a number is exact in JavaScript, and none is revived. A program that
+/// starts 2^40 timers loses memory for half a million.
+const GENERATIONS: u32 = 1 << 21;
 
 /// Values with stable keys, O(1) in every operation.
 pub(crate) struct Slab<V> {
@@ -73,9 +77,8 @@ impl<V> Slab<V> {
             return None;
         }
         let value = slot.value.take()?;
-        // After 2^32 reuses a slot is retired instead of reviving keys from its first life.
-        if let Some(next) = slot.generation.checked_add(1) {
-            slot.generation = next;
+        slot.generation += 1;
+        if slot.generation < GENERATIONS {
             self.free.push(key.index);
         }
         Some(value)

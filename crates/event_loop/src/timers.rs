@@ -19,6 +19,7 @@
 mod list_queue;
 mod pass;
 
+use crate::clock::Now;
 use crate::slab::{Key, Slab};
 use list_queue::{ListQueue, Priority};
 use pass::Pass;
@@ -107,7 +108,7 @@ const MOST_OVER: usize = 64;
 #[derive(Clone, Copy)]
 struct Firing {
     key: Key,
-    /// The clock when the callback began: intervals count from here in Node.
+    /// The clock when the callback of an interval began: it counts from here in Node.
     began: u64,
     /// Whether the pass over the lists chose it, so that the pass goes on behind it.
     in_pass: bool,
@@ -272,11 +273,12 @@ impl<T: Copy> Timers<T> {
     }
 
     /// Takes a live timer out of its list to run it; `finish` must follow its callback.
-    pub(crate) fn fire(&mut self, TimerKey(key): TimerKey, now: u64) -> T {
+    pub(crate) fn fire(&mut self, TimerKey(key): TimerKey, now: &mut impl Now) -> T {
         let in_pass = self.pass.is_at(key);
         self.unlink(key);
-        self.firing = Some(Firing { key, began: now, in_pass });
         let timer = self.timers.get(key).expect("only live timers fire");
+        let began = if timer.kind == TimerKind::Repeating { now.now() } else { 0 };
+        self.firing = Some(Firing { key, began, in_pass });
         self.nesting = timer.nesting.saturating_add(1);
         timer.payload
     }
@@ -288,7 +290,7 @@ impl<T: Copy> Timers<T> {
 
     /// Ends the callback: an interval starts again and the pass goes on. Answers the payload of a timer that is
     /// over for good.
-    pub(crate) fn finish(&mut self, now: u64) -> Option<T> {
+    pub(crate) fn finish(&mut self, now: &mut impl Now) -> Option<T> {
         let firing = self.firing.take()?;
         let over = self.finish_timer(firing, now);
         if firing.in_pass {
@@ -297,11 +299,11 @@ impl<T: Copy> Timers<T> {
         over
     }
 
-    fn finish_timer(&mut self, Firing { key, began, .. }: Firing, now: u64) -> Option<T> {
+    fn finish_timer(&mut self, Firing { key, began, .. }: Firing, now: &mut impl Now) -> Option<T> {
         let timer = self.timers.get_mut(key)?;
         if timer.kind == TimerKind::Repeating {
             timer.nesting = timer.nesting.saturating_add(1);
-            let start = if self.order == TimerOrder::Lists { began } else { now };
+            let start = if self.order == TimerOrder::Lists { began } else { now.now() };
             self.unlink(key);
             self.link(key, start);
             return None;

@@ -20,27 +20,32 @@ const TIMEOUT_PROTOTYPE: Intrinsic = Intrinsic::host(2);
 const IMMEDIATE: Intrinsic = Intrinsic::host(3);
 const IMMEDIATE_PROTOTYPE: Intrinsic = Intrinsic::host(4);
 
-// Internal slots 0 and 1 are the callback and the arguments, where the driver finds them.
-/// The key's lower 32 bits, as an int.
-const KEY_LOW: usize = 2;
-/// The key's upper 32 bits, as an int.
-const KEY_HIGH: usize = 3;
+// Internal slots 0 and 1 are the callback and the arguments, where the driver finds them. There are so many slots that
+// the object takes one line of the caches: programs have many timers.
+/// The key as a number.
+const KEY: usize = 2;
+/// The delay in milliseconds; undefined for an Immediate.
+const DELAY: usize = 3;
+/// An internal value with the bits below, which no other object has here.
+const FLAGS: usize = 4;
+const SLOTS: usize = 5;
+
+/// Every timer and immediate has this.
+const MARK: u32 = 0x0071_3E50;
+/// It repeats.
+const REPEATS: u32 = 1;
+/// It keeps the program alive.
+const REFERENCED: u32 = 2;
+
 /// Delays beyond count as 1.
 const LONGEST_DELAY: f64 = i32::MAX as f64;
-/// The delay in milliseconds; undefined for an Immediate.
-const DELAY: usize = 4;
-/// Whether it repeats.
-const REPEATS: usize = 5;
-/// Whether it is referenced.
-const REFERENCED: usize = 6;
-const SLOTS: usize = 7;
 
 pub(crate) static GLOBALS: Table = Table {
     statics: &[
-        Property::Method("setTimeout", 2, set_timeout),
+        Property::Quick("setTimeout", 2, set_timeout, set_timeout_quickly),
         Property::Method("setInterval", 2, set_interval),
         Property::Method("setImmediate", 1, set_immediate),
-        Property::Method("clearTimeout", 1, clear_timeout),
+        Property::Quick("clearTimeout", 1, clear_timeout, clear_timeout_quickly),
         Property::Method("clearInterval", 1, clear_timeout),
         Property::Method("clearImmediate", 1, clear_immediate),
         Property::Quick("queueMicrotask", 1, queue_microtask, queue_microtask_quickly),
@@ -110,16 +115,50 @@ fn start(agent: &mut Agent, arguments: &Arguments<'_>, kind: TimerKind) -> Compl
         process::emit_warning(agent, &message, "TimeoutOverflowWarning")?;
     }
     let extra = extra_arguments(agent, arguments, 2);
-    let prototype = agent.intrinsic(TIMEOUT_PROTOTYPE);
+    Ok(start_timer(agent, callback, extra, delay, kind))
+}
+
+fn start_timer(
+    agent: &mut Agent,
+    callback: Object,
+    extra: Option<Record>,
+    delay: f64,
+    kind: TimerKind,
+) -> Object {
+    let repeats = if kind == TimerKind::Repeating { REPEATS } else { 0 };
+    let timer = new_timer(agent, TIMEOUT_PROTOTYPE, (callback, extra), Value::double(delay), repeats);
+    add(agent, timer, kind);
+    timer
+}
+
+/// A Timeout or Immediate that is referenced and has no key yet.
+fn new_timer(
+    agent: &mut Agent,
+    prototype: Intrinsic,
+    (callback, extra): (Object, Option<Record>),
+    delay: Value,
+    flags: u32,
+) -> Object {
+    let prototype = agent.intrinsic(prototype);
     let mut slots = [Value::UNDEFINED; SLOTS];
     slots[TIMER_CALLBACK] = Value::from(callback);
     slots[TIMER_ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
-    slots[REPEATS] = Value::from(kind == TimerKind::Repeating);
-    slots[REFERENCED] = Value::TRUE;
-    slots[DELAY] = Value::double(delay);
-    let timer = agent.new_object_of_kind(Kind::Host, Some(prototype), &slots);
-    add(agent, timer, kind);
-    Ok(timer)
+    slots[DELAY] = delay;
+    slots[FLAGS] = Value::internal(MARK | REFERENCED | flags);
+    agent.new_object_of_kind(Kind::Host, Some(prototype), &slots)
+}
+
+/// Starts a timer whose callback is a function and whose delay is a number, without arguments for the callback.
+fn set_timeout_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
+    let &[_, callback, delay] = call else { return Value::EMPTY };
+    match (callback.as_object(), delay.as_number()) {
+        (Some(callback), Some(delay))
+            if agent.is_callable(Value::from(callback)) && delay <= LONGEST_DELAY =>
+        {
+            Value::from(start_timer(agent, callback, None, delay, TimerKind::Once))
+        }
+        _ => Value::EMPTY,
+    }
 }
 
 fn add(agent: &mut Agent, timer: Object, kind: TimerKind) {
@@ -134,19 +173,29 @@ fn extra_arguments(agent: &mut Agent, arguments: &Arguments<'_>, from: usize) ->
 }
 
 fn set_key(timer: Object, bits: u64) {
-    timer.set_internal(KEY_LOW, Value::int(bits as u32 as i32));
-    timer.set_internal(KEY_HIGH, Value::int((bits >> 32) as u32 as i32));
+    timer.set_internal(KEY, Value::double(bits as f64));
 }
 
 fn key_of(timer: Object) -> u64 {
-    let part = |slot| u64::from(timer.internal(slot).as_int().unwrap_or_default() as u32);
-    part(KEY_LOW) | part(KEY_HIGH) << 32
+    timer.internal(KEY).as_number().unwrap_or_default() as u64
+}
+
+fn flags(timer: Object) -> u32 {
+    timer.internal(FLAGS).as_internal().unwrap_or_default()
 }
 
 /// The Timeout or Immediate that a value is, told apart by whether it has a delay.
 fn as_timer(value: Value) -> Option<(Object, bool)> {
     let object = value.as_object().filter(|object| object.kind() == Kind::Host && object.extra() == SLOTS)?;
-    Some((object, !object.internal(DELAY).is_undefined()))
+    let is_timer = flags(object) & !(REPEATS | REFERENCED) == MARK;
+    is_timer.then(|| (object, !object.internal(DELAY).is_undefined()))
+}
+
+/// Clears what is known to be a Timeout.
+fn clear_timeout_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
+    let Some((timer, true)) = call.get(1).and_then(|&value| as_timer(value)) else { return Value::EMPTY };
+    host(agent).event_loop.clear_timer(TimerKey::from_bits(key_of(timer)));
+    Value::UNDEFINED
 }
 
 fn clear_timeout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -165,12 +214,7 @@ fn clear_timeout(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 fn set_immediate(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let callback = check_callback(agent, arguments.at(0), "callback")?;
     let extra = extra_arguments(agent, arguments, 1);
-    let prototype = agent.intrinsic(IMMEDIATE_PROTOTYPE);
-    let mut slots = [Value::UNDEFINED; SLOTS];
-    slots[TIMER_CALLBACK] = Value::from(callback);
-    slots[TIMER_ARGUMENTS] = extra.map_or(Value::UNDEFINED, Value::from);
-    slots[REFERENCED] = Value::TRUE;
-    let immediate = agent.new_object_of_kind(Kind::Host, Some(prototype), &slots);
+    let immediate = new_timer(agent, IMMEDIATE_PROTOTYPE, (callback, extra), Value::UNDEFINED, 0);
     let key = queue_immediate(agent, immediate);
     set_key(immediate, key.to_bits());
     Ok(Value::from(immediate))
@@ -209,7 +253,8 @@ fn this_timer(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion<(Objec
 }
 
 fn set_referenced(agent: &mut Agent, timer: Object, referenced: bool) {
-    timer.set_internal(REFERENCED, Value::from(referenced));
+    let flags = flags(timer) & !REFERENCED | if referenced { REFERENCED } else { 0 };
+    timer.set_internal(FLAGS, Value::internal(flags));
     let event_loop = &mut host(agent).event_loop;
     if timer.internal(DELAY).is_undefined() {
         event_loop.set_immediate_referenced(ImmediateKey::from_bits(key_of(timer)), referenced);
@@ -232,7 +277,7 @@ fn unref(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 fn has_ref(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let (timer, _) = this_timer(agent, arguments)?;
-    Ok(timer.internal(REFERENCED))
+    Ok(Value::from(flags(timer) & REFERENCED != 0))
 }
 
 fn refresh(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
@@ -241,9 +286,8 @@ fn refresh(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let host = host(agent);
     let now = host.environment.loop_ms();
     if !host.event_loop.refresh_timer(TimerKey::from_bits(key_of(timer)), now) && !is_cleared {
-        let repeats = timer.internal(REPEATS).is_true();
+        let (repeats, referenced) = (flags(timer) & REPEATS != 0, flags(timer) & REFERENCED != 0);
         add(agent, timer, if repeats { TimerKind::Repeating } else { TimerKind::Once });
-        let referenced = timer.internal(REFERENCED).is_true();
         set_referenced(agent, timer, referenced);
     }
     Ok(arguments.this)
@@ -254,7 +298,7 @@ fn close(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(arguments.this)
 }
 
-/// The number that `clearTimeout` takes as well: the key itself, which is far below 2^53.
+/// The number that `clearTimeout` takes as well: the key itself, which is below 2^53.
 fn to_primitive(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let (timer, _) = this_timer(agent, arguments)?;
     Ok(Value::number(key_of(timer) as f64))

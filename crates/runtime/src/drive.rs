@@ -99,7 +99,7 @@ impl Runtime {
     /// answer when this agent and all its siblings wait for each other.
     pub fn run_until_idle(&mut self) -> Result<Progress, Error> {
         loop {
-            let progress = self.step_at(Pace::Drain)?;
+            let progress = self.run_slice()?;
             if let Some(end) = self.wait_on_thread(progress)? {
                 return Ok(end);
             }
@@ -229,13 +229,7 @@ impl Runtime {
 
     /// Steps until there is something to wait for or others should have their turn.
     fn run_slice(&mut self) -> Result<Progress, Error> {
-        for _ in 0..SLICE_STEPS {
-            let progress = self.step_at(Pace::Drain)?;
-            if progress != Progress::Ran {
-                return Ok(progress);
-            }
-        }
-        Ok(Progress::Ran)
+        self.step_at(Pace::Slice(SLICE_STEPS))
     }
 
     /// The outcome of a promise, once it has one. The embedder has taken note of a rejection.
@@ -347,7 +341,7 @@ impl Runtime {
 
     /// Time has passed; an interruption ends the program.
     fn woken(&mut self, is_interrupted: bool) -> Result<(), Error> {
-        self.driver.clock_is_stale = true;
+        self.driver.time_passed();
         if !is_interrupted {
             return Ok(());
         }

@@ -9,13 +9,14 @@
 //! ```
 
 use roundelay_builtins::finalization_registry;
-use roundelay_event_loop::{Step, Wait};
+use roundelay_event_loop::{Now, Step, Wait};
 use roundelay_vm::heap::{Kind, Object, Record};
 use roundelay_vm::promise::state;
 use roundelay_vm::{Agent, Completion, Throw, Value};
 
+use crate::environment::Environment;
 use crate::error::Error;
-use crate::host::host;
+use crate::host::{RuntimeHost, host};
 use crate::operation;
 use crate::platform::{Origin, Platform};
 use crate::report::error_of;
@@ -85,6 +86,8 @@ pub(crate) enum Pace {
     One,
     /// One task, or all microtasks that wait.
     Drain,
+    /// So many of these, as long as nothing has to be waited for and no other thread has sent news.
+    Slice(u32),
 }
 
 /// Gives back the roots of handles that were dropped.
@@ -94,40 +97,67 @@ pub(crate) fn take_releases(agent: &mut Agent) {
     }
 }
 
+/// The loop's time for as long as nothing runs: read where the loop asks for it, and once.
+struct LoopTime<'a> {
+    environment: &'a Environment,
+    time: &'a mut Option<u64>,
+}
+
+impl Now for LoopTime<'_> {
+    fn now(&mut self) -> u64 {
+        *self.time.get_or_insert_with(|| self.environment.loop_ms())
+    }
+}
+
 /// What drives the loop of an agent. Its functions run inside [`Agent::enter`], so what they hold in locals lives.
 pub(crate) struct Driver {
     pub(crate) platform: Platform,
-    /// The loop's time when it was last read.
-    now: u64,
-    /// Something has run since that may have taken time.
-    pub(crate) clock_is_stale: bool,
+    /// The loop's time, unless something has run since it was read that may have taken time.
+    time: Option<u64>,
     /// How many tasks have run.
     tasks: u64,
 }
 
 impl Driver {
     pub(crate) fn new(platform: Platform) -> Self {
-        Self { platform, now: 0, clock_is_stale: true, tasks: 0 }
+        Self { platform, time: None, tasks: 0 }
+    }
+
+    /// Tells that time has passed.
+    pub(crate) fn time_passed(&mut self) {
+        self.time = None;
     }
 
     /// Tells that the embedder has run code: a checkpoint follows if that left something to do.
     pub(crate) fn evaluated(&mut self, agent: &mut Agent) {
-        self.clock_is_stale = true;
+        self.time = None;
         if agent.needs_checkpoint() || host(agent).event_loop.has_ticks() {
             host(agent).event_loop.evaluated();
         }
     }
 
-    /// Does the next thing there is to do.
+    /// Does the next thing there is to do, or as many things as the pace says.
     pub(crate) fn step(&mut self, agent: &mut Agent, pace: Pace) -> Result<Progress, Error> {
         take_releases(agent);
         operation::obey(agent);
+        let Pace::Slice(count) = pace else { return self.step_once(agent, pace) };
+        for _ in 0..count {
+            let progress = self.step_once(agent, pace)?;
+            if progress != Progress::Ran || host(agent).mailbox.has_messages() {
+                return Ok(progress);
+            }
+        }
+        Ok(Progress::Ran)
+    }
+
+    fn step_once(&mut self, agent: &mut Agent, pace: Pace) -> Result<Progress, Error> {
         let microtasks_pending = agent.has_jobs();
-        let now = self.loop_time(agent);
-        match host(agent).event_loop.next_step(microtasks_pending, now) {
+        let RuntimeHost { event_loop, environment, .. } = host(agent);
+        let now = LoopTime { environment, time: &mut self.time };
+        match event_loop.next_step(microtasks_pending, now) {
             Step::NextTick(payload) => self.run_payload(agent, payload)?,
             Step::Task(task) => {
-                self.clock_is_stale = true;
+                self.time = None;
                 self.tasks += 1;
                 self.run_payload(agent, task.payload)?;
             }
@@ -160,15 +190,6 @@ impl Driver {
         }
     }
 
-    /// The loop's time. It is read again only after something has run that takes time.
-    fn loop_time(&mut self, agent: &mut Agent) -> u64 {
-        if self.clock_is_stale {
-            self.clock_is_stale = false;
-            self.now = host(agent).environment.loop_ms();
-        }
-        self.now
-    }
-
     fn run_payload(&mut self, agent: &mut Agent, payload: Value) -> Result<(), Error> {
         agent.trace_started(payload);
         // A callback may be too short to reach a safepoint by itself, and there may be no end of them.
@@ -181,7 +202,7 @@ impl Driver {
     }
 
     fn run_microtasks(&mut self, agent: &mut Agent) -> Result<(), Error> {
-        self.clock_is_stale = true;
+        self.time = None;
         while let Err(throw) = agent.run_jobs() {
             self.uncaught(agent, throw, Origin::UncaughtException)?;
         }
@@ -189,7 +210,7 @@ impl Driver {
     }
 
     fn run_microtask(&mut self, agent: &mut Agent) -> Result<(), Error> {
-        self.clock_is_stale = true;
+        self.time = None;
         match agent.run_job() {
             Some(Err(throw)) => self.uncaught(agent, throw, Origin::UncaughtException),
             Some(Ok(())) | None => Ok(()),

@@ -104,7 +104,10 @@ impl Environment {
     /// began.
     pub fn loop_ms(&self) -> u64 {
         match &self.clock {
-            Clock::System { start, .. } => u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            Clock::System { start, .. } => {
+                let elapsed = start.elapsed();
+                elapsed.as_secs() * 1000 + u64::from(elapsed.subsec_millis())
+            }
             Clock::Virtual { seat, .. } => seat.now(),
         }
     }

@@ -58,14 +58,22 @@ impl ListQueue {
 
     /// Takes out all lists that `is_over` picks.
     pub(crate) fn take_out(&mut self, is_over: impl Fn(u32) -> bool) -> Vec<u32> {
-        let (over, kept): (Vec<Entry>, Vec<Entry>) =
-            std::mem::take(&mut self.heap).into_iter().partition(|entry| is_over(entry.list));
-        self.heap = kept;
-        self.heap.sort_unstable_by_key(|entry| entry.priority);
+        let mut over = Vec::new();
+        self.heap.retain(|entry| {
+            let is_over = is_over(entry.list);
+            if is_over {
+                over.push(entry.list);
+            }
+            !is_over
+        });
         for (position, entry) in self.heap.iter().enumerate() {
             self.positions[entry.list as usize] = position as u32;
         }
-        over.into_iter().map(|entry| entry.list).collect()
+        // From the last that has children on, each finds its place in the heap below it.
+        for position in (0..self.heap.len().div_ceil(ARITY)).rev() {
+            self.sift_down(position);
+        }
+        over
     }
 
     /// Gives a queued list a new priority.

@@ -15,6 +15,7 @@
 
 use super::list_queue::Priority;
 use super::{NONE, TimerKey, Timers};
+use crate::clock::Now;
 use crate::slab::Key;
 
 /// Where the phase stands.
@@ -46,11 +47,11 @@ impl<T: Copy> Timers<T> {
     /// Begins the phase.
     pub(crate) fn begin_pass(&mut self, now: u64) {
         self.pass.now = now;
-        self.seek_list(now);
+        self.seek_list(&mut { now });
     }
 
     /// The timer to fire next, or the end of the phase. Asking twice gives the same answer.
-    pub(crate) fn next_in_pass(&mut self, now: u64) -> Option<TimerKey> {
+    pub(crate) fn next_in_pass(&mut self, now: &mut impl Now) -> Option<TimerKey> {
         loop {
             match self.pass.place {
                 Place::Done => return None,
@@ -65,26 +66,26 @@ impl<T: Copy> Timers<T> {
     }
 
     /// Looks behind the timer that has just fired.
-    pub(super) fn continue_pass(&mut self, now: u64) {
+    pub(super) fn continue_pass(&mut self, now: &mut impl Now) {
         if let Place::Timer { list, .. } = self.pass.place {
             self.seek_timer(list, now);
         }
     }
 
-    fn seek_list(&mut self, now: u64) {
+    fn seek_list(&mut self, now: &mut impl Now) {
         self.pass.place = Place::Done;
         let Some((priority, list)) = self.queue.peek() else { return };
         if priority.expiry > self.pass.now {
             // Callbacks took time; perhaps the list is due by now.
-            self.pass.now = now;
-            if priority.expiry > now {
+            self.pass.now = now.now();
+            if priority.expiry > self.pass.now {
                 return;
             }
         }
         self.pass.place = Place::List(self.lists.key_at(list));
     }
 
-    fn seek_timer(&mut self, list: Key, now: u64) {
+    fn seek_timer(&mut self, list: Key, now: &mut impl Now) {
         let first = self.lists.get(list).filter(|list| !list.is_over).map(|list| list.first);
         let Some(first) = first else { return self.seek_list(now) };
         if first == NONE {
