@@ -62,6 +62,12 @@ impl Job {
         Job { kind: JobKind::ResumeFrameThrow, target: Value::from(frame), argument: reason }
     }
 
+    /// Does it continue a frame?
+    #[inline(always)]
+    pub(crate) fn resumes_frame(&self) -> bool {
+        matches!(self.kind, JobKind::ResumeFrame | JobKind::ResumeFrameThrow)
+    }
+
     /// The job that calls `function` without arguments.
     pub fn call(function: Object) -> Job {
         Job { kind: JobKind::Call, target: Value::from(function), argument: Value::EMPTY }

@@ -33,9 +33,10 @@ pub struct PromiseState {
     handled_later: Vec<Value>,
     /// Awaited promises that collections keep, if they are asked to.
     kept: Option<Vec<Value>>,
-    /// The frame of the async function or generator that was made to wait last. Not traced: to be looked at at once, or
-    /// to see whether there ever was one.
+    /// The frame of the async function or generator that was made to wait last. Not traced: to be looked at at once.
     pub(crate) first_parked: Value,
+    /// How many frames wait for promises that are pending, those included that died waiting.
+    pub(crate) awaiting: usize,
 }
 
 impl PromiseState {

@@ -103,8 +103,8 @@ impl Agent {
     /// How many frames wait for a promise that is pending.
     pub fn count_awaits(&self) -> usize {
         let mut count = 0;
-        // Unless a frame has ever waited, the heap need not be walked.
-        if self.promises.first_parked.as_record().is_some() {
+        // Unless a frame may be waiting, the heap need not be walked.
+        if self.promises.awaiting > 0 {
             self.for_each_pending(|promise| {
                 count += waiting(promise).filter(|node| node.frame().is_some()).count();
             });

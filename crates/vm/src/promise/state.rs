@@ -11,6 +11,7 @@ use crate::job::{Job, JobKind};
 use crate::object::shape::ShapeId;
 use crate::promise::reaction::{Settlement, Waiter};
 use crate::realm::RealmShape;
+use crate::suspend::frame_layout;
 
 /// The status of a promise cell: its [`PromiseStatus`], flags and resolver number. Its result is `[[PromiseResult]]`, or
 /// the newest waiter (undefined for none) while it is pending.
@@ -196,7 +197,14 @@ impl Agent {
         if newest.next().is_some() {
             return self.trigger_all(newest, settlement, result);
         }
-        self.enqueue_job(newest.job(settlement, result));
+        self.trigger(newest, settlement, result);
+    }
+
+    #[inline(always)]
+    fn trigger(&mut self, waiter: Waiter, settlement: Settlement, result: Value) {
+        let job = waiter.job(settlement, result);
+        self.promises.awaiting -= usize::from(job.resumes_frame());
+        self.enqueue_job(job);
     }
 
     #[inline(never)]
@@ -204,11 +212,30 @@ impl Agent {
         let mut waiter = Some(Waiter::reverse(newest));
         while let Some(current) = waiter {
             waiter = current.take_next();
-            self.enqueue_job(current.job(settlement, result));
+            self.trigger(current, settlement, result);
         }
     }
 
-    /// Puts a reaction or a suspended frame behind the reactions of a promise; a settled promise makes a job of it.
+    /// Puts a suspended frame behind the reactions of a promise; a settled promise makes a job of it.
+    #[inline(always)]
+    pub(crate) fn add_frame(&mut self, promise: Promise, frame: Record) {
+        let bits = promise.status();
+        let result = promise.result();
+        match PromiseStatus::of(bits) {
+            PromiseStatus::Pending => {
+                self.promises.awaiting += 1;
+                frame.set(frame_layout::NEXT, result);
+                promise.set_result(Value::from(frame));
+            }
+            PromiseStatus::Fulfilled => self.enqueue_job(Job::resume(frame, result)),
+            PromiseStatus::Rejected => self.enqueue_job(Job::resume_throw(frame, result)),
+        }
+        if bits & HANDLED == 0 {
+            self.note_handled(promise, bits);
+        }
+    }
+
+    /// Puts a reaction behind the reactions of a promise; a settled promise makes a job of it.
     /// These are the steps of 27.2.5.4.1 PerformPromiseThen that follow the making of the reactions.
     #[inline]
     pub(crate) fn add_reaction(&mut self, promise: Object, waiter: Waiter) {

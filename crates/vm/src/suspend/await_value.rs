@@ -5,7 +5,6 @@ use roundelay_heap::{Kind, Object, Record, Value};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::job::Job;
-use crate::promise::reaction::Waiter;
 use crate::promise::state::{self, PromiseStatus};
 
 impl Agent {
@@ -27,7 +26,7 @@ impl Agent {
                     self.mark_handled(object);
                     return Ok(Some(state::result(object)));
                 }
-                self.add_waiter(state::cell(object), Waiter::from(frame));
+                self.add_frame(state::cell(object), frame);
             }
             Some(object) => self.await_object(frame, object)?,
         }
@@ -39,7 +38,7 @@ impl Agent {
         let value = Value::from(object);
         if object.kind() == Kind::Promise {
             let promise = self.promise_resolve_intrinsic(value)?;
-            self.add_reaction(promise, Waiter::from(frame));
+            self.add_frame(state::cell(promise), frame);
             return Ok(());
         }
         // PromiseResolve would make a promise that only this frame sees; it is needed for a thenable alone.
@@ -50,7 +49,7 @@ impl Agent {
             Ok(then) if self.is_callable(then) => {
                 let promise = self.new_promise();
                 self.enqueue_resolve_thenable(promise, value, then);
-                self.add_reaction(promise, Waiter::from(frame));
+                self.add_frame(state::cell(promise), frame);
             }
             Ok(_) => self.enqueue_job(Job::resume(frame, value)),
         }
