@@ -19,7 +19,7 @@ pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::Math,
     global: Some("Math"),
     statics: &[
-        Property::Method("abs", 1, abs),
+        Property::Quick("abs", 1, abs, |_, _, call| of_number(call, f64::abs)),
         Property::Method("acos", 1, acos),
         Property::Method("acosh", 1, acosh),
         Property::Method("asin", 1, asin),
@@ -27,35 +27,35 @@ pub(crate) static TABLE: Table = Table {
         Property::Method("atan", 1, atan),
         Property::Method("atanh", 1, atanh),
         Property::Method("atan2", 2, atan2),
-        Property::Method("ceil", 1, ceil),
+        Property::Quick("ceil", 1, ceil, |_, _, call| of_number(call, f64::ceil)),
         Property::Method("cbrt", 1, cbrt),
         Property::Method("expm1", 1, expm1),
         Property::Method("clz32", 1, clz32),
         Property::Method("cos", 1, cos),
         Property::Method("cosh", 1, cosh),
         Property::Method("exp", 1, exp),
-        Property::Method("floor", 1, floor),
+        Property::Quick("floor", 1, floor, |_, _, call| of_number(call, f64::floor)),
         Property::Method("fround", 1, fround),
         Property::Method("f16round", 1, f16round),
         Property::Method("hypot", 2, hypot),
-        Property::Method("imul", 2, imul),
+        Property::Quick("imul", 2, imul, |_, _, call| of_ints(call, i32::wrapping_mul)),
         Property::Method("log", 1, log),
         Property::Method("log1p", 1, log1p),
         Property::Method("log2", 1, log2),
         Property::Method("log10", 1, log10),
-        Property::Method("max", 2, max),
-        Property::Method("min", 2, min),
+        Property::Quick("max", 2, max, |_, _, call| of_ints(call, i32::max)),
+        Property::Quick("min", 2, min, |_, _, call| of_ints(call, i32::min)),
         Property::Method("pow", 2, pow),
         Property::Method("random", 0, random),
         Property::Method("round", 1, round),
         Property::Method("sign", 1, sign),
         Property::Method("sin", 1, sin),
         Property::Method("sinh", 1, sinh),
-        Property::Method("sqrt", 1, sqrt),
+        Property::Quick("sqrt", 1, sqrt, |_, _, call| of_number(call, f64::sqrt)),
         Property::Method("sumPrecise", 1, sum_precise),
         Property::Method("tan", 1, tan),
         Property::Method("tanh", 1, tanh),
-        Property::Method("trunc", 1, trunc),
+        Property::Quick("trunc", 1, trunc, |_, _, call| of_number(call, f64::trunc)),
         constant("E", std::f64::consts::E),
         constant("LN10", std::f64::consts::LN_10),
         constant("LN2", std::f64::consts::LN_2),
@@ -167,6 +167,22 @@ pub(crate) fn round_to_half(number: f64) -> f64 {
     let unit = 2f64.powi(exponent - 10);
     // Division and multiplication by a power of two are exact.
     ((magnitude / unit).round_ties_even() * unit).copysign(number)
+}
+
+/// The short way of a function of one number.
+#[inline(always)]
+fn of_number(call: &[Value], function: impl Fn(f64) -> f64) -> Value {
+    let number = call.get(1).and_then(|value| value.as_number());
+    number.map_or(Value::EMPTY, |number| Value::number(function(number)))
+}
+
+/// The short way of a function of two numbers that are ints.
+#[inline(always)]
+fn of_ints(call: &[Value], function: impl Fn(i32, i32) -> i32) -> Value {
+    match *call {
+        [_, x, y] if Value::both_ints(x, y) => Value::int(function(x.int_unchecked(), y.int_unchecked())),
+        _ => Value::EMPTY,
+    }
 }
 
 /// 21.3.2.1 Math.abs ( x )

@@ -1,11 +1,12 @@
 //! 27.2 The Promise constructor and its prototype. The state machine is `roundelay_vm::promise`.
 
 use roundelay_vm::names::WellKnown;
-use roundelay_vm::operation::iterator::IteratorKind;
 use roundelay_vm::promise::combinator::{Combination, Combinator};
 use roundelay_vm::promise::state::as_promise;
 use roundelay_vm::realm::{Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Throw, Value};
+
+use crate::iterate::for_each_value;
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::Promise,
@@ -117,14 +118,12 @@ fn combine(agent: &mut Agent, arguments: &Arguments<'_>, kind: Combinator, add: 
 }
 
 fn add_iterated(agent: &mut Agent, combination: &mut Combination, iterable: Value) -> Completion<()> {
-    let mut iterator = agent.get_iterator(iterable, IteratorKind::Sync)?;
     let mut index = 0;
-    while let Some(element) = agent.iterator_step_value(&mut iterator)? {
-        let added = combination.add(agent, index, element);
-        agent.if_abrupt_close_iterator(added, &iterator)?;
+    for_each_value(agent, iterable, |agent, element| {
+        combination.add(agent, index, element)?;
         index += 1;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 fn add_keyed(agent: &mut Agent, combination: &mut Combination, promises: Value) -> Completion<()> {

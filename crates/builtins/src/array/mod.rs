@@ -14,6 +14,7 @@ pub(crate) mod join;
 pub(crate) mod merge;
 mod mutate;
 mod query;
+mod quick;
 mod scripts;
 pub(crate) mod sort;
 mod splice;
@@ -24,7 +25,7 @@ use roundelay_vm::object::array::{self, ARRAY_LENGTH};
 use roundelay_vm::realm::{CONFIGURABLE, ConstValue, Intrinsic, Property, Table, WEB_IDL};
 use roundelay_vm::{Agent, Arguments, Completion, Kind, Object, Record, Value};
 
-use Property::{Method, Script};
+use Property::{Method, Quick, Script};
 
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::Array,
@@ -32,7 +33,7 @@ pub(crate) static TABLE: Table = Table {
     constructor: Some(("Array", 1, construct::array)),
     prototype: Some(Intrinsic::ArrayPrototype),
     statics: &[
-        Method("isArray", 1, construct::is_array),
+        Quick("isArray", 1, construct::is_array, quick::is_array),
         Script("from", 1, scripts::FROM),
         Method("fromAsync", 1, construct::from_async),
         Method("of", 0, construct::of),
@@ -48,12 +49,12 @@ pub(crate) static TABLE: Table = Table {
         Script("findLast", 1, scripts::FIND_LAST),
         Script("findLastIndex", 1, scripts::FIND_LAST_INDEX),
         Method("lastIndexOf", 1, query::last_index_of),
-        Method("pop", 0, mutate::pop),
-        Method("push", 1, mutate::push),
+        Quick("pop", 0, mutate::pop, quick::pop),
+        Quick("push", 1, mutate::push, quick::push),
         Method("reverse", 0, mutate::reverse),
-        Method("shift", 0, mutate::shift),
+        Quick("shift", 0, mutate::shift, quick::shift),
         Method("unshift", 1, mutate::unshift),
-        Method("slice", 2, copy::slice),
+        Quick("slice", 2, copy::slice, quick::slice),
         Script("sort", 1, scripts::SORT),
         Method("splice", 2, splice::splice),
         Method("includes", 1, query::includes),

@@ -62,7 +62,7 @@ pub(super) fn pop(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     Ok(value)
 }
 
-fn pop_plain(agent: &mut Agent, array: Object) -> Value {
+pub(super) fn pop_plain(agent: &mut Agent, array: Object) -> Value {
     let length = array::length(array) as usize;
     if length == 0 {
         return Value::UNDEFINED;
@@ -84,16 +84,7 @@ fn pop_plain(agent: &mut Agent, array: Object) -> Value {
 /// 23.1.3.27 Array.prototype.shift ( )
 /// <https://tc39.es/ecma262/#sec-array.prototype.shift>
 pub(super) fn shift(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
-    if let Some(array) = plain(agent, arguments.this)
-        && let Some(elements) = full_elements(agent, array)
-    {
-        let length = array::length(array) as usize;
-        if length <= 1 {
-            return Ok(pop_plain(agent, array));
-        }
-        let value = super::element(array, 0);
-        drop_front(agent, array, elements, (length, 1));
-        store_length(array, length - 1);
+    if let Some(value) = plain(agent, arguments.this).and_then(|array| shift_plain(agent, array)) {
         return Ok(value);
     }
     let object = this_object(agent, arguments.this, "Array.prototype.shift")?;
@@ -111,6 +102,19 @@ pub(super) fn shift(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion 
     agent.delete_property_or_throw(object, last)?;
     set_length(agent, object, length - 1)?;
     Ok(first)
+}
+
+/// `None` if the array has too many holes at its end.
+pub(super) fn shift_plain(agent: &mut Agent, array: Object) -> Option<Value> {
+    let elements = full_elements(agent, array)?;
+    let length = array::length(array) as usize;
+    if length <= 1 {
+        return Some(pop_plain(agent, array));
+    }
+    let value = super::element(array, 0);
+    drop_front(agent, array, elements, (length, 1));
+    store_length(array, length - 1);
+    Some(value)
 }
 
 /// Takes elements off the front of an array with at least `length` elements; the caller stores the length.
