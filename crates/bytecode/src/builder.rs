@@ -1,15 +1,15 @@
-//! Builds a `Code`: appends instructions, keeps constants once, patches jumps.
+//! Builds the body of a `Code`: appends instructions, keeps constants once, patches jumps.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::Text;
 use crate::code::{
-    Code, CodeFlags, CodeKind, Constant, Declarations, EvalSite, Handler, ModuleInfo, Position, ScopeInfo,
-    Site, SwitchTable, Template,
+    Body, Code, Constant, Declarations, EvalSite, Handler, ModuleInfo, Position, ScopeInfo, Site,
+    SwitchTable, Template,
 };
 use crate::op::{Op, Operand};
-use crate::{Source, Text};
 
 /// A jump target; bound once, used any number of times before and after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,26 +64,14 @@ struct PendingTable {
 
 const UNBOUND: u32 = u32::MAX;
 
-/// Appends instructions and collects everything a `Code` holds.
+/// Appends instructions and collects everything a `Body` holds.
 pub struct CodeBuilder {
-    /// The function's `name`.
-    pub name: Text,
-    /// What a call makes.
-    pub kind: CodeKind,
-    /// Flags.
-    pub flags: CodeFlags,
-    /// Registers from `r2` that receive arguments.
-    pub parameter_count: u32,
-    /// The function's `length`.
-    pub length: u32,
     /// Registers of an activation; grows with the operands that are emitted.
     pub register_count: u32,
     /// Declarations of a script or eval.
     pub declarations: Option<Declarations>,
     /// Mapped arguments.
     pub argument_map: Vec<u32>,
-    /// Span of the function's source text.
-    pub span: (u32, u32),
     /// Linking information of a module.
     pub module: Option<Box<ModuleInfo>>,
     words: Vec<u32>,
@@ -110,18 +98,12 @@ pub struct CodeBuilder {
 }
 
 impl CodeBuilder {
-    /// An empty code of this kind.
-    pub fn new(name: Text, kind: CodeKind, flags: CodeFlags) -> Self {
+    /// An empty body of a function that receives so many arguments in registers.
+    pub fn new(parameter_count: u32) -> Self {
         Self {
-            name,
-            kind,
-            flags,
-            parameter_count: 0,
-            length: 0,
-            register_count: 2,
+            register_count: parameter_count + 2,
             declarations: None,
             argument_map: Vec::new(),
-            span: (0, 0),
             module: None,
             words: Vec::new(),
             constants: Vec::new(),
@@ -382,8 +364,8 @@ impl CodeBuilder {
         self.notes.push((word, constant));
     }
 
-    /// Patches the jumps and makes the code.
-    pub fn finish(mut self, source: Arc<Source>) -> Result<Code, BuildError> {
+    /// Patches the jumps and makes the body.
+    pub fn finish(mut self) -> Result<Body, BuildError> {
         if self.error.is_none() {
             self.remove_instructions();
             self.widen_jumps();
@@ -411,13 +393,8 @@ impl CodeBuilder {
         self.positions.dedup_by_key(|position| position.word);
         self.notes.sort_unstable();
         self.notes.dedup_by_key(|note| note.0);
-        Ok(Code {
-            name: self.name,
-            kind: self.kind,
-            flags: self.flags,
-            parameter_count: self.parameter_count,
-            length: self.length,
-            register_count: self.register_count.max(self.parameter_count + 2),
+        Ok(Body {
+            register_count: self.register_count,
             instructions: self.words.into(),
             constants: self.constants.into(),
             functions: self.functions.into(),
@@ -432,8 +409,6 @@ impl CodeBuilder {
             eval_sites: self.eval_sites.into(),
             declarations: self.declarations,
             argument_map: self.argument_map.into(),
-            source,
-            span: self.span,
             module: self.module,
         })
     }
@@ -559,11 +534,11 @@ impl PendingTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verify;
+    use crate::verify_body;
 
     #[test]
     fn conditional_jumps_that_are_too_far_are_widened() {
-        let mut builder = CodeBuilder::new(Text::empty(), CodeKind::Normal, CodeFlags::NONE);
+        let mut builder = CodeBuilder::new(0);
         let far = builder.label();
         let back = builder.here();
         builder.emit(Op::JumpTrue, &[0, far.operand()]);
@@ -573,15 +548,14 @@ mod tests {
         builder.emit(Op::JumpFalse, &[0, back.operand()]);
         builder.bind(far);
         builder.emit(Op::ReturnUndefined, &[]);
-        let source = Arc::new(Source::new(Text::empty(), "test"));
-        let code = builder.finish(source).expect("it can be encoded");
-        assert_eq!(verify(&code), Ok(()));
-        assert_eq!(code.instructions.len(), 40_000 + 3 + 4);
+        let body = builder.finish().expect("it can be encoded");
+        assert_eq!(verify_body(&body), Ok(()));
+        assert_eq!(body.instructions.len(), 40_000 + 3 + 4);
     }
 
     #[test]
     fn constants_are_kept_once() {
-        let mut builder = CodeBuilder::new(Text::empty(), CodeKind::Normal, CodeFlags::NONE);
+        let mut builder = CodeBuilder::new(0);
         let first = builder.string(&Text::from("name"));
         assert_eq!(builder.string(&Text::from("name")), first);
         assert_ne!(builder.number(0.0), builder.number(-0.0));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::{BitOr, BitOrAssign};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::{Source, Text};
 
@@ -334,6 +334,9 @@ pub struct ModuleInfo {
 }
 
 /// The code of one function, script, module or eval.
+///
+/// What a closure needs is known from the start. The body is made when it is needed first, which for most functions is
+/// their first call.
 #[derive(Debug)]
 pub struct Code {
     /// The function's `name`.
@@ -346,6 +349,51 @@ pub struct Code {
     pub parameter_count: u32,
     /// The function's `length`.
     pub length: u32,
+    /// The source.
+    pub source: Arc<Source>,
+    /// Span of the function's source text, for `toString`.
+    pub span: (u32, u32),
+    /// The rest.
+    pub body: LazyBody,
+}
+
+/// A body, or how it is made.
+#[derive(Debug)]
+pub struct LazyBody(LazyLock<Box<Body>, Box<dyn FnOnce() -> Box<Body> + Send>>);
+
+impl LazyBody {
+    /// A body that is made when it is needed.
+    pub fn new(make: impl FnOnce() -> Body + Send + 'static) -> Self {
+        Self(LazyLock::new(Box::new(|| Box::new(make()))))
+    }
+
+    /// The body; it is made now if that was not needed before.
+    pub fn get(&self) -> &Body {
+        &self.0
+    }
+
+    /// The body, if it was made.
+    pub fn made(&self) -> Option<&Body> {
+        LazyLock::get(&self.0).map(AsRef::as_ref)
+    }
+
+    /// The body for changes, if it was made.
+    pub fn made_mut(&mut self) -> Option<&mut Body> {
+        LazyLock::get_mut(&mut self.0).map(AsMut::as_mut)
+    }
+}
+
+impl From<Body> for LazyBody {
+    fn from(body: Body) -> Self {
+        let body = Self::new(|| body);
+        body.get();
+        body
+    }
+}
+
+/// What running a function needs: its instructions and what they refer to.
+#[derive(Debug)]
+pub struct Body {
     /// Registers of an activation, `r0` and `r1` included.
     pub register_count: u32,
     /// Instruction words.
@@ -377,27 +425,11 @@ pub struct Code {
     /// Mapped arguments: slot, in the environment given to `NewMappedArguments`, of each parameter; `u32::MAX` where a
     /// later parameter has the same name.
     pub argument_map: Box<[u32]>,
-    /// The source.
-    pub source: Arc<Source>,
-    /// Span of the function's source text, for `toString`.
-    pub span: (u32, u32),
     /// Linking information of a module.
     pub module: Option<Box<ModuleInfo>>,
 }
 
-impl Code {
-    /// The span of the instruction at `word`, or of the nearest one before it.
-    pub fn position(&self, word: u32) -> Option<Position> {
-        let index = self.positions.partition_point(|position| position.word <= word);
-        index.checked_sub(1).map(|index| self.positions[index])
-    }
-
-    /// The note of the instruction that begins at `word`.
-    pub fn note(&self, word: u32) -> Option<&Text> {
-        let index = self.notes.binary_search_by_key(&word, |note| note.0).ok()?;
-        self.string(self.notes[index].1)
-    }
-
+impl Body {
     /// The string constant with this index.
     pub fn string(&self, index: u32) -> Option<&Text> {
         match self.constants.get(index as usize) {
@@ -410,11 +442,33 @@ impl Code {
     pub fn handler(&self, word: u32) -> Option<&Handler> {
         self.handlers.iter().find(|handler| handler.start <= word && word < handler.end)
     }
+}
+
+impl Code {
+    /// What running it needs; compiles it if that was not done before.
+    #[inline]
+    pub fn body(&self) -> &Body {
+        self.body.get()
+    }
+
+    /// The span of the instruction at `word`, or of the nearest one before it.
+    pub fn position(&self, word: u32) -> Option<Position> {
+        let positions = &self.body.made()?.positions;
+        let index = positions.partition_point(|position| position.word <= word);
+        index.checked_sub(1).map(|index| positions[index])
+    }
+
+    /// The note of the instruction that begins at `word`.
+    pub fn note(&self, word: u32) -> Option<&Text> {
+        let body = self.body.made()?;
+        let index = body.notes.binary_search_by_key(&word, |note| note.0).ok()?;
+        body.string(body.notes[index].1)
+    }
 
     /// Whether the instruction at `word` is strict mode code.
     pub fn is_strict_at(&self, word: u32) -> bool {
         self.flags.contains(CodeFlags::STRICT)
-            || self.strict_ranges.iter().any(|&(start, end)| start <= word && word < end)
+            || self.body().strict_ranges.iter().any(|&(start, end)| start <= word && word < end)
     }
 
     /// Whether a function with this code has `[[Construct]]`.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::code::{Code, Constant, Site};
+use crate::code::{Body, Code, Constant, Site};
 use crate::op::{Op, Operand};
 
 /// One decoded instruction.
@@ -45,7 +45,7 @@ pub fn decode(words: &[u32], word: u32) -> Option<Instruction> {
     Some(Instruction { word, op, operands })
 }
 
-/// The code and its nested functions as text.
+/// The code and its nested functions as text, which compiles them.
 pub fn disassemble(code: &Code) -> String {
     let mut text = String::new();
     write_code(code, &mut text);
@@ -56,8 +56,8 @@ pub fn disassemble(code: &Code) -> String {
 pub fn disassemble_one(code: &Code) -> String {
     let mut text = String::new();
     write_header(code, &mut text);
-    write_instructions(code, &mut text);
-    write_tables(code, &mut text);
+    write_instructions(code.body(), &mut text);
+    write_tables(code.body(), &mut text);
     text
 }
 
@@ -69,7 +69,7 @@ fn write_code(code: &Code, text: &mut String) {
             text.push('\n');
         }
         text.push_str(&disassemble_one(code));
-        waiting.extend(code.functions.iter().rev().map(AsRef::as_ref));
+        waiting.extend(code.body().functions.iter().rev().map(AsRef::as_ref));
     }
 }
 
@@ -81,17 +81,17 @@ fn write_header(code: &Code, text: &mut String) {
         code.kind,
         code.parameter_count,
         code.length,
-        code.register_count,
+        code.body().register_count,
         if code.flags.bits() == 0 { "" } else { ", " },
         code.flags,
     );
 }
 
-fn write_instructions(code: &Code, text: &mut String) {
+fn write_instructions(body: &Body, text: &mut String) {
     let mut word = 0;
-    while (word as usize) < code.instructions.len() {
-        let Some(instruction) = decode(&code.instructions, word) else {
-            let _ = writeln!(text, "{word:5}  ?? {:08x}", code.instructions[word as usize]);
+    while (word as usize) < body.instructions.len() {
+        let Some(instruction) = decode(&body.instructions, word) else {
+            let _ = writeln!(text, "{word:5}  ?? {:08x}", body.instructions[word as usize]);
             word += 1;
             continue;
         };
@@ -100,7 +100,7 @@ fn write_instructions(code: &Code, text: &mut String) {
             .operands()
             .iter()
             .zip(&instruction.operands)
-            .map(|(shape, &value)| operand_text(code, *shape, value))
+            .map(|(shape, &value)| operand_text(body, *shape, value))
             .collect();
         let line = format!("{word:5}  {:<20} {}", instruction.op.name(), operands.join(", "));
         let _ = writeln!(text, "{}", line.trim_end());
@@ -108,14 +108,14 @@ fn write_instructions(code: &Code, text: &mut String) {
     }
 }
 
-fn operand_text(code: &Code, (name, operand): (&str, Operand), value: i64) -> String {
+fn operand_text(body: &Body, (name, operand): (&str, Operand), value: i64) -> String {
     match operand {
         Operand::R | Operand::W | Operand::Win => format!("r{value}"),
         Operand::J16 | Operand::J24 | Operand::XJ => format!("->{value}"),
-        Operand::K16 | Operand::XK => constant_text(code, value as u32),
-        Operand::XIC => site_text(code, value as usize),
+        Operand::K16 | Operand::XK => constant_text(body, value as u32),
+        Operand::XIC => site_text(body, value as usize),
         Operand::XF => {
-            let name = code.functions.get(value as usize).map(|function| function.name.to_string());
+            let name = body.functions.get(value as usize).map(|function| function.name.to_string());
             format!("function {value} {}", name.unwrap_or_default()).trim_end().to_owned()
         }
         Operand::I8 | Operand::I16 => value.to_string(),
@@ -123,8 +123,8 @@ fn operand_text(code: &Code, (name, operand): (&str, Operand), value: i64) -> St
     }
 }
 
-fn constant_text(code: &Code, index: u32) -> String {
-    match code.constants.get(index as usize) {
+fn constant_text(body: &Body, index: u32) -> String {
+    match body.constants.get(index as usize) {
         Some(Constant::Number(value)) => value.to_string(),
         Some(Constant::String(text)) => format!("{text:?}"),
         Some(Constant::BigInt(digits)) => format!("{digits}n"),
@@ -132,24 +132,24 @@ fn constant_text(code: &Code, index: u32) -> String {
     }
 }
 
-fn site_text(code: &Code, index: usize) -> String {
-    match code.sites.get(index) {
+fn site_text(body: &Body, index: usize) -> String {
+    match body.sites.get(index) {
         Some(Site::Name(name)) => {
-            format!(".{}", code.string(*name).map(ToString::to_string).unwrap_or_default())
+            format!(".{}", body.string(*name).map(ToString::to_string).unwrap_or_default())
         }
         Some(Site::Literal(names)) => {
-            let names: Vec<String> = names.iter().map(|&name| constant_text(code, name)).collect();
+            let names: Vec<String> = names.iter().map(|&name| constant_text(body, name)).collect();
             format!("{{{}}}", names.join(", "))
         }
         None => format!("site {index}?"),
     }
 }
 
-fn write_tables(code: &Code, text: &mut String) {
-    for (index, table) in code.tables.iter().enumerate() {
+fn write_tables(body: &Body, text: &mut String) {
+    for (index, table) in body.tables.iter().enumerate() {
         let _ = writeln!(text, "       table {index}: from {} {:?}", table.min, table.targets);
     }
-    for handler in &code.handlers {
+    for handler in &body.handlers {
         let _ = writeln!(
             text,
             "       handler {}..{} ->{} r{}",

@@ -18,13 +18,13 @@ mod verify;
 
 pub use builder::{BuildError, CodeBuilder, Label};
 pub use code::{
-    Code, CodeFlags, CodeKind, Constant, Declarations, EvalSite, Handler, ImportEntry, ImportName,
-    IndirectExport, LexicalDeclaration, LocalExport, ModuleInfo, ModuleRequest, Position, ScopeBinding,
-    ScopeInfo, ScopeName, Site, SwitchTable, Template,
+    Body, Code, CodeFlags, CodeKind, Constant, Declarations, EvalSite, Handler, ImportEntry, ImportName,
+    IndirectExport, LazyBody, LexicalDeclaration, LocalExport, ModuleInfo, ModuleRequest, Position,
+    ScopeBinding, ScopeInfo, ScopeName, Site, SwitchTable, Template,
 };
 pub use disassemble::{Instruction, decode, disassemble, disassemble_one};
 pub use document::document;
 pub use op::{Op, Operand};
 pub use source::Source;
 pub use text::Text;
-pub use verify::{is_terminator, verify};
+pub use verify::{is_terminator, verify, verify_body};

@@ -3,18 +3,28 @@
 //! Every operand is in range, every jump lands on an instruction, control cannot run off the end, windows lie inside
 //! the registers. Slots of environments are not known here; the interpreter checks those itself.
 
-use crate::code::{Code, Constant, Site};
+use crate::code::{Body, Code, Constant, Site};
 use crate::disassemble::{Instruction, decode};
 use crate::op::{Op, Operand};
 
-/// Checks a code and all functions nested in it.
+/// Checks a code and all functions nested in it, which compiles them.
 pub fn verify(code: &Code) -> Result<(), String> {
     let mut waiting = vec![code];
     while let Some(code) = waiting.pop() {
-        Verifier { code, starts: Vec::new() }.run().map_err(|message| format!("{}: {message}", code.name))?;
-        waiting.extend(code.functions.iter().map(AsRef::as_ref));
+        let body = code.body();
+        let checked = match body.register_count < code.parameter_count + 2 {
+            true => Err("parameters do not fit the registers".into()),
+            false => verify_body(body),
+        };
+        checked.map_err(|message| format!("{}: {message}", code.name))?;
+        waiting.extend(body.functions.iter().map(AsRef::as_ref));
     }
     Ok(())
+}
+
+/// Checks a body, without the functions nested in it.
+pub fn verify_body(body: &Body) -> Result<(), String> {
+    Verifier { body, starts: Vec::new() }.run()
 }
 
 /// Whether control never goes on behind the instruction.
@@ -35,17 +45,13 @@ pub fn is_terminator(op: Op) -> bool {
 }
 
 struct Verifier<'a> {
-    code: &'a Code,
+    body: &'a Body,
     /// Whether an instruction begins at each word.
     starts: Vec<bool>,
 }
 
 impl Verifier<'_> {
     fn run(mut self) -> Result<(), String> {
-        let code = self.code;
-        if code.register_count < code.parameter_count + 2 {
-            return Err("parameters do not fit the registers".into());
-        }
         let instructions = self.decode_all()?;
         for (index, instruction) in instructions.iter().enumerate() {
             self.check_operands(instruction)
@@ -61,7 +67,7 @@ impl Verifier<'_> {
     }
 
     fn decode_all(&mut self) -> Result<Vec<Instruction>, String> {
-        let words = &self.code.instructions;
+        let words = &self.body.instructions;
         self.starts = vec![false; words.len()];
         let mut instructions = Vec::new();
         let mut word = 0;
@@ -89,24 +95,24 @@ impl Verifier<'_> {
         (name, operand): (&str, Operand),
         value: i64,
     ) -> Result<(), String> {
-        let code = self.code;
+        let body = self.body;
         let index = value as usize;
         match operand {
             Operand::R | Operand::W | Operand::Win => {
-                in_range(index, code.register_count as usize, "register")
+                in_range(index, body.register_count as usize, "register")
             }
             Operand::J16 | Operand::J24 | Operand::XJ => self.check_target(value),
             Operand::K16 | Operand::XK => self.check_constant(instruction.op, index),
             Operand::XIC => self.check_site(instruction.op, index),
-            Operand::XF => in_range(index, code.functions.len(), "function"),
+            Operand::XF => in_range(index, body.functions.len(), "function"),
             Operand::U16 | Operand::XU => match name {
-                "table" => in_range(index, code.tables.len(), "table"),
-                "scope" => in_range(index, code.scopes.len(), "scope"),
-                "site" => in_range(index, code.eval_sites.len(), "eval site"),
+                "table" => in_range(index, body.tables.len(), "table"),
+                "scope" => in_range(index, body.scopes.len(), "scope"),
+                "site" => in_range(index, body.eval_sites.len(), "eval site"),
                 "index" if instruction.op == Op::TemplateObject => {
-                    in_range(index, code.templates.len(), "template")
+                    in_range(index, body.templates.len(), "template")
                 }
-                "index" => in_range(index, code.register_count as usize, "register"),
+                "index" => in_range(index, body.register_count as usize, "register"),
                 _ => Ok(()),
             },
             Operand::I8 | Operand::U8 | Operand::I16 => Ok(()),
@@ -122,7 +128,7 @@ impl Verifier<'_> {
 
     fn check_constant(&self, op: Op, index: usize) -> Result<(), String> {
         let any = matches!(op, Op::LoadConstant | Op::LoadConstantWide);
-        match self.code.constants.get(index) {
+        match self.body.constants.get(index) {
             Some(Constant::String(_)) => Ok(()),
             Some(_) if any => Ok(()),
             Some(_) => Err("not a string constant".into()),
@@ -131,7 +137,7 @@ impl Verifier<'_> {
     }
 
     fn check_site(&self, op: Op, index: usize) -> Result<(), String> {
-        match (self.code.sites.get(index), op) {
+        match (self.body.sites.get(index), op) {
             (Some(Site::Literal(_)), Op::NewObjectLiteral) => Ok(()),
             (Some(Site::Name(_)), op) if op != Op::NewObjectLiteral => Ok(()),
             (Some(_), _) => Err("a site of the wrong kind".into()),
@@ -147,12 +153,12 @@ impl Verifier<'_> {
             }
             let extent = window_extent(instruction, name);
             let last = instruction.operands[index] as u32 + extent;
-            if last > self.code.register_count {
+            if last > self.body.register_count {
                 return Err(format!("window {name} ends at {last}"));
             }
         }
         if instruction.op == Op::NewObjectLiteral {
-            let Some(Site::Literal(names)) = self.code.sites.get(instruction.operands[3] as usize) else {
+            let Some(Site::Literal(names)) = self.body.sites.get(instruction.operands[3] as usize) else {
                 return Ok(());
             };
             if names.len() != instruction.operands[2] as usize {
@@ -163,12 +169,12 @@ impl Verifier<'_> {
     }
 
     fn check_handlers(&self) -> Result<(), String> {
-        for handler in &self.code.handlers {
+        for handler in &self.body.handlers {
             let end = handler.end as usize;
             let sane = handler.start < handler.end
                 && self.starts.get(handler.start as usize) == Some(&true)
                 && (end == self.starts.len() || self.starts.get(end) == Some(&true));
-            if !sane || u32::from(handler.register) >= self.code.register_count {
+            if !sane || u32::from(handler.register) >= self.body.register_count {
                 return Err(format!("bad handler {handler:?}"));
             }
             self.check_target(i64::from(handler.target)).map_err(|message| format!("handler: {message}"))?;
@@ -177,22 +183,22 @@ impl Verifier<'_> {
     }
 
     fn check_lists(&self) -> Result<(), String> {
-        let code = self.code;
-        let string = |&constant: &u32| code.string(constant).is_some();
-        let names = code.sites.iter().all(|site| match site {
+        let body = self.body;
+        let string = |&constant: &u32| body.string(constant).is_some();
+        let names = body.sites.iter().all(|site| match site {
             Site::Name(name) => string(name),
             Site::Literal(names) => names.iter().all(string),
         });
-        let scopes = code.scopes.iter().flat_map(|scope| &scope.names).all(|binding| string(&binding.name));
-        let templates = code.templates.iter().all(|template| {
+        let scopes = body.scopes.iter().flat_map(|scope| &scope.names).all(|binding| string(&binding.name));
+        let templates = body.templates.iter().all(|template| {
             template.cooked.len() == template.raw.len()
                 && template.raw.iter().all(string)
                 && template.cooked.iter().flatten().all(string)
         });
-        let evals = code.eval_sites.iter().all(|site| {
-            u32::from(site.environment) < code.register_count && site.private_names.iter().all(string)
+        let evals = body.eval_sites.iter().all(|site| {
+            u32::from(site.environment) < body.register_count && site.private_names.iter().all(string)
         });
-        let declarations = code.declarations.iter().all(|declarations| {
+        let declarations = body.declarations.iter().all(|declarations| {
             declarations.functions.iter().chain(&declarations.variables).all(string)
                 && declarations.annex_b_functions.iter().all(string)
                 && declarations.lexicals.iter().all(|lexical| string(&lexical.name))
@@ -200,7 +206,7 @@ impl Verifier<'_> {
         if !(names && scopes && templates && evals && declarations) {
             return Err("a name is no string constant".into());
         }
-        code.tables.iter().try_for_each(|table| self.check_table(table.min, table.targets.len()))
+        body.tables.iter().try_for_each(|table| self.check_table(table.min, table.targets.len()))
     }
 
     fn check_table(&self, min: i32, length: usize) -> Result<(), String> {

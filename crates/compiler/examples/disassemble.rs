@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         eprintln!("{path}: syntax error");
         return ExitCode::FAILURE;
     };
-    let Ok(code) = compile(&program, &CompileOptions::new(&path)) else {
+    let Ok(code) = compile(program, &CompileOptions::new(&path)) else {
         eprintln!("{path}: too large");
         return ExitCode::FAILURE;
     };

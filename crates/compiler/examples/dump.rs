@@ -36,7 +36,7 @@ fn main() -> ExitCode {
                 continue;
             }
         };
-        match compile(&program, &CompileOptions::new(path.clone())) {
+        match compile(program, &CompileOptions::new(path.clone())) {
             Ok(code) if quiet => match roundelay_bytecode::verify(&code) {
                 Ok(()) => {}
                 Err(error) => {

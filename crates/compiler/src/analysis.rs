@@ -7,7 +7,7 @@ use roundelay_syntax::tree::expression::{
     MemberObject, MemberProperty, Pattern, PatternElement, PatternKind, Property, PropertyKind, PropertyName,
     UnaryOperator,
 };
-use roundelay_syntax::tree::function::{Function, FunctionBody};
+use roundelay_syntax::tree::function::FunctionBody;
 use roundelay_syntax::tree::scope::BindingId;
 use roundelay_syntax::tree::statement::{
     ForInit, StatementKind, VariableDeclaration, VariableDeclarator, VariableKind,
@@ -95,9 +95,9 @@ pub(crate) fn is_numeric(expression: &Expression) -> bool {
 
 /// `var` bindings that get a value before anything can read the `undefined` they begin with: those that a run of `var`
 /// statements at the start of the body initialises.
-pub(crate) fn early_initialized(program: &Program, function: &Function) -> Vec<BindingId> {
+pub(crate) fn early_initialized(program: &Program, body: &FunctionBody) -> Vec<BindingId> {
     let mut found = Vec::new();
-    let FunctionBody::Statements(statements) = &function.body else { return found };
+    let FunctionBody::Statements(statements) = body else { return found };
     for statement in statements {
         let declaration: &VariableDeclaration = match &statement.kind {
             StatementKind::Function(_) | StatementKind::Empty => continue,

@@ -4,7 +4,9 @@ use roundelay_bytecode::Op;
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::Name;
 use roundelay_syntax::tree::expression::Identifier;
-use roundelay_syntax::tree::scope::{BindingId, BindingKind, Reference, ReferenceId, ScopeId, Storage};
+use roundelay_syntax::tree::scope::{
+    BindingId, BindingKind, Reference, ReferenceId, ScopeId, ScopeKind, Storage,
+};
 
 use crate::emitter::{Emitter, Location, Register, THIS};
 
@@ -90,7 +92,7 @@ impl Emitter<'_> {
                     Place::Slot { environment, depth: 0, slot }
                 }
                 None => {
-                    self.fail("internal error: a variable has no register", Span::at(0));
+                    self.fail("internal error: a variable has no register");
                     Place::Register(0)
                 }
             },
@@ -111,8 +113,8 @@ impl Emitter<'_> {
     }
 
     /// How many environments the one of `scope` is above the one that this function closed over.
-    fn closure_depth(&self, scope: ScopeId) -> u32 {
-        let mut depth = self.closure_extra_depth();
+    fn closure_depth(&mut self, scope: ScopeId) -> u32 {
+        let mut depth = self.function.map_or(0, |function| u32::from(self.is_wrapped(function.scope)));
         let mut current = self.function.and_then(|function| function.outer_scope);
         while let Some(id) = current {
             if id == scope {
@@ -120,17 +122,18 @@ impl Emitter<'_> {
             }
             let found = &self.program()[id];
             depth += u32::from(found.needs_environment);
-            depth += u32::from(self.shared.wrapped_scopes.borrow().contains(&id));
+            depth += u32::from(self.is_wrapped(id));
             current = found.parent;
         }
-        self.fail("internal error: a variable is not in an enclosing scope", Span::at(0));
+        self.fail("internal error: a variable is not in an enclosing scope");
         0
     }
 
-    /// One if this function itself runs inside an environment that the tree does not know.
-    fn closure_extra_depth(&self) -> u32 {
-        self.function
-            .map_or(0, |function| u32::from(self.shared.wrapped_scopes.borrow().contains(&function.scope)))
+    /// Whether the function of this scope runs inside an environment that the tree does not know: the one of the private
+    /// methods that it adds.
+    fn is_wrapped(&self, scope: ScopeId) -> bool {
+        let found = &self.program()[scope];
+        found.kind == ScopeKind::Function && self.program()[found.function].has_private_methods
     }
 
     /// Index of the first binding's slot.
@@ -279,7 +282,7 @@ impl Emitter<'_> {
                 self.set_reference(variable.name, span, reference, value);
                 self.release(mark);
             }
-            Place::Undefined | Place::Own => self.fail("internal error: assignment to a pseudo name", span),
+            Place::Undefined | Place::Own => self.fail("internal error: assignment to a pseudo name"),
         }
     }
 

@@ -451,7 +451,7 @@ impl<'p> Emitter<'p> {
         let is_call = name == "Call";
         let number = if is_call { Some(0) } else { (self.shared.intrinsics)(&name) };
         let Some(number) = number else {
-            return self.fail(&format!("${name} is not an intrinsic operation"), span);
+            return self.fail(&format!("${name} is not an intrinsic operation"));
         };
         let first = self.next;
         for argument in &call.arguments {

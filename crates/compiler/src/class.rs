@@ -15,7 +15,7 @@ use crate::emitter::{CALLEE, Emitter, Register, THIS};
 use crate::literal::MethodKind;
 use crate::member::is_array_index;
 use crate::private_methods::{PrivateMethod, installer, instance_methods};
-use crate::program::{Place, compile_function};
+use crate::program::{Place, function_code};
 
 /// How a class gets its name.
 #[derive(Clone, Debug)]
@@ -111,7 +111,7 @@ impl<'p> Emitter<'p> {
                     has_fields: Some(has_fields),
                     ..Place::default()
                 };
-                compile_function(self.shared, id, &place)
+                function_code(self.shared, id, &place)
             }
             None => self.default_constructor(class, text, has_fields),
         };
@@ -134,8 +134,7 @@ impl<'p> Emitter<'p> {
         if derived {
             flags |= CodeFlags::DERIVED | CodeFlags::USES_ARGUMENTS | CodeFlags::USES_NEW_TARGET;
         }
-        let mut emitter = Emitter::new(self.shared, None, name, (CodeKind::Normal, flags));
-        emitter.code.span = (class.span.start, class.span.end);
+        let mut emitter = Emitter::new(self.shared, None, CodeKind::Normal, flags);
         let window = emitter.temporaries(3);
         if derived {
             emitter.emit_at(class.span, Op::SuperConstructor, &[window, CALLEE]);
@@ -151,7 +150,7 @@ impl<'p> Emitter<'p> {
         } else {
             emitter.emit(Op::ReturnUndefined, &[]);
         }
-        emitter.finish()
+        emitter.into_code(name, class.span)
     }
 
     fn class_element(&mut self, element: &'p ClassDefinitionElement, window: Register) {
@@ -193,12 +192,9 @@ impl<'p> Emitter<'p> {
         if !methods.is_empty() {
             let kept = self.keep_private_methods(methods, window + 1);
             self.environment = kept;
-            if let Some(id) = class.field_initializer {
-                self.shared.wrapped_scopes.borrow_mut().insert(self.program()[id].scope);
-            }
         }
         let code = match class.field_initializer {
-            Some(id) => compile_function(self.shared, id, &Place { installs: methods, ..Place::default() }),
+            Some(id) => function_code(self.shared, id, &Place { installs: methods, ..Place::default() }),
             None => installer(self.shared, methods),
         };
         let function = self.temporary();

@@ -149,7 +149,7 @@ impl Emitter<'_> {
         });
         match found {
             Some(exit) => self.exit(exit, None, span),
-            None => self.fail("internal error: a jump has no target", span),
+            None => self.fail("internal error: a jump has no target"),
         }
     }
 

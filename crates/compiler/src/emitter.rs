@@ -1,17 +1,17 @@
 //! The state of one function's compilation and its basic steps: emit, jump, bind.
 
-use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use roundelay_bytecode::{CodeBuilder, CodeFlags, CodeKind, Label, Op, Source, Text};
 use roundelay_syntax::Span;
-use roundelay_syntax::tree::function::Function;
+use roundelay_syntax::tree::function::{Function, FunctionBody};
 use roundelay_syntax::tree::scope::{BindingId, ScopeId};
-use roundelay_syntax::tree::{Name, Program};
+use roundelay_syntax::tree::{FunctionId, Name, Program};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::control::Control;
-use crate::program::{CompileError, CompileOptions};
+use crate::entry::parameter_count;
+use crate::program::Intrinsics;
 
 /// A register; those above 255 cannot be encoded and make the builder report an error.
 pub(crate) type Register = u32;
@@ -23,30 +23,36 @@ pub(crate) const THIS: Register = 1;
 /// The first parameter.
 pub(crate) const FIRST_PARAMETER: Register = 2;
 
-/// What all functions of a program share.
-pub(crate) struct Shared<'p> {
-    pub(crate) program: &'p Program,
+/// What all functions of a program share. It stands as long as one of them is not compiled.
+pub(crate) struct Shared {
+    /// The program, without its source, its names and the bodies of its functions.
+    pub(crate) program: Program,
+    /// The bodies of those that are not compiled.
+    pub(crate) bodies: Box<[Mutex<FunctionBody>]>,
     pub(crate) source: Arc<Source>,
     pub(crate) names: Vec<Text>,
-    pub(crate) options: &'p CompileOptions,
-    pub(crate) intrinsics: &'p dyn Fn(&str) -> Option<u32>,
-    /// Scopes of functions that run inside one more environment than the tree knows.
-    pub(crate) wrapped_scopes: RefCell<FxHashSet<ScopeId>>,
+    pub(crate) completion_value: bool,
+    pub(crate) builtin: bool,
+    pub(crate) intrinsics: Intrinsics,
     /// Number of variables in the scopes of each function.
     pub(crate) variable_counts: Vec<u32>,
     /// Whether the name `callee` occurs in the program.
     pub(crate) mentions_callee: bool,
-    pub(crate) error: RefCell<Option<CompileError>>,
 }
 
-impl Shared<'_> {
-    /// Reports a failure; the first one counts.
-    pub(crate) fn fail(&self, message: impl Into<String>, span: Span) {
-        let mut error = self.error.borrow_mut();
-        if error.is_none() {
-            let (line, column) = self.source.line_column(span.start);
-            *error = Some(CompileError { message: message.into(), line, column });
-        }
+impl Shared {
+    /// The body of a function, which is compiled once.
+    pub(crate) fn take_body(&self, id: FunctionId) -> FunctionBody {
+        let mut body = self.bodies[id.0 as usize].lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *body)
+    }
+}
+
+/// A deep tree is dropped on a grown stack.
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let bodies = std::mem::take(&mut self.bodies);
+        roundelay_syntax::with_deep_stack(self.program.nesting, move || drop(bodies));
     }
 }
 
@@ -72,10 +78,11 @@ pub(crate) struct Spill {
 
 /// Compiles one function.
 pub(crate) struct Emitter<'p> {
-    pub(crate) shared: &'p Shared<'p>,
+    pub(crate) shared: &'p Arc<Shared>,
     /// The function; none for constructors and initializers that stand nowhere in the source.
     pub(crate) function: Option<&'p Function>,
     pub(crate) kind: CodeKind,
+    pub(crate) flags: CodeFlags,
     pub(crate) strict: bool,
     /// A constructor of a class with `extends`.
     pub(crate) derived: bool,
@@ -117,21 +124,22 @@ pub(crate) struct Emitter<'p> {
 
 impl<'p> Emitter<'p> {
     pub(crate) fn new(
-        shared: &'p Shared<'p>,
+        shared: &'p Arc<Shared>,
         function: Option<&'p Function>,
-        name: Text,
-        (kind, flags): (CodeKind, CodeFlags),
+        kind: CodeKind,
+        flags: CodeFlags,
     ) -> Self {
         Self {
             shared,
             function,
             kind,
+            flags,
             strict: flags.contains(CodeFlags::STRICT),
             derived: flags.contains(CodeFlags::DERIVED),
             this_bound: false,
             at_body_level: true,
             has_fields: None,
-            code: CodeBuilder::new(name, kind, flags),
+            code: CodeBuilder::new(function.map_or(0, parameter_count)),
             reachable: true,
             used_labels: FxHashSet::default(),
             next: FIRST_PARAMETER,
@@ -152,7 +160,7 @@ impl<'p> Emitter<'p> {
     }
 
     pub(crate) fn program(&self) -> &'p Program {
-        self.shared.program
+        &self.shared.program
     }
 
     /// The string of a name.
@@ -271,15 +279,16 @@ impl<'p> Emitter<'p> {
         self.reachable = !ranges.is_empty();
     }
 
-    pub(crate) fn fail(&self, message: &str, span: Span) {
-        self.shared.fail(message, span);
+    /// Reports that the function cannot be compiled.
+    pub(crate) fn fail(&mut self, message: &str) {
+        self.code.fail(message.into());
     }
 }
 
 /// The text of the syntax crate as a text of the bytecode.
-pub(crate) fn convert_text(text: &roundelay_syntax::Text) -> Text {
+pub(crate) fn convert_text(text: roundelay_syntax::Text) -> Text {
     match text {
-        roundelay_syntax::Text::Latin1(bytes) => Text::Latin1(bytes.clone()),
-        roundelay_syntax::Text::Utf16(units) => Text::from_units(units),
+        roundelay_syntax::Text::Latin1(bytes) => Text::Latin1(bytes),
+        roundelay_syntax::Text::Utf16(units) => Text::Utf16(units),
     }
 }

@@ -5,7 +5,7 @@ use roundelay_bytecode::{CodeFlags, CodeKind, Declarations, LexicalDeclaration, 
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::Name;
 use roundelay_syntax::tree::expression::AssignmentTarget;
-use roundelay_syntax::tree::function::{Function, FunctionKind};
+use roundelay_syntax::tree::function::{Function, FunctionBody, FunctionKind};
 use roundelay_syntax::tree::scope::{BindingId, BindingKind, Reference, Storage};
 
 use crate::binding::Place;
@@ -13,9 +13,14 @@ use crate::emitter::{CALLEE, Emitter, FIRST_PARAMETER, Location, Register, THIS}
 use crate::private_methods::PrivateMethod;
 
 /// Arguments beyond these are taken from a rest array.
-const MAX_PARAMETERS: u32 = 80;
+pub(crate) const MAX_PARAMETERS: u32 = 80;
 /// With more variables than this, a function gets a spill record.
 const MANY_VARIABLES: u32 = 60;
+
+/// How many arguments arrive in registers.
+pub(crate) fn parameter_count(function: &Function) -> u32 {
+    (function.parameters.len() as u32).min(MAX_PARAMETERS)
+}
 
 impl<'p> Emitter<'p> {
     pub(crate) fn is_top_level(&self) -> bool {
@@ -23,10 +28,13 @@ impl<'p> Emitter<'p> {
     }
 
     /// Compiles the whole function.
-    pub(crate) fn compile_whole_function(&mut self, function: &'p Function, installs: &[PrivateMethod]) {
-        let parameter_count = (function.parameters.len() as u32).min(MAX_PARAMETERS);
-        self.code.parameter_count = parameter_count;
-        for _ in 0..parameter_count {
+    pub(crate) fn compile_whole_function(
+        &mut self,
+        function: &'p Function,
+        body: &'p FunctionBody,
+        installs: &[PrivateMethod],
+    ) {
+        for _ in 0..parameter_count(function) {
             self.variable_register();
         }
         self.enter_function();
@@ -38,20 +46,20 @@ impl<'p> Emitter<'p> {
         }
         self.install_private_methods(installs);
         if matches!(function.kind, FunctionKind::Script | FunctionKind::Eval) {
-            self.compile_top_level(function);
+            self.compile_top_level(function, body);
             return;
         }
         if function.kind == FunctionKind::Module {
-            self.compile_module(function);
+            self.compile_module(function, body);
             return;
         }
-        self.compile_parameters(function);
+        self.compile_parameters(function, body);
         if matches!(self.kind, CodeKind::Generator | CodeKind::AsyncGenerator) {
             self.emit(Op::InitialYield, &[]);
             // A frame that begins at a suspending instruction could not be told from one that is suspended there.
             self.emit(Op::Nop, &[]);
         }
-        self.compile_body(function);
+        self.compile_body(function, body);
     }
 
     /// Loads the environment that the function closed over and makes the spill record.
@@ -69,7 +77,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Everything from the environment of the parameters to the hoisted functions of the body.
-    fn compile_parameters(&mut self, function: &'p Function) {
+    fn compile_parameters(&mut self, function: &'p Function, body: &'p FunctionBody) {
         if let (Some(scope), Some(binding)) = (function.name_scope, function.name_binding) {
             if self.program()[scope].needs_environment {
                 let register = self.variable_register();
@@ -79,7 +87,7 @@ impl<'p> Emitter<'p> {
                 self.locations.insert(binding, Location::Register(CALLEE));
             }
         }
-        if self.code.flags.contains(CodeFlags::COERCES_THIS) {
+        if self.flags.contains(CodeFlags::COERCES_THIS) {
             self.emit(Op::CoerceThis, &[THIS]);
         }
         if self.program()[function.scope].needs_environment {
@@ -94,7 +102,7 @@ impl<'p> Emitter<'p> {
         if let Some(scope) = function.body_scope {
             let _ = self.open_scope(scope);
         }
-        self.bind_variables(function);
+        self.bind_variables(function, body);
         self.instantiate_functions(function.body_scope.unwrap_or(function.scope));
     }
 
@@ -243,7 +251,6 @@ impl<'p> Emitter<'p> {
         if index < MAX_PARAMETERS {
             return FIRST_PARAMETER + index;
         }
-        self.code.flags |= CodeFlags::USES_ARGUMENTS;
         let dst = self.temporary();
         let key = self.temporary();
         self.emit(Op::NewRest, &[dst, index]);
@@ -267,8 +274,9 @@ impl<'p> Emitter<'p> {
     }
 
     /// `var`s begin undefined, or with the value of the parameter of the same name.
-    pub(crate) fn bind_variables(&mut self, function: &'p Function) {
-        let early = self.early_initialized(function);
+    pub(crate) fn bind_variables(&mut self, function: &'p Function, body: &FunctionBody) {
+        // Variables that get their value before anything could read `undefined` from them.
+        let early = crate::analysis::early_initialized(self.program(), body);
         let mut undefined = None;
         for &binding in &function.var_bindings {
             if early.contains(&binding) {
@@ -307,7 +315,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Scripts and evals: 16.1.7 GlobalDeclarationInstantiation, 19.2.1.3 EvalDeclarationInstantiation.
-    fn compile_top_level(&mut self, function: &'p Function) {
+    fn compile_top_level(&mut self, function: &'p Function, body: &'p FunctionBody) {
         let declarations = self.declarations(function);
         let is_script = function.kind == FunctionKind::Script;
         let declares = is_script || !self.strict;
@@ -326,15 +334,15 @@ impl<'p> Emitter<'p> {
             self.emit_at(function.span, Op::DeclareEval, &[environment]);
         }
         let _ = self.open_scope(function.scope);
-        self.bind_variables(function);
+        self.bind_variables(function, body);
         self.instantiate_top_level_functions(is_script);
         self.instantiate_functions(function.scope);
-        if self.shared.options.completion_value {
+        if self.shared.completion_value {
             let register = self.variable_register();
             self.emit(Op::LoadUndefined, &[register]);
             self.completion = Some(register);
         }
-        self.compile_body(function);
+        self.compile_body(function, body);
     }
 
     fn instantiate_top_level_functions(&mut self, is_script: bool) {
@@ -399,10 +407,5 @@ impl<'p> Emitter<'p> {
             }
         }
         self.release(mark);
-    }
-
-    /// Variables that get their value before anything could read `undefined` from them.
-    fn early_initialized(&self, function: &'p Function) -> Vec<BindingId> {
-        crate::analysis::early_initialized(self.program(), function)
     }
 }

@@ -9,12 +9,12 @@ use roundelay_syntax::tree::expression::{Expression, ExpressionKind};
 use roundelay_syntax::tree::function::{Function, FunctionBody};
 
 use crate::emitter::{Emitter, Register, THIS};
-use crate::program::{Place, compile_function};
+use crate::program::{Place, function_code};
 
 impl<'p> Emitter<'p> {
     /// The body and the return at its end.
-    pub(crate) fn compile_body(&mut self, function: &'p Function) {
-        match &function.body {
+    pub(crate) fn compile_body(&mut self, function: &'p Function, body: &'p FunctionBody) {
+        match body {
             FunctionBody::Statements(statements) => {
                 self.statement_list(statements, function.span);
                 self.finish_body(function.span);
@@ -111,7 +111,7 @@ impl<'p> Emitter<'p> {
         if !self.reachable {
             return;
         }
-        let code = compile_function(self.shared, id, &Place { name, flags, ..Place::default() });
+        let code = function_code(self.shared, id, &Place { name, flags, ..Place::default() });
         self.closure_of(code, dst);
     }
 

@@ -43,4 +43,4 @@ mod try_statement;
 /// The parser whose programs are compiled.
 pub use roundelay_syntax as syntax;
 
-pub use program::{CompileError, CompileOptions, compile, compile_builtin};
+pub use program::{CompileError, CompileOptions, Intrinsics, compile, compile_builtin};

@@ -8,10 +8,10 @@ use roundelay_syntax::tree::module as tree;
 use roundelay_syntax::tree::scope::{BindingId, Storage};
 
 use crate::emitter::Emitter;
-use crate::program::{Place, compile_function};
+use crate::program::{Place, function_code};
 
 impl<'p> Emitter<'p> {
-    pub(crate) fn compile_module(&mut self, function: &'p Function) {
+    pub(crate) fn compile_module(&mut self, function: &'p Function, body: &'p FunctionBody) {
         // The linker makes the module environment; the code closed over it.
         self.environments.insert(function.scope, self.closure_environment);
         self.uses_closure_environment = true;
@@ -19,7 +19,7 @@ impl<'p> Emitter<'p> {
         let info = self.module_info(function);
         self.code.module = Some(Box::new(info));
         self.bind_module_registers(function);
-        if let FunctionBody::Statements(statements) = &function.body {
+        if let FunctionBody::Statements(statements) = body {
             self.statement_list(statements, function.span);
         }
         self.finish_body(function.span);
@@ -123,7 +123,7 @@ impl<'p> Emitter<'p> {
         let mut functions = Vec::new();
         for &(binding, id) in &self.program()[function.scope].functions {
             if matches!(self.program()[binding].storage, Storage::Environment(_)) {
-                let code = compile_function(self.shared, id, &Place::default());
+                let code = function_code(self.shared, id, &Place::default());
                 functions.push((self.slot(binding), self.code.function(code)));
             }
         }

@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use roundelay_bytecode::{Code, CodeFlags, CodeKind, Op, Text};
+use roundelay_syntax::Span;
 use roundelay_syntax::tree::FunctionId;
 use roundelay_syntax::tree::class::{Class, ClassDefinitionKind};
-use roundelay_syntax::tree::expression::{PrivateName, PropertyName};
+use roundelay_syntax::tree::expression::PrivateName;
 
 use crate::emitter::{Emitter, Register, Shared, THIS};
 use crate::literal::MethodKind;
@@ -26,15 +27,14 @@ pub(crate) struct PrivateMethod {
 
 /// The private methods of a class's instances, in source order.
 pub(crate) fn instance_methods(class: &Class) -> Vec<PrivateMethod> {
-    let methods = class.elements.iter().filter(|element| !element.is_static).filter_map(|element| {
-        let (key, function, kind) = match &element.kind {
-            ClassDefinitionKind::Method(key, function) => (key, *function, MethodKind::Method),
-            ClassDefinitionKind::Getter(key, function) => (key, *function, MethodKind::Getter),
-            ClassDefinitionKind::Setter(key, function) => (key, *function, MethodKind::Setter),
-            ClassDefinitionKind::FieldKey(..) => return None,
+    let methods = class.elements.iter().filter_map(|element| {
+        let (name, function) = element.private_method()?;
+        let kind = match element.kind {
+            ClassDefinitionKind::Getter(..) => MethodKind::Getter,
+            ClassDefinitionKind::Setter(..) => MethodKind::Setter,
+            ClassDefinitionKind::Method(..) | ClassDefinitionKind::FieldKey(..) => MethodKind::Method,
         };
-        let PropertyName::Private(name) = key else { return None };
-        Some(PrivateMethod { name: *name, function, kind })
+        Some(PrivateMethod { name, function, kind })
     });
     methods.collect()
 }
@@ -84,11 +84,11 @@ impl Emitter<'_> {
 }
 
 /// A field initializer for a class that has private methods but no fields.
-pub(crate) fn installer(shared: &Shared<'_>, methods: &[PrivateMethod]) -> Arc<Code> {
+pub(crate) fn installer(shared: &Arc<Shared>, methods: &[PrivateMethod]) -> Arc<Code> {
     let flags = CodeFlags::METHOD | CodeFlags::FIELD_INITIALIZER | CodeFlags::STRICT;
-    let mut emitter = Emitter::new(shared, None, Text::empty(), (CodeKind::Normal, flags));
+    let mut emitter = Emitter::new(shared, None, CodeKind::Normal, flags);
     emitter.enter_function();
     emitter.install_private_methods(methods);
     emitter.emit(Op::ReturnUndefined, &[]);
-    emitter.finish()
+    emitter.into_code(Text::empty(), Span::at(0))
 }

@@ -1,16 +1,17 @@
 //! What the crate offers: a program in, code out.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
-use roundelay_bytecode::{Code, CodeFlags, CodeKind, Source, Text};
+use roundelay_bytecode::{
+    Body, BuildError, Code, CodeBuilder, CodeFlags, CodeKind, LazyBody, Op, Source, Text, verify_body,
+};
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::function::{Function, FunctionKind};
 use roundelay_syntax::tree::{FunctionId, Program};
-use rustc_hash::FxHashSet;
 
 use crate::emitter::{Emitter, Shared, convert_text};
+use crate::entry::{MAX_PARAMETERS, parameter_count};
 use crate::private_methods::PrivateMethod;
 
 /// What is wanted of a program.
@@ -50,44 +51,53 @@ impl fmt::Display for CompileError {
 
 impl std::error::Error for CompileError {}
 
-/// Compiles a script, module or eval: the code of its top level, functions nested in it.
-pub fn compile(program: &Program, options: &CompileOptions) -> Result<Arc<Code>, CompileError> {
-    compile_with(program, options, &|_| None)
+/// The number of an intrinsic operation of the library, by name.
+pub type Intrinsics = fn(&str) -> Option<u32>;
+
+/// Compiles the top level of a script, module or eval. Functions are compiled when their bodies are needed first; one that
+/// cannot be compiled throws the error when it is called.
+pub fn compile(program: Program, options: &CompileOptions) -> Result<Arc<Code>, CompileError> {
+    compile_with(program, options, |_| None)
 }
 
 /// Compiles a library source, in which `$Name(…)` is the intrinsic operation that `intrinsics` numbers.
 pub fn compile_builtin(
-    program: &Program,
+    program: Program,
     name: &str,
-    intrinsics: &dyn Fn(&str) -> Option<u32>,
+    intrinsics: Intrinsics,
 ) -> Result<Arc<Code>, CompileError> {
     let options = CompileOptions { name: name.into(), completion_value: true, builtin: true };
     compile_with(program, &options, intrinsics)
 }
 
 fn compile_with(
-    program: &Program,
+    mut program: Program,
     options: &CompileOptions,
-    intrinsics: &dyn Fn(&str) -> Option<u32>,
+    intrinsics: Intrinsics,
 ) -> Result<Arc<Code>, CompileError> {
-    let shared = Shared {
-        program,
-        source: Arc::new(Source::new(convert_text(program.source.text()), options.name.clone())),
-        names: program.names.strings().iter().map(convert_text).collect(),
-        options,
+    let text = Arc::unwrap_or_clone(std::mem::take(&mut program.source)).into_text();
+    let names = std::mem::take(&mut program.names).into_strings();
+    let shared = Arc::new(Shared {
+        source: Arc::new(Source::new(convert_text(text), options.name.clone())),
+        mentions_callee: names.iter().any(|name| name.is("callee")),
+        names: names.into_iter().map(convert_text).collect(),
+        completion_value: options.completion_value,
+        builtin: options.builtin,
         intrinsics,
-        wrapped_scopes: RefCell::new(FxHashSet::default()),
-        variable_counts: variable_counts(program),
-        mentions_callee: program.names.strings().iter().any(|name| name.is("callee")),
-        error: RefCell::new(None),
-    };
-    let code = roundelay_syntax::with_deep_stack(program.nesting, || {
-        compile_function(&shared, FunctionId::TOP, &Place::default())
+        variable_counts: variable_counts(&program),
+        bodies: program
+            .functions
+            .iter_mut()
+            .map(|function| std::mem::take(&mut function.body).into())
+            .collect(),
+        program,
     });
-    match shared.error.into_inner() {
-        Some(error) => Err(error),
-        None => Ok(code),
-    }
+    let recipe = Recipe::new(&shared, FunctionId::TOP, &Place::default());
+    let body = recipe.compile().map_err(|error| {
+        let (line, column) = shared.source.line_column(shared.program.top().span.start);
+        CompileError { message: error.to_string(), line, column }
+    })?;
+    Ok(code(&shared, FunctionId::TOP, &Place::default(), body.into()))
 }
 
 fn variable_counts(program: &Program) -> Vec<u32> {
@@ -113,19 +123,82 @@ pub(crate) struct Place<'a> {
     pub(crate) installs: &'a [PrivateMethod],
 }
 
-/// Compiles one function of the program.
-pub(crate) fn compile_function(shared: &Shared<'_>, id: FunctionId, place: &Place<'_>) -> Arc<Code> {
+/// The code of a function of the program. Its body is compiled when it is needed.
+pub(crate) fn function_code(shared: &Arc<Shared>, id: FunctionId, place: &Place<'_>) -> Arc<Code> {
+    let recipe = Recipe::new(shared, id, place);
+    code(shared, id, place, LazyBody::new(move || recipe.compile_or_throw()))
+}
+
+/// The code of a function with this body.
+fn code(shared: &Shared, id: FunctionId, place: &Place<'_>, body: LazyBody) -> Arc<Code> {
     let function = &shared.program[id];
-    let flags = code_flags(shared, function) | place.flags;
-    let own_name = function.name.map(|name| shared.names[name.0 as usize].clone());
-    let name = own_name.or_else(|| place.name.cloned()).unwrap_or_else(Text::empty);
-    let mut emitter = Emitter::new(shared, Some(function), name, (code_kind(function), flags));
+    let own_name = function.name.map(|name| &shared.names[name.0 as usize]);
     let span = place.span.unwrap_or(function.span);
-    emitter.code.span = (span.start, span.end);
-    emitter.has_fields = place.has_fields;
-    emitter.code.length = function.length;
-    emitter.compile_whole_function(function, place.installs);
-    emitter.finish()
+    Arc::new(Code {
+        name: own_name.or(place.name).cloned().unwrap_or_else(Text::empty),
+        kind: code_kind(function),
+        flags: code_flags(shared, function) | place.flags,
+        parameter_count: parameter_count(function),
+        length: function.length,
+        source: Arc::clone(&shared.source),
+        span: (span.start, span.end),
+        body,
+    })
+}
+
+/// What it takes to compile a function, at any time and on any thread.
+struct Recipe {
+    shared: Arc<Shared>,
+    id: FunctionId,
+    flags: CodeFlags,
+    span: Span,
+    has_fields: Option<bool>,
+    installs: Box<[PrivateMethod]>,
+}
+
+impl Recipe {
+    fn new(shared: &Arc<Shared>, id: FunctionId, place: &Place<'_>) -> Self {
+        let function = &shared.program[id];
+        Self {
+            shared: Arc::clone(shared),
+            id,
+            flags: code_flags(shared, function) | place.flags,
+            span: place.span.unwrap_or(function.span),
+            has_fields: place.has_fields,
+            installs: place.installs.into(),
+        }
+    }
+
+    /// Compiles the function, whose part of the tree goes.
+    fn compile(&self) -> Result<Body, BuildError> {
+        let function = &self.shared.program[self.id];
+        let body = self.shared.take_body(self.id);
+        roundelay_syntax::with_deep_stack(self.shared.program.nesting, || {
+            let body = body;
+            let mut emitter = Emitter::new(&self.shared, Some(function), code_kind(function), self.flags);
+            emitter.has_fields = self.has_fields;
+            emitter.compile_whole_function(function, &body, &self.installs);
+            emitter.finish()
+        })
+    }
+
+    /// A function that is too complex says so when it is called: before a generator is made or a promise, as an error in
+    /// its parameters does.
+    fn compile_or_throw(&self) -> Body {
+        self.compile().unwrap_or_else(|error| {
+            throwing_body(&error, self.span, parameter_count(&self.shared.program[self.id]))
+        })
+    }
+}
+
+/// Code that throws the error of what could not be compiled.
+fn throwing_body(error: &BuildError, span: Span, parameter_count: u32) -> Body {
+    const SYNTAX_ERROR: u32 = 2;
+    let mut builder = CodeBuilder::new(parameter_count);
+    let message = builder.string(&Text::from(error.0.as_str()));
+    let word = builder.emit(Op::ThrowError, &[SYNTAX_ERROR, message]);
+    builder.set_position(word, span.start, span.end);
+    builder.finish().expect("one instruction can be encoded")
 }
 
 fn code_kind(function: &Function) -> CodeKind {
@@ -137,7 +210,7 @@ fn code_kind(function: &Function) -> CodeKind {
     }
 }
 
-fn code_flags(shared: &Shared<'_>, function: &Function) -> CodeFlags {
+fn code_flags(shared: &Shared, function: &Function) -> CodeFlags {
     let mut flags = match function.kind {
         FunctionKind::Script => CodeFlags::SCRIPT,
         FunctionKind::Module => CodeFlags::MODULE,
@@ -159,10 +232,13 @@ fn code_flags(shared: &Shared<'_>, function: &Function) -> CodeFlags {
         }
     };
     set(function.strict, CodeFlags::STRICT);
-    set(function.arguments_binding.is_some() || function.rest.is_some(), CodeFlags::USES_ARGUMENTS);
+    let keeps_arguments = function.arguments_binding.is_some()
+        || function.rest.is_some()
+        || function.parameters.len() > MAX_PARAMETERS as usize;
+    set(keeps_arguments, CodeFlags::USES_ARGUMENTS);
     set(function.uses_new_target && function.kind != FunctionKind::Arrow, CodeFlags::USES_NEW_TARGET);
     set(function.name_binding.is_some(), CodeFlags::HAS_NAME_BINDING);
-    set(shared.options.builtin, CodeFlags::BUILTIN);
+    set(shared.builtin, CodeFlags::BUILTIN);
     let own_this = matches!(
         function.kind,
         FunctionKind::Normal | FunctionKind::Method | FunctionKind::Getter | FunctionKind::Setter
@@ -172,37 +248,24 @@ fn code_flags(shared: &Shared<'_>, function: &Function) -> CodeFlags {
 }
 
 impl Emitter<'_> {
-    /// Ends the code of a function.
-    pub(crate) fn finish(mut self) -> Arc<Code> {
+    /// Ends the body of a function.
+    pub(crate) fn finish(mut self) -> Result<Body, BuildError> {
         self.finish_spill();
         if !self.uses_closure_environment
             && let Some(word) = self.environment_load
         {
             self.code.remove(word);
         }
-        let shared = self.shared;
-        let (start, end) = self.code.span;
-        match self.code.finish(shared.source.clone()) {
-            Ok(code) => {
-                debug_assert_eq!(
-                    roundelay_bytecode::verify(&code),
-                    Ok(()),
-                    "{}",
-                    roundelay_bytecode::disassemble(&code)
-                );
-                Arc::new(code)
-            }
-            Err(error) => {
-                shared.fail(error.to_string(), roundelay_syntax::Span::new(start, end));
-                Arc::new(empty_code(shared))
-            }
-        }
+        let body = self.code.finish()?;
+        debug_assert_eq!(verify_body(&body), Ok(()));
+        Ok(body)
     }
-}
 
-/// Stands for code that could not be built; never handed out.
-fn empty_code(shared: &Shared<'_>) -> Code {
-    let mut builder = roundelay_bytecode::CodeBuilder::new(Text::empty(), CodeKind::Normal, CodeFlags::NONE);
-    builder.emit(roundelay_bytecode::Op::ReturnUndefined, &[]);
-    builder.finish(shared.source.clone()).expect("one instruction can be encoded")
+    /// Ends the code of a function that stands nowhere in the source.
+    pub(crate) fn into_code(self, name: Text, span: Span) -> Arc<Code> {
+        let (kind, flags, source) = (self.kind, self.flags, Arc::clone(&self.shared.source));
+        let body = self.finish().unwrap_or_else(|error| throwing_body(&error, span, 0));
+        let span = (span.start, span.end);
+        Arc::new(Code { name, kind, flags, parameter_count: 0, length: 0, source, span, body: body.into() })
+    }
 }

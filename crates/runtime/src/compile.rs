@@ -52,11 +52,11 @@ pub(crate) fn compile(
         }
         CompileRequest::Builtin => {
             let program = syntax::parse_builtin(source).map_err(|error| syntax_error(&error))?;
-            return compile_builtin(&program, name, &|name| LANGUAGE.intrinsic(name)).map_err(too_large);
+            return compile_builtin(program, name, |name| LANGUAGE.intrinsic(name)).map_err(too_large);
         }
     };
     let program = program.map_err(|error| syntax_error(&error))?;
-    roundelay_compiler::compile(&program, &options).map_err(too_large)
+    roundelay_compiler::compile(program, &options).map_err(too_large)
 }
 
 /// Compiles a script; its code evaluates to its completion value.
@@ -64,13 +64,13 @@ pub fn compile_script(source: &str, name: &str) -> Result<Arc<Code>, CompileErro
     let program =
         syntax::parse_script(source, &ParseOptions::default()).map_err(|error| syntax_error(&error))?;
     let options = CompileOptions { completion_value: true, ..CompileOptions::new(name) };
-    roundelay_compiler::compile(&program, &options).map_err(too_large)
+    roundelay_compiler::compile(program, &options).map_err(too_large)
 }
 
 /// Compiles the text of a CommonJS module: a function of `exports`, `require`, `module`, `__filename`, `__dirname`.
 pub fn compile_commonjs(source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
     let program = syntax::parse_commonjs(source).map_err(|error| syntax_error(&error))?;
-    roundelay_compiler::compile(&program, &CompileOptions::new(name)).map_err(too_large)
+    roundelay_compiler::compile(program, &CompileOptions::new(name)).map_err(too_large)
 }
 
 /// Compiles the text of an ES module.
@@ -81,7 +81,7 @@ pub fn compile_commonjs(source: &str, name: &str) -> Result<Arc<Code>, CompileEr
 /// ```
 pub fn compile_module(source: &str, name: &str) -> Result<Arc<Code>, CompileError> {
     let program = syntax::parse_module(source).map_err(|error| syntax_error(&error))?;
-    roundelay_compiler::compile(&program, &CompileOptions::new(name)).map_err(too_large)
+    roundelay_compiler::compile(program, &CompileOptions::new(name)).map_err(too_large)
 }
 
 fn syntax_error(error: &SyntaxError) -> CompileError {

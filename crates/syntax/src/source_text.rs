@@ -50,6 +50,12 @@ pub enum Text {
     Utf16(Box<[u16]>),
 }
 
+impl Default for Text {
+    fn default() -> Self {
+        Self::Latin1(Box::default())
+    }
+}
+
 impl Text {
     /// The narrowest representation of `units`.
     #[must_use]
@@ -148,7 +154,7 @@ pub struct LineColumn {
 }
 
 /// The source of a program with its table of lines.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct SourceText {
     text: Text,
     /// Offset of the start of every line; built when first asked for.
@@ -166,6 +172,12 @@ impl SourceText {
     #[must_use]
     pub fn text(&self) -> &Text {
         &self.text
+    }
+
+    /// The whole text, for good.
+    #[must_use]
+    pub fn into_text(self) -> Text {
+        self.text
     }
 
     /// The text under `span`, as `Function.prototype.toString` wants it.

@@ -98,6 +98,12 @@ impl Names {
     pub fn strings(&self) -> &[Text] {
         &self.strings
     }
+
+    /// As `strings`, for good.
+    #[must_use]
+    pub fn into_strings(self) -> Vec<Text> {
+        self.strings
+    }
 }
 
 /// Index into [`Program::functions`].

@@ -16,7 +16,7 @@ use crate::realm::RealmId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum CallKind {
-    /// Never called: constants and caches do not exist yet.
+    /// Never called: constants and caches do not exist yet, and often the body does not either.
     Unprepared,
     /// Registers on the VM stack, nothing else to do.
     Plain,
@@ -36,6 +36,7 @@ pub struct LinkedCode {
     pub(crate) constants_start: usize,
     /// First inline cache.
     pub(crate) caches_start: usize,
+    /// Zero until the code is prepared.
     pub(crate) register_count: u32,
     pub(crate) parameter_count: u32,
     pub(crate) call_kind: CallKind,
@@ -46,7 +47,7 @@ pub struct LinkedCode {
     pub code: Arc<Code>,
     pub(crate) constants: Box<[Value]>,
     pub(crate) caches: Box<[InlineCache]>,
-    /// Ids of the nested functions; `u32::MAX` until a closure is made.
+    /// Ids of the nested functions; `u32::MAX` until a closure is made. There are none until the code is prepared.
     pub(crate) functions: Box<[u32]>,
     /// Template objects, EMPTY until first used.
     pub(crate) templates: Box<[Value]>,
@@ -94,7 +95,7 @@ impl LinkedCode {
 
     /// How many properties the code assigns to its own `this`: a guess at what an instance will hold.
     pub(crate) fn count_own_assignments(&self) -> usize {
-        let words = &self.code.instructions;
+        let words = &self.code.body().instructions;
         let is_initializer = self.code.flags.contains(CodeFlags::FIELD_INITIALIZER);
         let mut at = 0;
         let mut count = 0;
@@ -253,27 +254,20 @@ pub(crate) const COPIED_TOGETHER: usize = 4;
 impl Agent {
     /// Makes `code` runnable in `realm`; `referrer` is the embedder's key of the script or module it came from.
     pub fn link_code(&mut self, code: Arc<Code>, realm: RealmId, referrer: u32) -> u32 {
-        let functions = vec![u32::MAX; code.functions.len()].into_boxed_slice();
-        let templates = vec![Value::EMPTY; code.templates.len()].into_boxed_slice();
-        let scopes = vec![Value::EMPTY; code.scopes.len()].into_boxed_slice();
         self.codes.insert(LinkedCode {
             entry: 0,
             constants_start: 0,
             caches_start: 0,
-            register_count: match code.kind {
-                CodeKind::Normal => code.register_count,
-                // Copied as a whole at each suspension.
-                _ => code.register_count.next_multiple_of(COPIED_TOGETHER as u32),
-            },
+            register_count: 0,
             parameter_count: code.parameter_count,
             call_kind: CallKind::Unprepared,
             id: 0,
             realm,
             constants: Box::default(),
             caches: Box::default(),
-            functions,
-            templates,
-            scopes,
+            functions: Box::default(),
+            templates: Box::default(),
+            scopes: Box::default(),
             construct: ConstructCache::EMPTY,
             closure: None,
             referrer,
@@ -281,29 +275,31 @@ impl Agent {
         })
     }
 
-    /// The id of the `index`th function nested in `parent`.
+    /// The id of the `index`th function nested in `parent`, which is prepared.
     pub(crate) fn nested_code(&mut self, parent: u32, index: usize) -> u32 {
         let linked = self.codes.get(parent);
         let known = linked.functions[index];
         if known != u32::MAX {
             return known;
         }
-        let (code, realm, referrer) = (linked.code.functions[index].clone(), linked.realm, linked.referrer);
+        let (code, realm, referrer) =
+            (linked.code.body().functions[index].clone(), linked.realm, linked.referrer);
         let id = self.link_code(code, realm, referrer);
         self.codes.get_mut(parent).functions[index] = id;
         id
     }
 
-    /// Makes constants and caches before the first run; code that never runs costs neither.
+    /// Compiles the body and makes constants and caches before the first run; code that never runs costs none of them.
     pub(crate) fn prepare_code(&mut self, id: u32) {
         let linked = self.codes.get(id);
         if linked.call_kind != CallKind::Unprepared {
             return;
         }
         let code = linked.code.clone();
+        let body = code.body();
         let constants: Box<[Value]> =
-            code.constants.iter().map(|constant| self.constant_value(constant)).collect();
-        let caches: Box<[InlineCache]> = code
+            body.constants.iter().map(|constant| self.constant_value(constant)).collect();
+        let caches: Box<[InlineCache]> = body
             .sites
             .iter()
             .map(|site| match site {
@@ -314,7 +310,15 @@ impl Agent {
         let linked = self.codes.get_mut(id);
         linked.constants = constants;
         linked.caches = caches;
-        linked.entry = code.instructions.as_ptr() as usize;
+        linked.functions = vec![u32::MAX; body.functions.len()].into();
+        linked.templates = vec![Value::EMPTY; body.templates.len()].into();
+        linked.scopes = vec![Value::EMPTY; body.scopes.len()].into();
+        linked.register_count = match code.kind {
+            CodeKind::Normal => body.register_count,
+            // Copied as a whole at each suspension.
+            _ => body.register_count.next_multiple_of(COPIED_TOGETHER as u32),
+        };
+        linked.entry = body.instructions.as_ptr() as usize;
         linked.constants_start = linked.constants.as_ptr() as usize;
         linked.caches_start = linked.caches.as_ptr() as usize;
         linked.call_kind = match code.kind {

@@ -150,7 +150,7 @@ impl Agent {
             return known;
         }
         let code = linked.code.clone();
-        let info: &ScopeInfo = &code.scopes[index];
+        let info: &ScopeInfo = &code.body().scopes[index];
         let record = self.heap.alloc_record(Kind::Tuple, info.names.len() * 2);
         for (at, binding) in info.names.iter().enumerate() {
             let constant = self.codes.get(code_id).constants[binding.name as usize];

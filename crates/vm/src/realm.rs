@@ -270,7 +270,7 @@ impl RealmTable {
     /// Whether a code is a whole function of a library table, and not one inside it.
     pub(crate) fn is_library_function(&self, code: &std::sync::Arc<roundelay_bytecode::Code>) -> bool {
         let is_it = |script: &std::sync::Arc<roundelay_bytecode::Code>| {
-            script.functions.first().is_some_and(|function| std::sync::Arc::ptr_eq(function, code))
+            script.body().functions.first().is_some_and(|function| std::sync::Arc::ptr_eq(function, code))
         };
         self.scripts.values().any(is_it)
     }

@@ -107,7 +107,11 @@ impl Parser<'_> {
         self.in_operator = outer_in_operator;
         self.expect(P::CloseBrace)?;
         let span = self.span_from(start);
+        let has_private_methods = builder.elements.iter().any(|element| element.private_method().is_some());
         let field_initializer = self.finish_initializer(builder.fields, FunctionKind::FieldInitializer);
+        if let Some(initializer) = field_initializer.and_then(|id| self.functions[id.0 as usize].as_mut()) {
+            initializer.has_private_methods = has_private_methods;
+        }
         let static_initializer = self.finish_initializer(builder.statics, FunctionKind::StaticInitializer);
         self.resolver.leave();
         self.context.strict = outer_strict;

@@ -395,6 +395,7 @@ pub(super) fn with_uses(id: FunctionId, scope: ScopeId, uses: FunctionUses) -> F
         uses_super: uses.uses_super,
         uses_new_target: uses.uses_new_target,
         contains_direct_eval: false,
+        has_private_methods: false,
         wants_completion_value: false,
     }
 }

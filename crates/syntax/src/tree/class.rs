@@ -1,6 +1,6 @@
 //! Classes.
 
-use super::expression::{Expression, PropertyName};
+use super::expression::{Expression, PrivateName, PropertyName};
 use super::scope::{BindingId, ScopeId};
 use super::statement::Statement;
 use super::{FunctionId, Name};
@@ -46,6 +46,24 @@ pub struct ClassDefinitionElement {
     pub is_static: bool,
     /// What it is.
     pub kind: ClassDefinitionKind,
+}
+
+impl ClassDefinitionElement {
+    /// The name and the function of a private method or accessor of instances.
+    #[must_use]
+    pub fn private_method(&self) -> Option<(PrivateName, FunctionId)> {
+        use ClassDefinitionKind::{FieldKey, Getter, Method, Setter};
+        match &self.kind {
+            Method(PropertyName::Private(name), function)
+            | Getter(PropertyName::Private(name), function)
+            | Setter(PropertyName::Private(name), function)
+                if !self.is_static =>
+            {
+                Some((*name, *function))
+            }
+            Method(..) | Getter(..) | Setter(..) | FieldKey(..) => None,
+        }
+    }
 }
 
 /// The kinds of definition-time elements.

@@ -116,6 +116,8 @@ pub struct Function {
     pub uses_new_target: bool,
     /// Contains a direct eval in its own code or in that of an inner arrow.
     pub contains_direct_eval: bool,
+    /// Runs the instance fields of a class that has private methods or accessors for its instances.
+    pub has_private_methods: bool,
     /// Whether a completion value is wanted: scripts and eval code.
     pub wants_completion_value: bool,
 }
@@ -129,6 +131,12 @@ pub enum FunctionBody {
     Expression(Box<Expression>),
     /// Of a class initializer: the fields (and static blocks) it runs, in order.
     ClassElements(Vec<ClassElement>),
+}
+
+impl Default for FunctionBody {
+    fn default() -> Self {
+        Self::Statements(Vec::new())
+    }
 }
 
 /// A formal parameter.

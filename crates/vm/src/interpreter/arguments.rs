@@ -40,7 +40,7 @@ pub(crate) fn new_mapped_arguments(agent: &mut Agent, environment: Value) -> Val
         let callee = *(*frame).regs;
         let callee = callee.as_object().expect("r0 is the function");
         let environment = environment.as_record().expect("environments are records");
-        Value::from(agent.create_mapped_arguments(callee, environment, &code.argument_map, values))
+        Value::from(agent.create_mapped_arguments(callee, environment, &code.body().argument_map, values))
     }
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
         std::slice::from_raw_parts(values.as_ptr(), values.len())
     };
     let code = running_code(agent);
-    if code.code.argument_map.is_empty() {
+    if code.code.body().argument_map.is_empty() {
         return Value::from(agent.create_unmapped_arguments(values));
     }
     // Sloppy code that cannot tell a mapped object from this one, except by `callee`.

@@ -23,7 +23,8 @@ pub(super) fn running_code(agent: &Agent) -> &LinkedCode {
 /// Whether the instruction under way is strict mode code; its place must have been saved.
 pub(super) fn strictness(agent: &Agent) -> ShouldThrow {
     let linked = running_code(agent);
-    let is_strict = linked.is_strict() || (!linked.code.strict_ranges.is_empty() && is_strict_here(agent));
+    let is_strict =
+        linked.is_strict() || (!linked.code.body().strict_ranges.is_empty() && is_strict_here(agent));
     if is_strict { ShouldThrow::Yes } else { ShouldThrow::No }
 }
 
@@ -90,7 +91,7 @@ pub(crate) fn coerce_this(agent: &mut Agent, this: Value) -> Completion<Value> {
 pub(crate) fn push_dynamic(agent: &mut Agent, parent: Value, scope: usize) -> Value {
     let code = running_code(agent);
     let (id, count, is_variable_scope) = {
-        let info = &code.code.scopes[scope];
+        let info = &code.code.body().scopes[scope];
         (code.id, info.names.len(), info.is_variable_scope)
     };
     let scope = agent.scope_record(id, scope);
@@ -245,7 +246,7 @@ fn keys(agent: &mut Agent, names: &[u32]) -> Vec<PropertyKey> {
 pub(crate) fn declare_globals(agent: &mut Agent) -> Completion<()> {
     let code = running_code(agent).code.clone();
     let realm = running_code(agent).realm;
-    let Some(declarations) = &code.declarations else { return Ok(()) };
+    let Some(declarations) = &code.body().declarations else { return Ok(()) };
     let object = agent.realm(realm).global_object;
     let lexical_names: Vec<u32> = declarations.lexicals.iter().map(|lexical| lexical.name).collect();
     // Keys are atoms that the code's constants keep alive.
@@ -585,7 +586,7 @@ fn variable_environment(environment: Value) -> Option<roundelay_heap::Record> {
 pub(crate) fn declare_eval(agent: &mut Agent, environment: Value) -> Completion<()> {
     let code = running_code(agent).code.clone();
     let realm = running_code(agent).realm;
-    let Some(declarations) = &code.declarations else { return Ok(()) };
+    let Some(declarations) = &code.body().declarations else { return Ok(()) };
     let functions = keys(agent, &declarations.functions);
     let variables = keys(agent, &declarations.variables);
     let hoisted = keys(agent, &declarations.annex_b_functions);
@@ -676,7 +677,8 @@ pub(crate) fn define_eval_variable(
     let Some(record) = variable_environment(environment) else {
         let object = agent.global_object();
         let code = running_code(agent).code.clone();
-        let functions = code.declarations.as_ref().map_or(&[][..], |declarations| &declarations.functions);
+        let declarations = code.body().declarations.as_ref();
+        let functions = declarations.map_or(&[][..], |declarations| &declarations.functions);
         if keys(agent, functions).contains(&key) {
             return define_function_property(agent, (object, key), value, true);
         }

@@ -654,7 +654,7 @@ pub(crate) fn switch_target(agent: &Agent, value: Value, table: usize) -> isize 
     let Some(number) = value.as_number().filter(|number| f64::from(*number as i32) == *number) else {
         return 0;
     };
-    let table = &running_code(agent).code.tables[table];
+    let table = &running_code(agent).code.body().tables[table];
     let index = i64::from(number as i32) - i64::from(table.min);
     usize::try_from(index)
         .ok()

@@ -142,6 +142,7 @@ impl Agent {
     ) -> Object {
         // The compiled unit is a script whose only function is the library's.
         let id = self.link_code(code, realm, u32::MAX);
+        self.prepare_code(id);
         let function = self.nested_code(id, 0);
         self.instantiate_function(function, Value::UNDEFINED, None)
     }

@@ -22,7 +22,7 @@ pub(crate) fn direct_eval(agent: &mut Agent, source: Value, site: usize) -> Comp
     let Some(text) = source.as_string() else { return Ok(source) };
     let linked = running_code(agent);
     let (realm, referrer, code) = (linked.realm, linked.referrer, linked.code.clone());
-    let site = &code.eval_sites[site];
+    let site = &code.body().eval_sites[site];
     let context = EvalContext {
         direct: true,
         strict: site.strict,
@@ -33,7 +33,7 @@ pub(crate) fn direct_eval(agent: &mut Agent, source: Value, site: usize) -> Comp
         private_names: site
             .private_names
             .iter()
-            .filter_map(|&name| code.string(name))
+            .filter_map(|&name| code.body().string(name))
             .map(ToString::to_string)
             .collect(),
     };

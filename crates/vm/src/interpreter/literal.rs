@@ -31,7 +31,9 @@ pub(crate) unsafe fn new_object_literal(
     site: usize,
 ) -> Completion<Value> {
     let code = running_code(agent).code.clone();
-    let Site::Literal(names) = &code.sites[site] else { unreachable!("the verifier checks the site's kind") };
+    let Site::Literal(names) = &code.body().sites[site] else {
+        unreachable!("the verifier checks the site's kind")
+    };
     let prototype = agent.intrinsic(Intrinsic::ObjectPrototype);
     let root = agent.root_shape(Value::from(prototype));
     let mut shape = Some(ShapeId(root));
@@ -197,7 +199,7 @@ pub(crate) fn template_object(agent: &mut Agent, index: usize) -> Completion<Val
         return Ok(known);
     }
     let (id, code) = (running_code(agent).id, running_code(agent).code.clone());
-    let template = &code.templates[index];
+    let template = &code.body().templates[index];
     let cooked = agent.new_array(&[]);
     let raw = agent.new_array(&[]);
     for (cooked_part, &raw_part) in template.cooked.iter().zip(&template.raw) {

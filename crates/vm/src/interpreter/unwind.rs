@@ -83,7 +83,7 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
             let code = &*(*frame).code;
             let word = (*frame).pc.offset_from(std::ptr::with_exposed_provenance(code.entry)) as u32 - 1;
             if !thrown.is_termination()
-                && let Some(handler) = code.code.handler(word)
+                && let Some(handler) = code.code.body().handler(word)
             {
                 *(*frame).regs.add(handler.register as usize) = thrown.0;
                 let start: *const u32 = std::ptr::with_exposed_provenance(code.entry);

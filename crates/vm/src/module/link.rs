@@ -71,9 +71,10 @@ impl Agent {
     fn initialize_module_environment(&mut self, module: ModuleId) -> Completion<()> {
         let Body::Source { code, code_id } = &self.modules.get(module).body else { return Ok(()) };
         let (code, code_id) = (Arc::clone(code), *code_id);
-        let Some(info) = code.module.as_deref() else { return Ok(()) };
+        let Some(info) = code.body().module.as_deref() else { return Ok(()) };
         self.check_indirect_exports(module, &code)?;
         let environment = self.module_environment(module, info, code_id);
+        self.prepare_code(code_id);
         for import in &info.imports {
             let value = self.resolve_import(module, &code, import)?;
             environment.set(import.slot as usize, value);
@@ -115,7 +116,7 @@ impl Agent {
         }
         let Body::Source { code, code_id } = &record.body else { return None };
         let (code, code_id) = (Arc::clone(code), *code_id);
-        code.module.as_deref().map(|info| self.module_environment(module, info, code_id))
+        code.body().module.as_deref().map(|info| self.module_environment(module, info, code_id))
     }
 
     /// Every indirect export must stand for one binding.
@@ -135,7 +136,7 @@ impl Agent {
     }
 
     fn unresolved(&mut self, code: &Code, request: u32, name: &str, resolution: Resolution) -> Throw {
-        let specifier = code.module.as_deref().and_then(|info| info.requests.get(request as usize));
+        let specifier = code.body().module.as_deref().and_then(|info| info.requests.get(request as usize));
         let specifier = specifier.map(|request| text_of(code, request.specifier)).unwrap_or_default();
         self.syntax_error(if resolution == Resolution::Ambiguous {
             format!("The requested module '{specifier}' contains conflicting star exports for name '{name}'")
@@ -150,7 +151,8 @@ impl Agent {
         if import.name == ImportName::Source {
             // 16.2.1.7.2 GetModuleSource.
             // Unsupported: no kind of module that there is has a source, so `import source` fails when it is linked.
-            let request = code.module.as_deref().and_then(|info| info.requests.get(import.request as usize));
+            let request =
+                code.body().module.as_deref().and_then(|info| info.requests.get(import.request as usize));
             let specifier = request.map(|request| text_of(code, request.specifier)).unwrap_or_default();
             let message = format!("Source phase import object is not defined for module '{specifier}'");
             return Err(self.syntax_error(message));

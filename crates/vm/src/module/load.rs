@@ -50,7 +50,7 @@ impl Agent {
     fn requests_after(&self, id: ModuleId) -> Vec<Request> {
         let module = self.modules.get(id);
         let Body::Source { code, .. } = &module.body else { return Vec::new() };
-        let Some(info) = &code.module else { return Vec::new() };
+        let Some(info) = &code.body().module else { return Vec::new() };
         let text = |index: u32| text_of(code, index);
         info.requests[module.requested.len()..]
             .iter()
@@ -134,7 +134,7 @@ impl Agent {
         let referrer = self.add_module_referrer(key, id);
         let realm = self.current_realm();
         let code_id = self.link_code(Arc::clone(&code), realm, referrer);
-        let info = code.module.as_deref();
+        let info = code.body().module.as_deref();
         let exports = info.map(|info| exports_of(&code, info)).unwrap_or_default();
         let stars = info.map(|info| info.star_exports.clone()).unwrap_or_default();
         let has_top_level_await = info.is_some_and(|info| info.has_top_level_await);
@@ -171,7 +171,7 @@ impl Agent {
 
 /// A string constant of a code.
 pub(super) fn text_of(code: &Code, index: u32) -> String {
-    code.string(index).map(ToString::to_string).unwrap_or_default()
+    code.body().string(index).map(ToString::to_string).unwrap_or_default()
 }
 
 /// 16.2.1.7.1 ParseModule, steps 4–10: the exports by name.

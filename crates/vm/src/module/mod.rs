@@ -240,7 +240,7 @@ impl Module {
     /// Whether the request with this number is an `import defer`.
     pub(crate) fn is_deferred(&self, request: usize) -> bool {
         let Body::Source { code, .. } = &self.body else { return false };
-        let info = code.module.as_deref();
+        let info = code.body().module.as_deref();
         info.and_then(|info| info.requests.get(request)).is_some_and(|request| request.deferred)
     }
 

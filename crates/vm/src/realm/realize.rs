@@ -126,7 +126,7 @@ impl Agent {
         let mut code =
             compiled.unwrap_or_else(|error| panic!("library source does not compile: {}", error.message));
         // The compiled unit is a script whose only function is the library's.
-        let unit = Arc::get_mut(&mut code);
+        let unit = Arc::get_mut(&mut code).and_then(|unit| unit.body.made_mut());
         if let Some(function) = unit.and_then(|unit| unit.functions.first_mut()).and_then(Arc::get_mut) {
             self.name_script(function, index);
         }
