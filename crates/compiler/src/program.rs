@@ -173,7 +173,8 @@ impl Recipe {
     fn compile(&self) -> Result<Body, BuildError> {
         let function = &self.shared.program[self.id];
         let body = self.shared.take_body(self.id);
-        roundelay_syntax::with_deep_stack(self.shared.program.nesting, || {
+        let nesting = function.nesting.min(self.shared.program.nesting);
+        roundelay_syntax::with_deep_stack(nesting, || {
             let body = body;
             let mut emitter = Emitter::new(&self.shared, Some(function), code_kind(function), self.flags);
             emitter.has_fields = self.has_fields;

@@ -53,15 +53,44 @@ fn threads_share_one_body() {
     assert!(addresses.iter().all(|&address| address == addresses[0]));
 }
 
+/// How deep functions are nested here.
+const DEPTH: usize = 3000;
+
+/// What opens a level, what stands in the innermost, what closes a level.
+const LEVELS: &[(&str, &str, &str)] = &[
+    ("[", "1", "]"),
+    ("(", "1", ")"),
+    ("f(", "1", ")"),
+    ("a[", "1", "]"),
+    ("!", "1", ""),
+    ("({a: ", "1", "})"),
+    ("`${", "1", "}`"),
+    ("a ? (", "1", ") : 2"),
+    ("(a, b = ", "1", ") => a"),
+    ("class extends ", "a", " {}"),
+    ("", "1", " + 1"),
+    ("", "a", ".b"),
+    ("", "a", "()"),
+    ("", "a", " && b"),
+];
+
 #[test]
-fn a_deep_function_is_compiled_on_a_small_stack() {
-    let code =
-        compile_script(&format!("function deep() {{ return {}1{} }}", "[".repeat(5000), "]".repeat(5000)));
-    let thread = std::thread::Builder::new()
-        .stack_size(128 << 10)
-        .spawn(move || code.body().functions[0].body().instructions.len());
-    let length = thread.expect("a thread can be started").join().expect("it does not overflow");
-    assert!(length > 5000);
+fn deep_functions_are_compiled_on_a_small_stack() {
+    for (open, inside, close) in LEVELS {
+        let body = format!("{}{inside}{}", open.repeat(DEPTH), close.repeat(DEPTH));
+        let code = compile_script(&format!("function deep() {{ return {body} }} function flat() {{}}"));
+        let compile = move || code.body().functions.iter().map(|code| code.body().instructions.len()).sum();
+        let thread = std::thread::Builder::new().stack_size(128 << 10).spawn(compile);
+        let length: usize = thread.expect("a thread can be started").join().expect("it does not overflow");
+        assert!(length > 1, "{open}");
+    }
+    for (open, close) in [("{", "}"), ("if (a) {", "}"), ("while (a) ", ""), ("try {", "} finally {}")] {
+        let body = format!("{}b();{}", open.repeat(DEPTH), close.repeat(DEPTH));
+        let code = compile_script(&format!("function deep() {{ {body} }}"));
+        let compile = move || code.body().functions[0].body().instructions.len();
+        let thread = std::thread::Builder::new().stack_size(128 << 10).spawn(compile);
+        thread.expect("a thread can be started").join().expect("it does not overflow");
+    }
 }
 
 #[test]

@@ -203,6 +203,17 @@ impl Parser<'_> {
 
     /// Parameters and body; leaves the context that [`Parser::enter_function`] made.
     pub(super) fn function(&mut self, head: &Head) -> Parsed<FunctionId> {
+        let outer_deepest = std::mem::take(&mut self.deepest);
+        let parsed = self.parameters_and_body(head);
+        let nesting = self.deepest.saturating_sub(self.depth);
+        self.deepest = self.deepest.max(outer_deepest);
+        if let Some(function) = parsed.as_ref().ok().and_then(|id| self.functions[id.0 as usize].as_mut()) {
+            function.nesting = nesting;
+        }
+        parsed
+    }
+
+    fn parameters_and_body(&mut self, head: &Head) -> Parsed<FunctionId> {
         self.descend()?;
         let id = self.context.id;
         let scope = self.resolver.enter(ScopeKind::Function, id, head.start);
@@ -396,6 +407,7 @@ pub(super) fn with_uses(id: FunctionId, scope: ScopeId, uses: FunctionUses) -> F
         uses_new_target: uses.uses_new_target,
         contains_direct_eval: false,
         has_private_methods: false,
+        nesting: u32::MAX,
         wants_completion_value: false,
     }
 }

@@ -215,18 +215,23 @@ impl<'a> Parser<'a> {
 
     /// The finished program.
     pub(crate) fn into_program(self, source: Arc<SourceText>) -> Program {
-        let functions = self.functions.into_iter();
+        let chains = self.longest_chain / LINKS_PER_LEVEL;
+        let functions = self.functions.into_iter().map(|function| {
+            let mut function = function.expect("every function was parsed");
+            function.nesting = function.nesting.saturating_add(chains);
+            function
+        });
         Program {
             source,
             names: self.names.into_names(),
-            functions: functions.map(|function| function.expect("every function was parsed")).collect(),
+            functions: functions.collect(),
             scopes: self.resolver.scopes,
             bindings: self.resolver.bindings,
             references: self.resolver.references,
             declarations: self.declarations,
             module: self.mode.module.then_some(self.module),
             eval_context: crate::parse::EvalContext::default(),
-            nesting: self.deepest + self.longest_chain / LINKS_PER_LEVEL,
+            nesting: self.deepest + chains,
         }
     }
 

@@ -118,6 +118,9 @@ pub struct Function {
     pub contains_direct_eval: bool,
     /// Runs the instance fields of a class that has private methods or accessors for its instances.
     pub has_private_methods: bool,
+    /// As `Program::nesting`, of this function alone; at least what it is inside. `u32::MAX` where only that of the program is
+    /// known.
+    pub nesting: u32,
     /// Whether a completion value is wanted: scripts and eval code.
     pub wants_completion_value: bool,
 }
