@@ -82,14 +82,13 @@ fn mix(bits: u64) -> u32 {
     ((bits ^ (bits >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
-#[inline]
+#[inline(always)]
 fn is_same(a: Value, b: Value) -> bool {
-    if a == b {
-        return true;
-    }
-    if !a.is_cell() || !b.is_cell() {
-        return false;
-    }
+    a == b || a.is_cell() && b.is_cell() && is_same_cell(a, b)
+}
+
+#[inline(never)]
+fn is_same_cell(a: Value, b: Value) -> bool {
     match (a.as_string(), b.as_string()) {
         (Some(a), Some(b)) => a.equals(b),
         (None, None) => match (a.as_bigint(), b.as_bigint()) {

@@ -497,8 +497,9 @@ opcodes! {
     /// jump with `r[dst]` := the value (mode 4 throws the TypeError); else falls through, `r[dst]` unchanged in sync
     /// generators, the result's value in async ones.
     DelegateDone(dst: W, received: Win, offset: XJ);
-    /// Suspends the frame until `r[value]` settles; the outcome goes to `r[dst]` or is thrown.
-    Await(dst: W, value: R);
+    /// Suspends the frame until `r[value]` settles; the outcome goes to `r[dst]` or is thrown. `last` is 1 if nothing reads
+    /// `r[value]` afterwards.
+    Await(dst: W, value: R, last: U8);
     /// Ends a generator with the result `{ value: r[value], done: true }`.
     GeneratorReturn(value: R);
     /// Ends an async function: resolves its promise with `r[value]`.

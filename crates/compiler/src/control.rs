@@ -227,7 +227,7 @@ impl Emitter<'_> {
         let mark = self.next;
         let (result, none) = (self.temporary(), self.label());
         self.emit_jump_at(Some(span), Op::AsyncIteratorClose, &[result, iterator], none);
-        self.emit_at(span, Op::Await, &[result, result]);
+        self.emit_at(span, Op::Await, &[result, result, 1]);
         self.emit_at(span, Op::CheckIteratorResult, &[result]);
         self.bind(none);
         self.release(mark);
@@ -239,7 +239,7 @@ impl Emitter<'_> {
         let (result, none) = (self.temporary(), self.label());
         let start = self.mark();
         self.emit_jump_at(Some(span), Op::AsyncIteratorClose, &[result, iterator], none);
-        self.emit_at(span, Op::Await, &[result, result]);
+        self.emit_at(span, Op::Await, &[result, result, 1]);
         let end = self.mark();
         self.enter_handler(&[(start, end)], result);
         self.bind(none);

@@ -47,7 +47,7 @@ impl<'p> Emitter<'p> {
         let start = self.mark();
         self.emit_jump_at(Some(span), Op::DisposeNext, &[result, list], done);
         if is_async {
-            self.emit_at(span, Op::Await, &[result, result]);
+            self.emit_at(span, Op::Await, &[result, result, 1]);
         }
         self.jump(next);
         let end = self.mark();

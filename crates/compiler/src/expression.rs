@@ -96,7 +96,8 @@ impl<'p> Emitter<'p> {
             ExpressionKind::Sequence(expressions) => self.sequence(expressions, dst),
             ExpressionKind::Await(operand) => {
                 let value = self.operand(operand, &[]);
-                self.emit_at(span, Op::Await, &[dst, value]);
+                let is_last = self.is_temporary(value);
+                self.emit_at(span, Op::Await, &[dst, value, u32::from(is_last)]);
             }
             ExpressionKind::Yield(value) => self.yield_expression(value.as_deref(), span, dst),
             ExpressionKind::YieldDelegate(value) => self.yield_delegate(value, span, dst),

@@ -45,7 +45,7 @@ impl Emitter<'_> {
     ) {
         let window = self.call_window_above();
         self.emit_at(span, Op::IteratorNext, &[value, iterator, window]);
-        self.emit_at(span, Op::Await, &[value, value]);
+        self.emit_at(span, Op::Await, &[value, value, 1]);
         self.emit_jump_at(Some(span), Op::IteratorDone, &[value, iterator], done);
     }
 

@@ -197,7 +197,7 @@ impl<'p> Emitter<'p> {
             Some(value) if self.kind == CodeKind::AsyncGenerator => {
                 let register = self.temporary();
                 self.expression(value, register);
-                self.emit_at(span, Op::Await, &[register, register]);
+                self.emit_at(span, Op::Await, &[register, register, 1]);
                 register
             }
             Some(value) => self.operand(value, &[]),

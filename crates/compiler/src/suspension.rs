@@ -17,7 +17,7 @@ impl<'p> Emitter<'p> {
             }
         }
         if self.kind == CodeKind::AsyncGenerator {
-            self.emit_at(span, Op::Await, &[register, register]);
+            self.emit_at(span, Op::Await, &[register, register, 1]);
         }
         // What is sent in goes to the same temporary, because a `return()` stores its value there too.
         let on_return = self.label();
@@ -37,7 +37,7 @@ impl<'p> Emitter<'p> {
     /// What `return()` does at a `yield`: async generators await the value first (27.6.3.8).
     fn leave_generator(&mut self, value: Register, span: Span) {
         if self.kind == CodeKind::AsyncGenerator {
-            self.emit_at(span, Op::Await, &[value, value]);
+            self.emit_at(span, Op::Await, &[value, value, 1]);
         }
         self.exit_return(value, span);
     }
@@ -57,7 +57,7 @@ impl<'p> Emitter<'p> {
         self.bind(step);
         self.emit_at(span, Op::DelegateStep, &[result, iterator, received]);
         if is_async {
-            self.emit_at(span, Op::Await, &[result, result]);
+            self.emit_at(span, Op::Await, &[result, result, 1]);
         }
         self.emit_jump_at(Some(span), Op::DelegateDone, &[result, received], done);
         self.emit_at(span, Op::YieldDelegate, &[received, result]);
@@ -65,7 +65,7 @@ impl<'p> Emitter<'p> {
             // A value sent by `return()` is awaited; if that throws, the inner iterator's `throw` is called.
             self.emit_jump(Op::JumpStrictNeI, &[received + 1, 2], step);
             let start = self.mark();
-            self.emit_at(span, Op::Await, &[received, received]);
+            self.emit_at(span, Op::Await, &[received, received, 1]);
             let end = self.mark();
             self.jump(step);
             self.enter_handler(&[(start, end)], received);

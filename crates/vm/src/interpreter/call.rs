@@ -45,6 +45,9 @@ pub(crate) unsafe fn call_window(
                 if (*code).call_kind == CallKind::Suspendable {
                     return enter_suspendable(agent, code, (window, argc), (dst, flags));
                 }
+                if (*code).call_kind == CallKind::Arguments {
+                    return push_with_arguments(agent, code, (window, argc), (dst, flags));
+                }
             } else if kind == Kind::NativeFunction as u8 {
                 return call_native_window(agent, window, argc, dst, flags);
             }
@@ -187,6 +190,33 @@ pub(super) unsafe fn push_plain(
             dst,
         });
         agent.stack.current = frame;
+        Ok(Step::ENTERED)
+    }
+}
+
+/// Pushes the frame of code that keeps its actual arguments: they stay where they are, and the registers begin above them.
+///
+/// # Safety
+/// As for [`push_plain`].
+#[inline(never)]
+unsafe fn push_with_arguments(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    (window, argc): (*mut Value, usize),
+    (dst, flags): (u8, u16),
+) -> Completion<Step> {
+    // SAFETY: the bounds are checked before anything is written.
+    unsafe {
+        let named = argc.min((*code).parameter_count as usize);
+        let fresh = window.add(2 + argc);
+        if fresh.add(2 + named) > agent.stack.values_end {
+            return Err(stack_overflow(agent));
+        }
+        for index in 0..2 + named {
+            *fresh.add(index) = *window.add(index);
+        }
+        push_plain(agent, code, fresh, argc, (dst, flags))?;
+        (*agent.stack.current).args = window.add(2).cast_const();
         Ok(Step::ENTERED)
     }
 }
@@ -452,30 +482,23 @@ unsafe fn enter(
     }
 }
 
-/// Pushes a frame. Where the code keeps its actual arguments, they stay where they are, and the registers begin above them.
+/// Pushes a frame, whether the code keeps its actual arguments or not.
 ///
 /// # Safety
 /// As for `enter`.
+#[inline(always)]
 pub(super) unsafe fn push_frame(
     agent: &mut Agent,
     code: *mut LinkedCode,
     (window, argc): (*mut Value, usize),
     (dst, flags): (u8, u16),
 ) -> Completion<Step> {
-    // SAFETY: the bounds are checked before anything is written.
+    // SAFETY: passed on to the caller.
     unsafe {
-        if !(&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
-            return push_plain(agent, code, window, argc, (dst, flags));
+        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
+            return push_with_arguments(agent, code, (window, argc), (dst, flags));
         }
-        let parameters = (*code).parameter_count as usize;
-        let fresh = window.add(2 + argc);
-        if fresh.add(2 + parameters) > agent.stack.values_end {
-            return Err(stack_overflow(agent));
-        }
-        std::ptr::copy(window, fresh, 2 + argc.min(parameters));
-        push_plain(agent, code, fresh, argc, (dst, flags))?;
-        (*agent.stack.current).args = window.add(2).cast_const();
-        Ok(Step::ENTERED)
+        push_plain(agent, code, window, argc, (dst, flags))
     }
 }
 

@@ -1,6 +1,6 @@
 //! 27.3 – 27.7 the instructions at which a frame leaves the stack.
 
-use roundelay_bytecode::CodeKind;
+use roundelay_bytecode::{CodeKind, Op};
 use roundelay_heap::{Record, Value};
 
 use super::Park;
@@ -84,6 +84,7 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awa
 }
 
 /// The first `Await` of a call: the frame leaves the stack.
+#[inline(never)]
 fn leave_at_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awaited {
     // SAFETY: only code that can suspend awaits.
     let record = unsafe { park_frame(agent, pc) };
@@ -111,9 +112,29 @@ pub(crate) fn initial_yield(agent: &mut Agent, pc: *const u32) -> Completion<Val
 /// `AsyncReturn`: resolves the promise of the call and gives it.
 #[inline(never)]
 pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
+    if agent.protectors.promise && !value.is_object() && is_awaited_at_once(agent) {
+        return value;
+    }
     let record = parked_record(agent);
     agent.park = Park::Return;
     agent.finish_async(record, Ok(value))
+}
+
+/// Whether the running frame never parked and its caller does nothing with the promise but wait for it: with a value that
+/// is no object it waits just as long.
+#[inline(always)]
+fn is_awaited_at_once(agent: &Agent) -> bool {
+    // SAFETY: the running frame has one below it; without flags it was called by an instruction of that, which has saved
+    // where it goes on.
+    unsafe {
+        let frame = agent.stack.current;
+        if (*frame).flags != 0 {
+            return false;
+        }
+        let next = *(*frame.sub(1)).pc;
+        let is_last = next >> 24 == 1;
+        next as u8 == Op::Await as u8 && is_last && (next >> 16) as u8 == (*frame).dst
+    }
 }
 
 /// A throw that leaves an async function: rejects its promise and gives it.

@@ -68,7 +68,7 @@ impl Agent {
     }
 
     /// Pushes the frame of an async function that a job resumes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn push_parked_job(
         &mut self,
         record: Record,
@@ -82,7 +82,7 @@ impl Agent {
     }
 
     /// Pushes a parked frame and gives it the resumption; a throw to be thrown at its position is given back.
-    #[inline]
+    #[inline(always)]
     fn push_parked(
         &mut self,
         record: Record,

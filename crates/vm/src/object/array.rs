@@ -113,20 +113,19 @@ impl Agent {
     /// 7.3.18 CreateArrayFromList
     /// <https://tc39.es/ecma262/#sec-createarrayfromlist>
     pub fn new_array(&mut self, values: &[Value]) -> Object {
-        let array = self.new_empty_array();
-        if !values.is_empty() {
-            let elements = self.heap.alloc_record_from(Kind::Elements, values);
-            array.set_elements(Some(elements));
-            store_length(array, values.len() as u32);
+        if values.is_empty() {
+            return self.new_empty_array();
         }
-        array
+        let elements = self.heap.alloc_record_from(Kind::Elements, values);
+        self.new_array_from_elements(elements, values.len())
     }
 
     /// An array that takes over a record of elements, of which the first `length` are meant.
     pub fn new_array_from_elements(&mut self, elements: Record, length: usize) -> Object {
-        let array = self.new_empty_array();
+        let shape = self.realm_shape(self.current_realm(), RealmShape::Array);
+        let internal = [Value::uint(length as u32), Value::ZERO];
+        let array = self.heap.alloc_object_of(Kind::Array, shape.0, internal);
         array.set_elements(Some(elements));
-        store_length(array, length as u32);
         array
     }
 

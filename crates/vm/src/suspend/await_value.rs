@@ -14,7 +14,7 @@ impl Agent {
     /// where no program can tell the difference; a throw goes to the frame.
     ///
     /// Nothing is allocated unless the value is a thenable that is no promise of ours.
-    #[inline]
+    #[inline(always)]
     pub fn await_value(&mut self, frame: Record, value: Value) -> Completion<Option<Value>> {
         // The job this would push is the next to run, and nothing stands between: go on with it at once.
         let is_next = self.jobs.runs_alone(frame);
