@@ -40,16 +40,21 @@ impl Agent {
         let limit = limit.min(LONGEST_TRACE);
         let mut groups = Groups::new();
         let mut outermost = None;
+        let mut waits = 0;
         for frame in self.stack.frames().skip(skipped) {
             if groups.len() == limit * TRACE_GROUP {
                 outermost = None;
                 break;
             }
             let construct = frame.flags & frame_flags::CONSTRUCT != 0;
-            let flags = if construct { trace_flags::CONSTRUCT } else { 0 };
+            let flags = waits | if construct { trace_flags::CONSTRUCT } else { 0 };
             let (code, word) = (Value::int(frame.code as i32), Value::int(frame.word as i32));
             groups.extend([code, word, frame.callee, Value::int(flags), frame.this]);
             outermost = (frame.flags & frame_flags::RESUMED != 0).then_some(frame.cell).flatten();
+            if frame.flags & frame_flags::WAITED_FOR == frame_flags::WAITED_FOR {
+                // To the program, the frames below wait at an `await`.
+                waits = trace_flags::ASYNC;
+            }
         }
         if let Some(frame) = outermost {
             self.capture_awaits(frame, &mut groups, limit * TRACE_GROUP);

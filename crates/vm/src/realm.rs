@@ -30,7 +30,7 @@ use crate::object::{PropertyKey, attributes};
 
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
-pub(crate) use native::{native_id, native_realm};
+pub(crate) use native::{InlineNative, native_id, native_realm};
 pub use table::{
     BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, LibraryIntrinsic, METHOD, Property, Table, WEB_IDL,
     WRITABLE,
@@ -208,19 +208,27 @@ impl Library {
         if let Some(prototype) = table.prototype {
             self.origins[prototype.index()] = Origin::Prototype { table: index };
         }
+        let statics = self.entries.len();
         self.flatten_part(table.statics);
         let members = self.entries.len();
+        if table.intrinsic == Intrinsic::AsyncGeneratorPrototype {
+            for entry in &self.entries[statics..members] {
+                if let Property::Method(name, ..) = entry.property {
+                    self.natives[entry.native as usize].inline = InlineNative::resuming(name);
+                }
+            }
+        }
         self.flatten_part(table.members);
         if table.intrinsic == Intrinsic::Function {
             for entry in &self.entries[members..] {
                 match entry.property {
                     Property::Method("call", ..) => {
                         self.function_call = entry.native;
-                        self.natives[entry.native as usize].forwards = true;
+                        self.natives[entry.native as usize].inline = Some(InlineNative::Forward);
                     }
                     Property::Method("apply", ..) => {
                         self.function_apply = entry.native;
-                        self.natives[entry.native as usize].forwards = true;
+                        self.natives[entry.native as usize].inline = Some(InlineNative::Forward);
                     }
                     Property::SymbolMethodWith(WellKnown::HasInstance, ..) => {
                         self.function_has_instance = entry.native;

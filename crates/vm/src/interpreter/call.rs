@@ -4,6 +4,7 @@ use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::access::{header, kind_of};
+use super::async_generator::call_async_generator;
 use super::binding::running_code;
 use super::dispatch::object_at;
 use super::executor::construct_promise;
@@ -14,7 +15,7 @@ use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
 use crate::object::{array, bound, proxy};
-use crate::realm::native_id;
+use crate::realm::{InlineNative, native_id};
 
 /// Index of the code id among a function's internal slots.
 const FUNCTION_CODE: usize = 0;
@@ -78,15 +79,22 @@ unsafe fn call_native_window(
             if !value.is_empty() {
                 return Ok(Step::of(value));
             }
-        } else if native.forwards {
-            if native_id(function) == agent.realms.function_apply
-                && let Some(step) = apply_plainly(agent, window, argc, (dst, flags))
-            {
-                return step;
-            }
-            return call_window_slow(agent, window, argc, dst, flags);
+            return call_long_native(agent, window, argc);
         }
-        call_long_native(agent, window, argc)
+        match native.inline {
+            None => call_long_native(agent, window, argc),
+            Some(InlineNative::Resume(mode)) => {
+                call_async_generator(agent, function, (window, argc), (dst, flags), mode)
+            }
+            Some(InlineNative::Forward) => {
+                if native_id(function) == agent.realms.function_apply
+                    && let Some(step) = apply_plainly(agent, window, argc, (dst, flags))
+                {
+                    return step;
+                }
+                call_window_slow(agent, window, argc, dst, flags)
+            }
+        }
     }
 }
 
@@ -130,7 +138,11 @@ unsafe fn apply_plainly(
 /// # Safety
 /// As for [`call_native_window`].
 #[inline(never)]
-unsafe fn call_long_native(agent: &mut Agent, window: *mut Value, argc: usize) -> Completion<Step> {
+pub(super) unsafe fn call_long_native(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+) -> Completion<Step> {
     // SAFETY: passed on to the caller.
     unsafe {
         let function = object_at(*window);

@@ -1,10 +1,10 @@
 //! Values as error messages show them, and what the interpreter asks about library functions.
 
-use roundelay_heap::{Kind, Object, Value};
+use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use crate::agent::Agent;
-use crate::object::PropertyKey;
 use crate::object::shape::ShapeId;
+use crate::object::{PropertyKey, protector};
 use crate::realm::{Intrinsic, native_id};
 
 impl Agent {
@@ -61,6 +61,33 @@ impl Agent {
         }
         let done = result.internal(1);
         Some((result.internal(0), done.as_bool()?))
+    }
+
+    /// Whether reading `then` of an object would find nothing and run nothing, as far as its shape tells: an ordinary object
+    /// that inherits from %Object.prototype% alone.
+    #[inline]
+    pub(crate) fn is_no_thenable(&mut self, object: Object) -> bool {
+        if object.kind() != Kind::Object || !self.protectors.promise {
+            return false;
+        }
+        let shape = ShapeId::of(object);
+        shape.0 == self.interpreter.no_thenable_shape || self.learn_no_thenable(object, shape)
+    }
+
+    fn learn_no_thenable(&mut self, object: Object, shape: ShapeId) -> bool {
+        // Shapes of their own can get a `then` and stay the same.
+        if self.shapes.is_dictionary(shape) || object.has_flag(ObjectFlags::IS_PROTOTYPE) {
+            return false;
+        }
+        let inherits = self.shapes.prototype(shape).as_object().is_some_and(|prototype| {
+            protector::is_object_prototype(self.shapes.watch(ShapeId::of(prototype)))
+        });
+        let key = PropertyKey::String(self.names.then);
+        let is_no_thenable = inherits && self.shapes.lookup(shape, key).is_none();
+        if is_no_thenable {
+            self.interpreter.no_thenable_shape = shape.0;
+        }
+        is_no_thenable
     }
 
     /// Whether an array has an own `Symbol.iterator`.

@@ -7,7 +7,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use roundelay_bytecode::Op;
+use roundelay_bytecode::{CodeKind, Op};
 use roundelay_heap::{Kind, Object, Value};
 use roundelay_heap::{
     OBJECT_ELEMENTS_OFFSET, OBJECT_SLOTS_OFFSET, OBJECT_TRAILING_OFFSET, RECORD_VALUES_OFFSET,
@@ -17,9 +17,11 @@ use super::Park;
 use super::access::{header, is_object, kind_of, load, number, number_to_int32, store, store_element};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
+use super::generator::Awaited;
 use super::unwind::{Finish, Unwound};
 use super::{
-    arguments, binding, call, class, element, generator, iteration, literal, property, typed_element,
+    arguments, async_generator, binding, call, class, element, generator, iteration, literal, property,
+    typed_element,
 };
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
@@ -102,6 +104,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                 caches.add(*pc.add($n) as usize)
             };
         }
+        macro_rules! running_kind {
+            () => {
+                (&(*(*agent.stack.current).code).code).kind
+            };
+        }
         macro_rules! reload {
             () => {{
                 let frame = agent.stack.current;
@@ -173,6 +180,19 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         next!($words)
                     }};
                 }
+                macro_rules! finish {
+                    ($finish:expr) => {{
+                        match $finish {
+                            Finish::Continue => {
+                                reload!();
+                                continue 'run;
+                            }
+                            Finish::Exit(value) => return Ok(value),
+                            Finish::Fail(throw) => return Err(throw),
+                            Finish::Throw(thrown) => break 'run thrown,
+                        }
+                    }};
+                }
                 macro_rules! leave {
                     ($value:expr) => {{
                         let value: Value = $value;
@@ -184,14 +204,24 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             r!(dst) = value;
                             continue 'run;
                         }
-                        match super::unwind::finish_frame(agent, value) {
-                            Finish::Continue => {
+                        finish!(super::unwind::finish_frame(agent, value))
+                    }};
+                }
+                macro_rules! awaited {
+                    ($awaited:expr) => {{
+                        match $awaited {
+                            Awaited::Continue(value) => {
+                                r!(a!()) = value;
+                                next!(1)
+                            }
+                            Awaited::Leave(value) => leave!(value),
+                            Awaited::Entered => {
                                 reload!();
                                 continue 'run;
                             }
-                            Finish::Exit(value) => return Ok(value),
-                            Finish::Fail(throw) => return Err(throw),
-                            Finish::Throw(thrown) => break 'run thrown,
+                            Awaited::Exit(value) => return Ok(value),
+                            Awaited::Fail(throw) => return Err(throw),
+                            Awaited::Throw(thrown) => break 'run thrown,
                         }
                     }};
                 }
@@ -961,6 +991,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                         r!(a!()) = load(slots, (*cache).offset as usize);
                                         next!(2)
                                     }
+                                    CacheKind::HolderInline
+                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
+                                    {
+                                        r!(a!()) = load((*cache).holder, (*cache).offset as usize);
+                                        next!(2)
+                                    }
                                     _ => {}
                                 }
                             } else if is_object(head) {
@@ -1296,6 +1332,11 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                             (*cache).offset as usize,
                                         )
                                     }
+                                    CacheKind::HolderInline
+                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
+                                    {
+                                        load((*cache).holder, (*cache).offset as usize)
+                                    }
                                     CacheKind::OwnInline => load(object, (*cache).offset as usize),
                                     CacheKind::OwnSlots => {
                                         load(load(object, OBJECT_SLOTS_OFFSET), (*cache).offset as usize)
@@ -1467,16 +1508,23 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::Yield => {
                         let value = r!(b!());
+                        save!();
+                        if running_kind!() == CodeKind::AsyncGenerator {
+                            awaited!(async_generator::async_yield(agent, pc, value))
+                        }
                         return Ok(generator::park(agent, pc, Park::Yield, value));
                     }
                     Op::YieldDelegate => {
                         let value = r!(b!());
+                        save!();
+                        if running_kind!() == CodeKind::AsyncGenerator {
+                            awaited!(async_generator::async_yield(agent, pc, value))
+                        }
                         return Ok(generator::park(agent, pc, Park::DelegateYield, value));
                     }
                     Op::DelegateStep => {
-                        let value = slow!(generator::delegate_step(agent, regs.add(b!()), regs.add(c!())));
-                        r!(a!()) = value;
-                        next!(1)
+                        let (iterator, received) = (regs.add(b!()), regs.add(c!()));
+                        step!(1, a!(), generator::delegate_step(agent, iterator, received, a!() as u8))
                     }
                     Op::DelegateDone => {
                         let done = slow!(generator::delegate_done(agent, &mut r!(a!()), regs.add(b!())));
@@ -1485,20 +1533,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::Await => {
                         let value = r!(b!());
                         save!();
-                        match generator::park_await(agent, pc, value) {
-                            generator::Awaited::Continue(value) => {
-                                r!(a!()) = value;
-                                next!(1)
-                            }
-                            generator::Awaited::Leave(value) => leave!(value),
-                            generator::Awaited::Entered => {
-                                reload!();
-                                continue 'run;
-                            }
-                            generator::Awaited::Exit(value) => return Ok(value),
-                            generator::Awaited::Fail(throw) => return Err(throw),
-                            generator::Awaited::Throw(thrown) => break 'run thrown,
-                        }
+                        awaited!(generator::park_await(agent, pc, value))
                     }
                     Op::GeneratorReturn => {
                         let value = r!(a!());
@@ -1510,9 +1545,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         leave!(value)
                     }
                     Op::AsyncGeneratorReturn => {
-                        let value = r!(a!());
-                        agent.park = Park::Return;
-                        leave!(value)
+                        save!();
+                        finish!(async_generator::async_generator_end(agent, Ok(r!(a!()))))
                     }
 
                     // ---- modules and the rest ----

@@ -27,6 +27,12 @@ pub(crate) mod frame_flags {
     pub(crate) const JOB: u16 = 32;
     /// The frame of a promise's executor: see `executor`.
     pub(crate) const EXECUTOR: u16 = 64;
+    /// The frame of an async generator for whose caller there is no promise yet: see `async_generator`.
+    pub(crate) const DIRECT: u16 = 128;
+    /// A resumed frame that went on after an `await` without having been parked there.
+    pub(crate) const AWAITED: u16 = 256;
+    /// A direct frame whose caller waits, to the program, at an `await`.
+    pub(crate) const WAITED_FOR: u16 = DIRECT | AWAITED;
 }
 
 /// One activation on the VM stack.
@@ -111,12 +117,21 @@ impl ExecutionStack {
     }
 
     /// Words of the VM stack that may hold handles: for the conservative scan.
+    ///
+    /// A callee whose window stands inside its caller's registers may end below them. What is left in the registers above
+    /// counts, too: no instruction reads it before it is written, but a frame that parks takes it along.
     pub(crate) fn live_values(&self) -> &[u64] {
-        // SAFETY: `top` of the current frame points into `values` or one past its end; the map is aligned to pages, and
-        // every word of it is initialised.
+        // SAFETY: `top` of a frame points into `values` or one past its end; the map is aligned to pages, and every word
+        // of it is initialised; frames are those between the sentinel and the running one.
         unsafe {
             let base = self.values.as_ptr().cast::<u64>();
-            let used = (*self.current).top.cast::<u64>().cast_const().offset_from(base);
+            let mut frame: *const CallFrame = self.current;
+            let mut top = (*frame).top;
+            while !std::ptr::eq(frame, self.frames.as_ptr()) {
+                frame = frame.sub(1);
+                top = top.max((*frame).top);
+            }
+            let used = top.cast::<u64>().cast_const().offset_from(base);
             std::slice::from_raw_parts(base, used.max(0) as usize)
         }
     }

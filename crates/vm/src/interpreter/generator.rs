@@ -3,11 +3,13 @@
 use roundelay_bytecode::{CodeKind, Op};
 use roundelay_heap::{Record, Value};
 
-use super::Park;
+use super::async_generator;
 use super::binding::running_code;
+use super::call::{call_window, fresh_window};
 use super::frame::frame_flags;
 use super::suspendable::park_frame;
 use super::unwind::Finish;
+use super::{Park, Step};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::object::PropertyKey;
@@ -19,9 +21,9 @@ pub(crate) enum Awaited {
     Continue(Value),
     /// The first await of a call: the caller gets the promise.
     Leave(Value),
-    /// The frame was resumed and left the stack, and another was pushed in its place.
+    /// The frame on top goes on, which is another, or this one at another place.
     Entered,
-    /// The frame was resumed: whoever resumed it goes on.
+    /// The frame was resumed by native code, which goes on.
     Exit(Value),
     /// Native code gets this throw.
     Fail(Throw),
@@ -43,7 +45,7 @@ impl From<Finish> for Awaited {
 
 /// The heap record of the running frame, if it parked before.
 #[inline(always)]
-fn parked_record(agent: &Agent) -> Option<Record> {
+pub(super) fn parked_record(agent: &Agent) -> Option<Record> {
     // SAFETY: the running frame is initialised.
     let (flags, cell) = unsafe { ((*agent.stack.current).flags, (*agent.stack.current).cell) };
     if flags & frame_flags::RESUMED == 0 { None } else { cell.as_record() }
@@ -67,20 +69,17 @@ pub(crate) fn park_await(agent: &mut Agent, pc: *const u32, value: Value) -> Awa
     let Some(record) = parked_record(agent) else { return leave_at_await(agent, pc, value) };
     match agent.await_value(record, value) {
         Ok(None) => {}
-        Ok(Some(value)) => return Awaited::Continue(value),
+        Ok(Some(value)) => {
+            async_generator::note_await(agent);
+            return Awaited::Continue(value);
+        }
         Err(throw) => return Awaited::Throw(throw),
     }
-    // SAFETY: only code that can suspend awaits; the running frame is initialised and has one below it.
+    // SAFETY: only code that can suspend awaits.
     unsafe {
         park_frame(agent, pc);
-        let frame = agent.stack.current;
-        agent.stack.current = frame.sub(1);
-        if (*frame).flags & frame_flags::JOB != 0 {
-            return agent.next_job().into();
-        }
+        async_generator::leave_resumed(agent).into()
     }
-    agent.park = Park::Await;
-    Awaited::Exit(Value::UNDEFINED)
 }
 
 /// The first `Await` of a call: the frame leaves the stack.
@@ -116,7 +115,6 @@ pub(crate) fn async_return(agent: &mut Agent, value: Value) -> Value {
         return value;
     }
     let record = parked_record(agent);
-    agent.park = Park::Return;
     agent.finish_async(record, Ok(value))
 }
 
@@ -141,11 +139,10 @@ fn is_awaited_at_once(agent: &Agent) -> bool {
 #[inline(never)]
 pub(crate) fn async_throw(agent: &mut Agent, thrown: Throw) -> Value {
     let record = parked_record(agent);
-    agent.park = Park::Return;
     agent.finish_async(record, Err(thrown))
 }
 
-/// 15.5.5 `yield*`: one call of the inner iterator.
+/// 15.5.5 `yield*`: one call of the inner iterator, whose result goes to the register `dst`.
 ///
 /// # Safety
 /// `iterator` and `received` must be windows of the running frame.
@@ -154,7 +151,8 @@ pub(crate) unsafe fn delegate_step(
     agent: &mut Agent,
     iterator: *mut Value,
     received: *mut Value,
-) -> Completion<Value> {
+    dst: u8,
+) -> Completion<Step> {
     // SAFETY: a window of three registers.
     unsafe { super::iteration::leave_array_form(agent, iterator)? };
     // SAFETY: windows of three and two registers.
@@ -162,11 +160,13 @@ pub(crate) unsafe fn delegate_step(
         unsafe { (*iterator, *iterator.add(1), *received, (*received.add(1)).as_int().unwrap_or(0)) };
     let is_async = running_code(agent).code.kind == CodeKind::AsyncGenerator;
     match mode {
-        0 => agent.call(next, inner, &[value]),
+        // SAFETY: `dst` is a register of the running frame.
+        0 => unsafe { call_method(agent, (next, inner), value, dst) },
         1 => {
             let key = PropertyKey::from(agent.names.throw_);
             if let Some(method) = agent.get_method(inner, key)? {
-                return agent.call(Value::from(method), inner, &[value]);
+                // SAFETY: as above.
+                return unsafe { call_method(agent, (method.into(), inner), value, dst) };
             }
             // The iterator cannot take the throw: it is closed, and the protocol error is thrown.
             let key = PropertyKey::from(agent.names.return_);
@@ -175,7 +175,7 @@ pub(crate) unsafe fn delegate_step(
                 if is_async {
                     // SAFETY: as above.
                     unsafe { *received.add(1) = Value::int(4) };
-                    return Ok(result);
+                    return Ok(Step::of(result));
                 }
                 if !result.is_object() {
                     return Err(agent.type_error("Iterator result is not an object"));
@@ -186,14 +186,35 @@ pub(crate) unsafe fn delegate_step(
         _ => {
             let key = PropertyKey::from(agent.names.return_);
             match agent.get_method(inner, key)? {
-                Some(method) => agent.call(Value::from(method), inner, &[value]),
+                // SAFETY: as above.
+                Some(method) => unsafe { call_method(agent, (method.into(), inner), value, dst) },
                 None => {
                     // SAFETY: as above.
                     unsafe { *received.add(1) = Value::int(3) };
-                    Ok(value)
+                    Ok(Step::of(value))
                 }
             }
         }
+    }
+}
+
+/// Calls a method with one argument for the running frame's register `dst`.
+///
+/// # Safety
+/// `dst` must be a register of the running frame.
+unsafe fn call_method(
+    agent: &mut Agent,
+    (method, receiver): (Value, Value),
+    argument: Value,
+    dst: u8,
+) -> Completion<Step> {
+    // SAFETY: the window is bounds-checked and filled.
+    unsafe {
+        let window = fresh_window(agent, 1)?;
+        *window = method;
+        *window.add(1) = receiver;
+        *window.add(2) = argument;
+        call_window(agent, window, 1, dst, 0)
     }
 }
 

@@ -11,16 +11,15 @@
 
 use std::sync::atomic::Ordering;
 
-use roundelay_heap::{Kind, Value};
+use roundelay_heap::Value;
 
 use super::call::push_job;
-use super::unwind::{Finish, Unwound, unwind};
+use super::unwind::Finish;
 use super::{ResumeMode, run_nested};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 use crate::job::{Job, JobKind};
 use crate::promise::reaction::{Settlement, take_handler};
-use crate::suspend::frame_layout;
 
 /// How far a job has come.
 pub(crate) enum Begun {
@@ -39,10 +38,7 @@ impl Agent {
         let completion = match self.begin_job(job.kind, job.target, job.argument)? {
             Begun::Done => return Ok(()),
             Begun::Entered => run_nested(self),
-            Begun::Thrown(thrown) => match unwind(self, thrown) {
-                Unwound::Resume => run_nested(self),
-                Unwound::Exit(completion) => completion,
-            },
+            Begun::Thrown(thrown) => self.unwind_nested(thrown),
         };
         self.jobs.resumed = Value::EMPTY;
         completion.map(drop)
@@ -72,12 +68,6 @@ impl Agent {
     fn begin_resumption(&mut self, frame: Value, mode: ResumeMode, value: Value) -> Completion<Begun> {
         let Some(record) = frame.as_record() else { return Ok(Begun::Done) };
         self.jobs.resumed = if self.jobs.is_draining { frame } else { Value::EMPTY };
-        let owner = record.get(frame_layout::OWNER).as_object();
-        if let Some(generator) = owner.filter(|owner| owner.kind() == Kind::AsyncGenerator) {
-            let completion = self.run_async_generator(generator, record, mode, value);
-            self.jobs.resumed = Value::EMPTY;
-            return completion.map(|()| Begun::Done);
-        }
         self.push_parked_job(record, mode, value)
     }
 

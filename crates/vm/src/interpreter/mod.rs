@@ -7,6 +7,7 @@
 
 mod access;
 mod arguments;
+mod async_generator;
 mod binding;
 mod cache;
 mod call;
@@ -68,13 +69,11 @@ impl Step {
     }
 }
 
-/// Why the innermost resumed frame left the stack.
+/// Why the innermost frame of a generator left the stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Park {
     /// It ended.
     Return,
-    /// It waits at an `Await`.
-    Await,
     /// It waits at a `Yield`.
     Yield,
     /// It waits at a `YieldDelegate`.
@@ -91,6 +90,8 @@ pub(crate) struct Interpreter {
     pub(crate) native_callee: Option<Object>,
     /// The shape of `{ value, done }`, once one was seen.
     pub(crate) iterator_result_shape: u32,
+    /// The shape of the object that was last found to be no thenable.
+    pub(crate) no_thenable_shape: u32,
     /// Where the last throw that native code got came from: the value's bits, the code's id and the word.
     pub(crate) throw_site: (u64, u32, u32),
 }
@@ -102,6 +103,7 @@ impl Interpreter {
             shared_stores: SharedCache::new(),
             native_callee: None,
             iterator_result_shape: u32::MAX,
+            no_thenable_shape: u32::MAX,
             throw_site: (0, 0, 0),
         }
     }

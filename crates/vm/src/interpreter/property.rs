@@ -91,6 +91,9 @@ pub(crate) unsafe fn probe(agent: &Agent, object: Value, head: u64, cache: *cons
             CacheKind::HolderSlots if agent.shapes.is_valid(entry.validity, entry.version) => {
                 load(load(entry.holder, OBJECT_SLOTS_OFFSET), offset)
             }
+            CacheKind::HolderInline if agent.shapes.is_valid(entry.validity, entry.version) => {
+                load(entry.holder, offset)
+            }
             _ => Value::EMPTY,
         }
     }

@@ -1,7 +1,7 @@
 //! Resuming a parked frame, and entering the interpreter from native code.
 
 use roundelay_bytecode::Op;
-use roundelay_heap::{Record, Value, with_stack_base};
+use roundelay_heap::{Object, Record, Value, with_stack_base};
 
 use super::frame::{CallFrame, frame_flags};
 use super::job::Begun;
@@ -10,6 +10,7 @@ use super::unwind::{Unwound, unwind};
 use super::{Park, run_nested};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
+use crate::suspend::async_generator::Resumption;
 
 /// How a parked frame goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,14 +23,12 @@ pub enum ResumeMode {
     Return,
 }
 
-/// Why a resumed frame left the stack again.
+/// Why the resumed frame of a generator left the stack again.
 pub enum FrameOutcome {
     /// At a `yield`.
     Yield(Value),
     /// At a step of `yield*`: the value is the inner iterator's result as it was.
     DelegateYield(Value),
-    /// At an `await`: the frame is linked to what it waits for.
-    Await,
     /// It returned.
     Return(Value),
     /// It threw.
@@ -37,7 +36,7 @@ pub enum FrameOutcome {
 }
 
 impl Agent {
-    /// Runs a parked frame until it parks again or ends.
+    /// Runs the parked frame of a generator until it parks again or ends.
     ///
     /// The frame stands at the instruction it parked at (or before its first one); that instruction says where the
     /// value goes.
@@ -50,24 +49,45 @@ impl Agent {
 
     fn resume_nested(&mut self, record: Record, mode: ResumeMode, value: Value) -> FrameOutcome {
         self.park = Park::Return;
-        let completion = match self.push_parked(record, 0, mode, value) {
+        let completion = match self.push_parked(record, frame_flags::ENTRY, mode, value) {
             Err(throw) => return FrameOutcome::Throw(throw),
             Ok(None) => run_nested(self),
-            Ok(Some(thrown)) => match unwind(self, thrown) {
-                Unwound::Resume => run_nested(self),
-                Unwound::Exit(completion) => completion,
-            },
+            Ok(Some(thrown)) => self.unwind_nested(thrown),
         };
         match (completion, self.park) {
             (Err(throw), _) => FrameOutcome::Throw(throw),
             (Ok(value), Park::Return) => FrameOutcome::Return(value),
-            (Ok(_), Park::Await) => FrameOutcome::Await,
             (Ok(value), Park::Yield) => FrameOutcome::Yield(value),
             (Ok(value), Park::DelegateYield) => FrameOutcome::DelegateYield(value),
         }
     }
 
-    /// Pushes the frame of an async function that a job resumes.
+    /// Runs the frame of an async generator, which begins to answer a request, until it parks or ends.
+    pub(crate) fn run_async_generator(
+        &mut self,
+        (generator, frame): (Object, Record),
+        Resumption { mode, value }: Resumption,
+    ) -> Completion<()> {
+        let pushed = match self.check_native_depth() {
+            Ok(()) => self.push_parked(frame, frame_flags::ENTRY, mode, value),
+            Err(throw) => Err(throw),
+        };
+        self.enter(|agent| match pushed {
+            Err(throw) => agent.async_generator_end(generator, Err(throw)),
+            Ok(None) => run_nested(agent).map(drop),
+            Ok(Some(thrown)) => agent.unwind_nested(thrown).map(drop),
+        })
+    }
+
+    /// Throws at the position of the frame on top, and runs what goes on.
+    pub(super) fn unwind_nested(&mut self, thrown: Throw) -> Completion<Value> {
+        match unwind(self, thrown) {
+            Unwound::Resume => run_nested(self),
+            Unwound::Exit(completion) => completion,
+        }
+    }
+
+    /// Pushes the frame of an async function or generator that a job resumes.
     #[inline(always)]
     pub(super) fn push_parked_job(
         &mut self,
@@ -75,7 +95,7 @@ impl Agent {
         mode: ResumeMode,
         value: Value,
     ) -> Completion<Begun> {
-        match self.push_parked(record, frame_flags::JOB, mode, value)? {
+        match self.push_parked(record, frame_flags::ENTRY | frame_flags::JOB, mode, value)? {
             None => Ok(Begun::Entered),
             Some(thrown) => Ok(Begun::Thrown(thrown)),
         }
@@ -83,7 +103,7 @@ impl Agent {
 
     /// Pushes a parked frame and gives it the resumption; a throw to be thrown at its position is given back.
     #[inline(always)]
-    fn push_parked(
+    pub(super) fn push_parked(
         &mut self,
         record: Record,
         flags: u16,
@@ -131,7 +151,7 @@ fn approximate_stack_pointer() -> usize {
 ///
 /// # Safety
 /// `frame` must have been pushed for a parked frame, at the instruction where it parked.
-unsafe fn deliver(frame: *mut CallFrame, mode: ResumeMode, value: Value) -> Option<Throw> {
+pub(super) unsafe fn deliver(frame: *mut CallFrame, mode: ResumeMode, value: Value) -> Option<Throw> {
     // SAFETY: `pc` points at the instruction the frame parked at (verified code).
     unsafe {
         let pc = (*frame).pc;

@@ -86,6 +86,7 @@ impl Agent {
         self.interpreter.shared_cache.clear();
         self.interpreter.shared_stores.clear();
         self.interpreter.iterator_result_shape = u32::MAX;
+        self.interpreter.no_thenable_shape = u32::MAX;
         self.note_awaited();
         let kind = collection.unwrap_or_else(|| self.heap.next_collection());
         let mut ranges = StackRanges::new().with_words(self.stack.live_values());

@@ -121,7 +121,7 @@ pub(super) fn push_parked_frame(agent: &mut Agent, record: Record, flags: u16) -
             cell: Value::from(record),
             args: std::ptr::null(),
             argc: 0,
-            flags: flags | frame_flags::ENTRY | frame_flags::RESUMED,
+            flags: flags | frame_flags::RESUMED,
             dst: 0,
         });
         agent.stack.current = frame;

@@ -5,7 +5,7 @@ use roundelay_heap::Value;
 
 use super::executor::executor_threw;
 use super::frame::{CallFrame, frame_flags};
-use super::generator;
+use super::{async_generator, generator};
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
 
@@ -17,7 +17,7 @@ pub(crate) enum Finish {
     Exit(Value),
     /// Native code gets this throw.
     Fail(Throw),
-    /// The frame on top, which a job begins with a throw, gets it.
+    /// The frame on top gets this throw: a job begins with it, or it ends the program.
     Throw(Throw),
 }
 
@@ -70,6 +70,23 @@ unsafe fn who_waits(frame: *const CallFrame) -> Value {
     unsafe { if (*frame).flags & frame_flags::RESUMED == 0 { (*frame).cell } else { Value::EMPTY } }
 }
 
+/// A throw that leaves the frame of an async function or of the body of an async generator is the outcome of a promise.
+fn end_async(agent: &mut Agent, kind: CodeKind, flags: u16, thrown: Throw) -> Option<Finish> {
+    if thrown.is_termination() {
+        return None;
+    }
+    match kind {
+        CodeKind::Async => {
+            let promise = generator::async_throw(agent, thrown);
+            Some(finish_frame(agent, promise))
+        }
+        CodeKind::AsyncGenerator if flags & frame_flags::RESUMED != 0 => {
+            Some(async_generator::async_generator_end(agent, Err(thrown)))
+        }
+        _ => None,
+    }
+}
+
 /// Unwinds to the innermost handler, or to the innermost entry frame.
 #[inline(never)]
 pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
@@ -92,9 +109,8 @@ pub(crate) fn unwind(agent: &mut Agent, thrown: Throw) -> Unwound {
             }
             let site = *first.get_or_insert((thrown.0.bits(), code.id, word));
             let flags = (*frame).flags;
-            if code.code.kind == CodeKind::Async && !thrown.is_termination() {
-                let promise = generator::async_throw(agent, thrown);
-                match finish_frame(agent, promise) {
+            if let Some(finish) = end_async(agent, code.code.kind, flags, thrown) {
+                match finish {
                     Finish::Continue => return Unwound::Resume,
                     Finish::Exit(value) => return Unwound::Exit(Ok(value)),
                     Finish::Fail(throw) => return Unwound::Exit(Err(throw)),

@@ -81,6 +81,11 @@ pub(super) fn ends_index_search(watch: u8) -> bool {
     watch == Watch::ArrayPrototype as u8 || watch == Watch::ObjectPrototype as u8
 }
 
+/// Whether an object with this watch number is an %Object.prototype%.
+pub(crate) fn is_object_prototype(watch: u8) -> bool {
+    watch == Watch::ObjectPrototype as u8
+}
+
 /// A property of a watched object is about to be added, changed or deleted.
 #[cold]
 pub(crate) fn changed(agent: &mut Agent, object: Object, key: PropertyKey) {

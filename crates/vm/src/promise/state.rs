@@ -334,6 +334,10 @@ impl Agent {
             self.enqueue_job(Job { kind: JobKind::AdoptPromise, target, argument: resolution });
             return Ok(());
         }
+        if self.is_no_thenable(thenable) {
+            self.fulfill_promise(promise, resolution);
+            return Ok(());
+        }
         // Steps 9–12: reading `then` may run user code, so it is read exactly once.
         let then = self.names.then;
         match self.get(thenable, then) {

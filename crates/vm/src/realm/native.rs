@@ -6,16 +6,37 @@ use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
 use super::{Intrinsic, RealmId, RealmShape, RealmTable};
 use crate::agent::Agent;
-use crate::interpreter::{NativeFunction, QuickNative};
+use crate::interpreter::{NativeFunction, QuickNative, ResumeMode};
 
 /// What the agent knows of a native id.
 pub(crate) struct Native {
     pub(crate) function: NativeFunction,
     /// Its short way.
     pub(crate) quick: Option<QuickNative>,
-    /// `Function.prototype.call` or `apply`, which the interpreter runs without a native frame.
-    pub(crate) forwards: bool,
+    /// What calls in code do instead.
+    pub(crate) inline: Option<InlineNative>,
     origin: NativeOrigin,
+}
+
+/// What the interpreter does with a call in code, without a native frame.
+#[derive(Clone, Copy)]
+pub(crate) enum InlineNative {
+    /// `Function.prototype.call` and `apply`.
+    Forward,
+    /// The methods of async generators.
+    Resume(ResumeMode),
+}
+
+impl InlineNative {
+    /// For the method of async generators with this name.
+    pub(super) fn resuming(name: &str) -> Option<Self> {
+        match name {
+            "next" => Some(Self::Resume(ResumeMode::Next)),
+            "throw" => Some(Self::Resume(ResumeMode::Throw)),
+            "return" => Some(Self::Resume(ResumeMode::Return)),
+            _ => None,
+        }
+    }
 }
 
 enum NativeOrigin {
@@ -50,7 +71,7 @@ impl Native {
     }
 
     fn new(function: NativeFunction, origin: NativeOrigin) -> Self {
-        Self { function, quick: None, forwards: false, origin }
+        Self { function, quick: None, inline: None, origin }
     }
 }
 

@@ -6,13 +6,15 @@
 //!   next/throw/return                └─► DrainingQueue ─► Completed      settled by a yield or by the end.
 //! ```
 //!
-//! The first request stands in the object itself, further ones in linked records.
+//! Here stands what requests, yields and the end of the frame mean. The frame itself runs where its caller runs, or as a
+//! job: see `interpreter::generator`. Of the request under way only the promise is left, and stands in the object;
+//! requests that wait have a record each.
 
 use roundelay_heap::{Kind, Object, Record, Value};
 
 use crate::agent::Agent;
 use crate::error::{Completion, Throw};
-use crate::interpreter::{FrameOutcome, ResumeMode};
+use crate::interpreter::ResumeMode;
 use crate::promise::reaction::{BuiltinReaction, Settlement};
 use crate::suspend::frame_layout;
 
@@ -20,15 +22,17 @@ use crate::suspend::frame_layout;
 const FRAME: usize = 0;
 /// Internal slot: the [`AsyncGeneratorState`] as an int.
 const STATE: usize = 1;
-/// Internal slots of the first request: its kind as an int (UNDEFINED: no request), its value and its promise.
-const FIRST: usize = 2;
-/// Internal slot: the second request, a record of kind, value, promise and the next record.
-const REST: usize = 5;
-/// Internal slot: the record of the last request, if there is more than one.
-const LAST: usize = 6;
-const SLOTS: usize = 7;
-/// Place in a request's record of the record behind it.
-const NEXT: usize = 3;
+/// Internal slot: the promise of the request that is being answered, or UNDEFINED.
+const PROMISE: usize = 2;
+/// Internal slots: the oldest and the newest record of the requests behind it, or UNDEFINED.
+const OLDEST: usize = 3;
+const NEWEST: usize = 4;
+const SLOTS: usize = 5;
+/// The record of a request: its kind as an int, its value, its promise, and the record behind it.
+const REQUEST_MODE: usize = 0;
+const REQUEST_VALUE: usize = 1;
+const REQUEST_PROMISE: usize = 2;
+const REQUEST_NEXT: usize = 3;
 
 /// `[[AsyncGeneratorState]]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +50,15 @@ pub enum AsyncGeneratorState {
     Completed = 4,
 }
 
-/// 27.6.3.1 AsyncGeneratorRequest Records
+/// How a request wants the generator to go on: the parts of 27.6.3.1 AsyncGeneratorRequest Records without the promise.
 #[derive(Clone, Copy)]
-struct Request {
-    mode: ResumeMode,
-    value: Value,
-    promise: Object,
+pub(crate) struct Resumption {
+    pub(crate) mode: ResumeMode,
+    pub(crate) value: Value,
 }
 
 /// `[[AsyncGeneratorState]]` of an async generator.
+#[inline(always)]
 pub fn state(generator: Object) -> AsyncGeneratorState {
     match generator.internal(STATE).as_int() {
         Some(0) => AsyncGeneratorState::SuspendedStart,
@@ -65,54 +69,85 @@ pub fn state(generator: Object) -> AsyncGeneratorState {
     }
 }
 
+/// The value as an async generator.
+#[inline(always)]
+fn as_async_generator(value: Value) -> Option<Object> {
+    value.as_object().filter(|object| object.kind() == Kind::AsyncGenerator)
+}
+
 /// The promises of the requests that wait for their turn.
 pub(crate) fn requested_promises(generator: Object) -> Vec<Object> {
-    let mut promises: Vec<Object> = generator.internal(FIRST + 2).as_object().into_iter().collect();
-    let mut rest = generator.internal(REST).as_record();
-    while let Some(record) = rest {
-        promises.extend(record.get(2).as_object());
-        rest = record.get(NEXT).as_record();
+    let mut promises: Vec<Object> = generator.internal(PROMISE).as_object().into_iter().collect();
+    let mut rest = generator.internal(OLDEST).as_record();
+    while let Some(request) = rest {
+        promises.extend(request.get(REQUEST_PROMISE).as_object());
+        rest = request.get(REQUEST_NEXT).as_record();
     }
     promises
 }
 
+#[inline(always)]
 fn set_state(generator: Object, state: AsyncGeneratorState) {
     generator.set_internal(STATE, Value::int(state as i32));
 }
 
-impl Request {
-    fn to_values(self) -> [Value; 3] {
-        let mode = match self.mode {
-            ResumeMode::Next => 0,
-            ResumeMode::Throw => 1,
-            ResumeMode::Return => 2,
-        };
-        [Value::int(mode), self.value, Value::from(self.promise)]
+/// A generator that waits at its beginning or at a `yield`, and its frame, if a request of this kind is one that the frame
+/// has to be resumed for.
+#[inline(always)]
+pub(crate) fn awaiting_request(receiver: Value, mode: ResumeMode) -> Option<(Object, Record)> {
+    let generator = as_async_generator(receiver)?;
+    let resumes = match state(generator) {
+        AsyncGeneratorState::SuspendedYield => true,
+        AsyncGeneratorState::SuspendedStart => mode == ResumeMode::Next,
+        _ => false,
+    };
+    if resumes { generator.internal(FRAME).as_record().map(|frame| (generator, frame)) } else { None }
+}
+
+/// Makes a request with this promise the one under way; the frame is to be resumed. There need not be a promise as long as
+/// the request is not settled.
+#[inline(always)]
+pub(crate) fn begin_request(generator: Object, promise: Option<Object>) {
+    set_state(generator, AsyncGeneratorState::Executing);
+    if let Some(promise) = promise {
+        generator.set_internal(PROMISE, Value::from(promise));
     }
 }
 
-/// The oldest request.
-fn first_request(generator: Object) -> Option<Request> {
-    let mode = match generator.internal(FIRST).as_int()? {
-        0 => ResumeMode::Next,
-        1 => ResumeMode::Throw,
+/// Whether requests wait behind the one under way.
+#[inline(always)]
+pub(crate) fn has_requests(generator: Object) -> bool {
+    !generator.internal(OLDEST).is_undefined()
+}
+
+/// The frame waits for a request.
+#[inline(always)]
+pub(crate) fn wait_at_yield(generator: Object) {
+    set_state(generator, AsyncGeneratorState::SuspendedYield);
+}
+
+/// The generator has ended, and no request waits.
+pub(crate) fn complete(generator: Object) {
+    set_state(generator, AsyncGeneratorState::Completed);
+    generator.set_internal(FRAME, Value::UNDEFINED);
+}
+
+/// Makes the oldest request that waits the one under way.
+#[inline(always)]
+fn next_request(generator: Object) -> Option<Resumption> {
+    let request = generator.internal(OLDEST).as_record()?;
+    let mode = match request.get(REQUEST_MODE).as_int() {
+        Some(0) => ResumeMode::Next,
+        Some(1) => ResumeMode::Throw,
         _ => ResumeMode::Return,
     };
-    let promise = generator.internal(FIRST + 2).as_object()?;
-    Some(Request { mode, value: generator.internal(FIRST + 1), promise })
-}
-
-/// Takes the oldest request out of the queue.
-fn remove_request(generator: Object) {
-    let rest = generator.internal(REST).as_record();
-    for index in 0..3 {
-        generator.set_internal(FIRST + index, rest.map_or(Value::UNDEFINED, |record| record.get(index)));
-    }
-    let next = rest.map_or(Value::UNDEFINED, |record| record.get(NEXT));
-    generator.set_internal(REST, next);
+    let next = request.get(REQUEST_NEXT);
+    generator.set_internal(PROMISE, request.get(REQUEST_PROMISE));
+    generator.set_internal(OLDEST, next);
     if next.is_undefined() {
-        generator.set_internal(LAST, Value::UNDEFINED);
+        generator.set_internal(NEWEST, Value::UNDEFINED);
     }
+    Some(Resumption { mode, value: request.get(REQUEST_VALUE) })
 }
 
 impl Agent {
@@ -123,7 +158,7 @@ impl Agent {
         let generator = self.heap.alloc_object(Kind::AsyncGenerator, shape, SLOTS);
         generator.set_internal(FRAME, Value::from(frame));
         set_state(generator, AsyncGeneratorState::SuspendedStart);
-        for slot in FIRST..SLOTS {
+        for slot in PROMISE..SLOTS {
             generator.set_internal(slot, Value::UNDEFINED);
         }
         frame.set(frame_layout::OWNER, Value::from(generator));
@@ -133,6 +168,8 @@ impl Agent {
 
     /// 27.6.1.2 %AsyncGeneratorPrototype%.next, .return and .throw
     /// <https://tc39.es/ecma262/#sec-asyncgenerator-prototype-next>
+    ///
+    /// Calls in code do not come here if the generator waits for them: the interpreter pushes its frame.
     pub fn async_generator_request(
         &mut self,
         receiver: Value,
@@ -140,103 +177,96 @@ impl Agent {
         value: Value,
     ) -> Completion<Value> {
         let promise = self.new_promise();
-        let generator = receiver.as_object().filter(|object| object.kind() == Kind::AsyncGenerator);
-        let Some(generator) = generator else {
+        let Some(generator) = as_async_generator(receiver) else {
             let receiver = self.describe(receiver);
             let message = format!("AsyncGenerator method called on incompatible receiver {receiver}");
             let throw = self.type_error(message);
             self.reject_with(promise, throw)?;
             return Ok(Value::from(promise));
         };
-        self.async_generator_accept(generator, Request { mode, value, promise })?;
+        let resumption = Resumption { mode, value };
+        match awaiting_request(receiver, mode) {
+            Some((generator, frame)) => {
+                begin_request(generator, Some(promise));
+                self.run_async_generator((generator, frame), resumption)?;
+            }
+            None => self.answer_or_enqueue(generator, resumption, promise)?,
+        }
         Ok(Value::from(promise))
     }
 
-    fn async_generator_accept(&mut self, generator: Object, request: Request) -> Completion<()> {
-        let mut state = state(generator);
-        if request.mode == ResumeMode::Throw && state == AsyncGeneratorState::SuspendedStart {
-            self.async_generator_complete(generator);
-            state = AsyncGeneratorState::Completed;
-        }
-        let starts = match (request.mode, state) {
-            (ResumeMode::Next, AsyncGeneratorState::Completed) => {
-                return self.settle_request(request.promise, Ok(Value::UNDEFINED), true);
-            }
-            (ResumeMode::Throw, AsyncGeneratorState::Completed) => {
-                self.reject_promise(request.promise, request.value);
-                return Ok(());
-            }
-            (ResumeMode::Return, AsyncGeneratorState::SuspendedStart | AsyncGeneratorState::Completed) => {
-                self.enqueue_request(generator, request);
-                set_state(generator, AsyncGeneratorState::DrainingQueue);
-                generator.set_internal(FRAME, Value::UNDEFINED);
-                return self.async_generator_drain_queue(generator);
-            }
-            (_, AsyncGeneratorState::SuspendedStart | AsyncGeneratorState::SuspendedYield) => true,
-            (_, AsyncGeneratorState::Executing | AsyncGeneratorState::DrainingQueue) => false,
-        };
-        self.enqueue_request(generator, request);
-        match generator.internal(FRAME).as_record() {
-            Some(frame) if starts => self.run_async_generator(generator, frame, request.mode, request.value),
-            _ => Ok(()),
-        }
-    }
-
-    /// 27.6.3.4 AsyncGeneratorEnqueue
-    /// <https://tc39.es/ecma262/#sec-asyncgeneratorenqueue>
-    fn enqueue_request(&mut self, generator: Object, request: Request) {
-        let [mode, value, promise] = request.to_values();
-        if generator.internal(FIRST).is_undefined() {
-            generator.set_internal(FIRST, mode);
-            generator.set_internal(FIRST + 1, value);
-            generator.set_internal(FIRST + 2, promise);
-            return;
-        }
-        let record = self.new_tuple(Kind::Tuple, &[mode, value, promise, Value::UNDEFINED]);
-        match generator.internal(LAST).as_record() {
-            Some(last) => last.set(NEXT, Value::from(record)),
-            None => generator.set_internal(REST, Value::from(record)),
-        }
-        generator.set_internal(LAST, Value::from(record));
-    }
-
-    /// 27.6.3.6 AsyncGeneratorResume, and what its frame's yields and end ask for.
-    /// <https://tc39.es/ecma262/#sec-asyncgeneratorresume>
-    pub(crate) fn run_async_generator(
+    /// A request for which the frame is not resumed: it runs already, or has ended, or never begins.
+    fn answer_or_enqueue(
         &mut self,
         generator: Object,
-        frame: Record,
-        mode: ResumeMode,
-        value: Value,
+        Resumption { mode, value }: Resumption,
+        promise: Object,
     ) -> Completion<()> {
-        let (mut mode, mut value) = (mode, value);
-        loop {
-            set_state(generator, AsyncGeneratorState::Executing);
-            let end = match self.resume_frame(frame, mode, value) {
-                FrameOutcome::Await => return Ok(()),
-                FrameOutcome::Yield(value) | FrameOutcome::DelegateYield(value) => {
-                    // 27.6.3.8 AsyncGeneratorYield
-                    self.complete_step(generator, Ok(value), false)?;
-                    None
-                }
-                FrameOutcome::Return(value) => Some(Ok(value)),
-                FrameOutcome::Throw(throw) if throw.is_termination() => return Err(throw),
-                FrameOutcome::Throw(throw) => Some(Err(throw)),
-            };
-            if let Some(completion) = end {
-                // 27.6.3.2 AsyncGeneratorStart, step 4
-                set_state(generator, AsyncGeneratorState::DrainingQueue);
-                generator.set_internal(FRAME, Value::UNDEFINED);
-                self.complete_step(generator, completion, true)?;
-                return self.async_generator_drain_queue(generator);
-            }
-            let Some(request) = first_request(generator) else {
-                set_state(generator, AsyncGeneratorState::SuspendedYield);
-                return Ok(());
-            };
-            // A request that waited already is answered without leaving.
-            (mode, value) = (request.mode, request.value);
+        let state = state(generator);
+        if matches!(state, AsyncGeneratorState::Executing | AsyncGeneratorState::DrainingQueue) {
+            self.enqueue_request(generator, Resumption { mode, value }, promise);
+            return Ok(());
         }
+        complete(generator);
+        match mode {
+            ResumeMode::Next => self.settle_request(promise, Ok(Value::UNDEFINED), true),
+            ResumeMode::Throw => {
+                self.reject_promise(promise, value);
+                Ok(())
+            }
+            ResumeMode::Return => {
+                set_state(generator, AsyncGeneratorState::DrainingQueue);
+                generator.set_internal(PROMISE, Value::from(promise));
+                self.async_generator_drain_queue(generator, Some(Resumption { mode, value }))
+            }
+        }
+    }
+
+    /// 27.6.3.4 AsyncGeneratorEnqueue, where another request is under way.
+    /// <https://tc39.es/ecma262/#sec-asyncgeneratorenqueue>
+    fn enqueue_request(&mut self, generator: Object, resumption: Resumption, promise: Object) {
+        let mode = match resumption.mode {
+            ResumeMode::Next => 0,
+            ResumeMode::Throw => 1,
+            ResumeMode::Return => 2,
+        };
+        let values = [Value::int(mode), resumption.value, Value::from(promise), Value::UNDEFINED];
+        let record = self.new_tuple(Kind::Tuple, &values);
+        match generator.internal(NEWEST).as_record() {
+            Some(newest) => newest.set(REQUEST_NEXT, Value::from(record)),
+            None => generator.set_internal(OLDEST, Value::from(record)),
+        }
+        generator.set_internal(NEWEST, Value::from(record));
+    }
+
+    /// 27.6.3.8 AsyncGeneratorYield, for a value that was awaited. If another request waits already, it is answered without
+    /// leaving the frame, which goes on as that says.
+    /// <https://tc39.es/ecma262/#sec-asyncgeneratoryield>
+    #[inline]
+    pub(crate) fn async_generator_yield(
+        &mut self,
+        generator: Object,
+        value: Value,
+    ) -> Completion<Option<Resumption>> {
+        self.complete_step(generator, Ok(value), false)?;
+        let next = next_request(generator);
+        if next.is_none() {
+            wait_at_yield(generator);
+        }
+        Ok(next)
+    }
+
+    /// 27.6.3.2 AsyncGeneratorStart, step 4: what the end of the frame means.
+    pub(crate) fn async_generator_end(
+        &mut self,
+        generator: Object,
+        completion: Completion<Value>,
+    ) -> Completion<()> {
+        set_state(generator, AsyncGeneratorState::DrainingQueue);
+        generator.set_internal(FRAME, Value::UNDEFINED);
+        self.complete_step(generator, completion, true)?;
+        let next = next_request(generator);
+        self.async_generator_drain_queue(generator, next)
     }
 
     /// 27.6.3.5 AsyncGeneratorCompleteStep
@@ -247,9 +277,9 @@ impl Agent {
         completion: Completion<Value>,
         is_done: bool,
     ) -> Completion<()> {
-        let Some(request) = first_request(generator) else { return Ok(()) };
-        remove_request(generator);
-        self.settle_request(request.promise, completion, is_done)
+        let Some(promise) = generator.internal(PROMISE).as_object() else { return Ok(()) };
+        generator.set_internal(PROMISE, Value::UNDEFINED);
+        self.settle_request(promise, completion, is_done)
     }
 
     fn settle_request(
@@ -267,26 +297,26 @@ impl Agent {
         }
     }
 
-    fn async_generator_complete(&mut self, generator: Object) {
-        set_state(generator, AsyncGeneratorState::Completed);
-        generator.set_internal(FRAME, Value::UNDEFINED);
-    }
-
-    /// 27.6.3.10 AsyncGeneratorDrainQueue
+    /// 27.6.3.10 AsyncGeneratorDrainQueue, which begins with the request that was made the one under way.
     /// <https://tc39.es/ecma262/#sec-asyncgeneratordrainqueue>
-    fn async_generator_drain_queue(&mut self, generator: Object) -> Completion<()> {
-        while let Some(request) = first_request(generator) {
-            let completion = match request.mode {
-                ResumeMode::Return => match self.async_generator_await_return(generator, request.value) {
+    fn async_generator_drain_queue(
+        &mut self,
+        generator: Object,
+        mut request: Option<Resumption>,
+    ) -> Completion<()> {
+        while let Some(Resumption { mode, value }) = request {
+            let completion = match mode {
+                ResumeMode::Return => match self.async_generator_await_return(generator, value) {
                     Ok(()) => return Ok(()),
                     Err(throw) => Err(throw),
                 },
                 ResumeMode::Next => Ok(Value::UNDEFINED),
-                ResumeMode::Throw => Err(Throw(request.value)),
+                ResumeMode::Throw => Err(Throw(value)),
             };
             self.complete_step(generator, completion, true)?;
+            request = next_request(generator);
         }
-        self.async_generator_complete(generator);
+        complete(generator);
         Ok(())
     }
 
@@ -308,6 +338,7 @@ impl Agent {
     ) -> Completion<()> {
         let Some(generator) = generator.as_object() else { return Ok(()) };
         self.complete_step(generator, settlement.completion(value), true)?;
-        self.async_generator_drain_queue(generator)
+        let next = next_request(generator);
+        self.async_generator_drain_queue(generator, next)
     }
 }

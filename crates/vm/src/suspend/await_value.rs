@@ -36,6 +36,10 @@ impl Agent {
     #[cold]
     fn await_object(&mut self, frame: Record, object: Object) -> Completion<()> {
         let value = Value::from(object);
+        if self.is_no_thenable(object) {
+            self.enqueue_job(Job::resume(frame, value));
+            return Ok(());
+        }
         if object.kind() == Kind::Promise {
             let promise = self.promise_resolve_intrinsic(value)?;
             self.add_frame(state::cell(promise), frame);

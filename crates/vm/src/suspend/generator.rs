@@ -134,7 +134,6 @@ impl Agent {
                 complete(generator);
                 Err(throw)
             }
-            FrameOutcome::Await => unreachable!("a generator does not await"),
         }
     }
 
