@@ -104,6 +104,7 @@ fn int(table: Record, index: usize) -> usize {
     table.get(index).int_unchecked() as usize
 }
 
+#[inline(always)]
 fn buckets(table: Record) -> Bytes {
     table.get(BUCKETS).as_bytes().expect("a table has buckets")
 }
@@ -161,27 +162,31 @@ impl Collection {
     }
 
     /// The entry of a normalised key.
-    #[inline]
+    #[inline(always)]
     fn find(self, key: Value) -> Option<usize> {
         let table = self.table();
         let buckets = buckets(table);
         let mut link = u32::from_le_bytes(buckets.read(bucket_of(buckets, hash(key)))) as usize;
+        let values = table.values();
         while link != 0 {
-            if is_same(table.get(self.key_at(link - 1)), key) {
+            let entry = &values[self.key_at(link - 1)..][..self.stride];
+            if is_same(entry[0], key) {
                 return Some(link - 1);
             }
-            link = int(table, self.chain_at(link - 1));
+            link = entry[self.stride - 1].int_unchecked() as usize;
         }
         None
     }
 
     /// Whether there is a key.
+    #[inline(always)]
     pub(crate) fn has(self, agent: &mut Agent, key: Value) -> bool {
         let key = normalize(agent, key);
         self.find(key).is_some()
     }
 
     /// The value of a key of a Map.
+    #[inline(always)]
     pub(crate) fn get(self, agent: &mut Agent, key: Value) -> Option<Value> {
         let key = normalize(agent, key);
         let entry = self.find(key)?;

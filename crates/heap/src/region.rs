@@ -12,7 +12,7 @@ const SMALL: usize = 16 * BLOCK_SIZE;
 /// Bytes of a huge page on most systems. Larger regions are aligned to it.
 const HUGE_PAGE: usize = 32 * BLOCK_SIZE;
 /// From this many bytes on a heap takes large regions.
-const LARGE_FROM: usize = 8 * SMALL;
+const LARGE_FROM: usize = 4 * SMALL;
 
 /// One mapping of the system's memory, aligned to blocks.
 pub(crate) struct Region {

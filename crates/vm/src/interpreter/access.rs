@@ -3,7 +3,7 @@
 //! Everything here is `unsafe` for one reason: a Value that was tested to be a cell is dereferenced without asking the
 //! heap. Its cell is alive because the VM stack is a root.
 
-use roundelay_heap::{CELL_GC_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_OFFSET, Value};
+use roundelay_heap::{CELL_GC_OFFSET, CELL_KIND_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_OFFSET, Value};
 
 /// The first word of a cell: shape or hash in the low half, then kind, gc, flags, extra.
 ///
@@ -13,6 +13,16 @@ use roundelay_heap::{CELL_GC_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_
 pub(crate) unsafe fn header(value: Value) -> u64 {
     // SAFETY: every cell begins with its header.
     unsafe { *std::ptr::with_exposed_provenance::<u64>(value.bits() as usize) }
+}
+
+/// The kind byte of a cell, read alone: for those who need nothing else of the header.
+///
+/// # Safety
+/// `value` must be a live cell.
+#[inline(always)]
+pub(crate) unsafe fn kind(value: Value) -> u8 {
+    // SAFETY: every cell begins with its header.
+    unsafe { *std::ptr::with_exposed_provenance::<u8>(value.bits() as usize + CELL_KIND_OFFSET) }
 }
 
 /// The kind byte of a header.

@@ -3,7 +3,7 @@
 use roundelay_bytecode::CodeFlags;
 use roundelay_heap::{Kind, Object, ObjectFlags, Value};
 
-use super::access::{header, kind_of};
+use super::access::kind;
 use super::async_generator::call_async_generator;
 use super::binding::running_code;
 use super::dispatch::object_at;
@@ -37,7 +37,7 @@ pub(crate) unsafe fn call_window(
     unsafe {
         let callee = *window;
         if callee.is_cell() {
-            let kind = kind_of(header(callee));
+            let kind = kind(callee);
             if kind == Kind::Function as u8 {
                 let code = linked_code(agent, callee);
                 if (*code).call_kind == CallKind::Plain {
@@ -113,7 +113,7 @@ unsafe fn apply_plainly(
     // before anything runs.
     unsafe {
         let target = *window.add(1);
-        if argc != 2 || !target.is_cell() || kind_of(header(target)) != Kind::Function as u8 {
+        if argc != 2 || !target.is_cell() || kind(target) != Kind::Function as u8 {
             return None;
         }
         let code = linked_code(agent, target);
@@ -349,7 +349,7 @@ unsafe fn call_fresh_window(agent: &mut Agent, window: *mut Value, argc: usize) 
     // SAFETY: a function's first internal slot is its code id; the window is the caller's promise.
     unsafe {
         let callee = *window;
-        if callee.is_cell() && kind_of(header(callee)) == Kind::Function as u8 {
+        if callee.is_cell() && kind(callee) == Kind::Function as u8 {
             let code = linked_code(agent, callee);
             if (*code).call_kind == CallKind::Plain {
                 return push_plain(agent, code, window, argc, (0, frame_flags::ENTRY));
@@ -370,7 +370,7 @@ pub(super) fn push_job(
 ) -> Completion<bool> {
     // SAFETY: a function's first internal slot is its code id; the window is bounds-checked and filled.
     unsafe {
-        if !function.is_cell() || kind_of(header(function)) != Kind::Function as u8 {
+        if !function.is_cell() || kind(function) != Kind::Function as u8 {
             return Ok(false);
         }
         let code = linked_code(agent, function);
