@@ -25,3 +25,10 @@ fn the_order_of_events_is_that_of_node() {
     let expectations = Some(folder.join("expectations.txt"));
     check(&Suite { folder, expectations, options: &[] });
 }
+
+#[test]
+fn suspended_frames_hold_nothing_that_a_collection_takes() {
+    for folder in ["tests/scripts/async", "conformance/ordering/generators"] {
+        check(&Suite { folder: workspace().join(folder), expectations: None, options: &["--gc-stress"] });
+    }
+}

@@ -181,7 +181,7 @@ pub(crate) unsafe fn delegate_step(
                     return Err(agent.type_error("Iterator result is not an object"));
                 }
             }
-            Err(agent.type_error("The iterator does not provide a 'throw' method"))
+            Err(agent.type_error("The iterator does not provide a 'throw' method."))
         }
         _ => {
             let key = PropertyKey::from(agent.names.return_);
@@ -238,7 +238,7 @@ pub(crate) unsafe fn delegate_done(
         return Err(agent.type_error(format!("Iterator result {text} is not an object")));
     };
     if mode == 4 {
-        return Err(agent.type_error("The iterator does not provide a 'throw' method"));
+        return Err(agent.type_error("The iterator does not provide a 'throw' method."));
     }
     let done = agent.get(object, agent.names.done)?;
     let done = crate::operation::conversion::to_boolean(done);

@@ -89,7 +89,7 @@ impl Agent {
                 // The sync iterator gets a chance to clean up before the protocol violation is reported.
                 let record = IteratorRecord { iterator, next: next_method, done: false };
                 let throw = match self.iterator_close(&record, Ok(Value::UNDEFINED)) {
-                    Ok(_) => self.type_error("The iterator does not provide a 'throw' method"),
+                    Ok(_) => self.type_error("The iterator does not provide a 'throw' method."),
                     Err(throw) => throw,
                 };
                 return capability.reject_abrupt(self, throw);

@@ -179,7 +179,14 @@ impl Agent {
         let promise = self.new_promise();
         let Some(generator) = as_async_generator(receiver) else {
             let receiver = self.describe(receiver);
-            let message = format!("AsyncGenerator method called on incompatible receiver {receiver}");
+            let name = match mode {
+                ResumeMode::Next => "next",
+                ResumeMode::Throw => "throw",
+                ResumeMode::Return => "return",
+            };
+            let message = format!(
+                "Method [AsyncGenerator].prototype.{name} called on incompatible receiver {receiver}"
+            );
             let throw = self.type_error(message);
             self.reject_with(promise, throw)?;
             return Ok(Value::from(promise));
