@@ -1,6 +1,8 @@
 //! The command line of Roundelay.
 //!
-//! The program runs on a thread of its own, because JavaScript may use much more native stack than the main thread has.
+//! JavaScript may use much more native stack than the main thread has, so the program runs on a larger one: of the main
+//! thread, because glibc grows the memory of all other threads page by page, with a system call for each (a tenth of the
+//! time that large sources take to load).
 
 mod arguments;
 mod check;
@@ -25,6 +27,8 @@ use arguments::{Arguments, Command, RunArguments};
 const RESERVED_STACK: u64 = 1 << 20;
 /// The least stack with which a program can start.
 const LEAST_STACK: u64 = 4 << 20;
+/// The largest stack that the main thread changes to. A thread can be refused, with a message.
+const MAIN_STACK: u64 = 1 << 30;
 const STATUS_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -55,16 +59,24 @@ fn main() -> ExitCode {
     if run.watch {
         return watch(run, &program, stack);
     }
+    if stack <= MAIN_STACK {
+        let size = usize::try_from(stack).unwrap_or(usize::MAX);
+        exit(stacker::grow(size, || start(&run, &program, stack)));
+    }
     let worker = on_large_stack(stack, move || start(&run, &program, stack));
     match worker.map(std::thread::JoinHandle::join) {
-        // The program's status may be any 32-bit number; a process has the lower byte of it.
-        Ok(Ok(status)) => std::process::exit(status),
+        Ok(Ok(status)) => exit(status),
         Ok(Err(_)) => ExitCode::from(101),
         Err(error) => {
             eprintln!("roundelay: cannot start a thread with {stack} bytes of stack: {error}");
             ExitCode::from(STATUS_USAGE)
         }
     }
+}
+
+/// Ends the process; the program's status may be any 32-bit number, of which it has the lower byte.
+fn exit(status: i32) -> ! {
+    std::process::exit(status)
 }
 
 fn stack_size(run: &RunArguments) -> u64 {
