@@ -416,7 +416,8 @@ opcodes! {
     NewMappedArguments(dst: W, env: R);
     /// `r[dst] :=` an unmapped arguments object
     NewUnmappedArguments(dst: W);
-    /// `r[dst] :=` an array of the arguments from `start` on
+    /// `r[dst] :=` an array of the arguments from `start` on. In code without USES_ARGUMENTS the first instruction: they still
+    /// stand behind the parameters.
     NewRest(dst: W, start: U16);
 
     // ---- calls ----

@@ -11,6 +11,7 @@ use roundelay_syntax::tree::scope::{BindingId, BindingKind, Reference, Storage};
 use crate::binding::Place;
 use crate::emitter::{CALLEE, Emitter, FIRST_PARAMETER, Location, Register, THIS};
 use crate::private_methods::PrivateMethod;
+use crate::program::takes_rest_at_once;
 
 /// Arguments beyond these are taken from a rest array.
 pub(crate) const MAX_PARAMETERS: u32 = 80;
@@ -37,6 +38,7 @@ impl<'p> Emitter<'p> {
         for _ in 0..parameter_count(function) {
             self.variable_register();
         }
+        let rest = takes_rest_at_once(function).then(|| self.take_rest(function));
         self.enter_function();
         if !self.derived && self.has_fields == Some(true) {
             let mark = self.next;
@@ -53,7 +55,7 @@ impl<'p> Emitter<'p> {
             self.compile_module(function, body);
             return;
         }
-        self.compile_parameters(function, body);
+        self.compile_parameters(function, body, rest);
         if matches!(self.kind, CodeKind::Generator | CodeKind::AsyncGenerator) {
             self.emit(Op::InitialYield, &[]);
             // A frame that begins at a suspending instruction could not be told from one that is suspended there.
@@ -77,7 +79,7 @@ impl<'p> Emitter<'p> {
     }
 
     /// Everything from the environment of the parameters to the hoisted functions of the body.
-    fn compile_parameters(&mut self, function: &'p Function, body: &'p FunctionBody) {
+    fn compile_parameters(&mut self, function: &'p Function, body: &'p FunctionBody, rest: Option<Register>) {
         if let (Some(scope), Some(binding)) = (function.name_scope, function.name_binding) {
             if self.program()[scope].needs_environment {
                 let register = self.variable_register();
@@ -94,11 +96,11 @@ impl<'p> Emitter<'p> {
             let register = self.variable_register();
             self.push_environment(function.scope, register);
         }
-        self.place_parameters(function);
+        self.place_parameters(function, rest);
         self.allocate_bindings(function.scope);
         self.bind_pseudo_names(function);
         self.bind_arguments(function);
-        self.bind_parameters(function);
+        self.bind_parameters(function, rest);
         if let Some(scope) = function.body_scope {
             let _ = self.open_scope(scope);
         }
@@ -106,21 +108,35 @@ impl<'p> Emitter<'p> {
         self.instantiate_functions(function.body_scope.unwrap_or(function.scope));
     }
 
+    /// Makes the rest parameter, as the first instruction of the function: the arguments still stand behind the parameters.
+    fn take_rest(&mut self, function: &'p Function) -> Register {
+        let register = self.variable_register();
+        self.emit(Op::NewRest, &[register, function.parameters.len() as u32]);
+        register
+    }
+
     /// Parameters that are plain names and live in registers stay where the caller put them.
-    fn place_parameters(&mut self, function: &'p Function) {
+    fn place_parameters(&mut self, function: &'p Function, rest: Option<Register>) {
         for (index, parameter) in function.parameters.iter().enumerate() {
-            let AssignmentTarget::Identifier(identifier) = &parameter.target else { continue };
-            let Some(binding) = self.program()[identifier.reference].known_binding() else { continue };
-            let declared = &self.program()[binding];
-            let in_place = declared.storage == Storage::Register
-                && !declared.needs_tdz
-                && declared.kind == BindingKind::Parameter
-                && (index as u32) < MAX_PARAMETERS;
-            if in_place {
-                // Of two parameters of one name the last counts, so it overwrites the first.
-                let register = FIRST_PARAMETER + index as u32;
-                self.locations.insert(binding, Location::Register(register));
+            // Of two parameters of one name the last counts, so it overwrites the first.
+            if (index as u32) < MAX_PARAMETERS {
+                self.place_parameter(&parameter.target, FIRST_PARAMETER + index as u32);
             }
+        }
+        if let (Some(target), Some(register)) = (&function.rest, rest) {
+            self.place_parameter(target, register);
+        }
+    }
+
+    fn place_parameter(&mut self, target: &'p AssignmentTarget, register: Register) {
+        let AssignmentTarget::Identifier(identifier) = target else { return };
+        let Some(binding) = self.program()[identifier.reference].known_binding() else { return };
+        let declared = &self.program()[binding];
+        let in_place = declared.storage == Storage::Register
+            && !declared.needs_tdz
+            && declared.kind == BindingKind::Parameter;
+        if in_place {
+            self.locations.insert(binding, Location::Register(register));
         }
     }
 
@@ -221,7 +237,7 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    fn bind_parameters(&mut self, function: &'p Function) {
+    fn bind_parameters(&mut self, function: &'p Function, rest: Option<Register>) {
         if function.simple_parameters && function.mapped_arguments && function.arguments_binding.is_some() {
             return; // They were copied before the arguments object was made.
         }
@@ -237,11 +253,14 @@ impl<'p> Emitter<'p> {
             self.bind_target(&parameter.target, register);
             self.release(mark);
         }
-        if let Some(rest) = &function.rest {
+        if let Some(target) = &function.rest {
             let mark = self.next;
-            let dst = self.temporary();
-            self.emit(Op::NewRest, &[dst, function.parameters.len() as u32]);
-            self.bind_target(rest, dst);
+            let register = rest.unwrap_or_else(|| {
+                let register = self.temporary();
+                self.emit(Op::NewRest, &[register, function.parameters.len() as u32]);
+                register
+            });
+            self.bind_target(target, register);
             self.release(mark);
         }
     }

@@ -211,6 +211,15 @@ fn code_kind(function: &Function) -> CodeKind {
     }
 }
 
+/// Whether the rest parameter is made before anything else, of what stands behind the parameters: then nothing has to keep
+/// the arguments. No program can tell when it is made.
+pub(crate) fn takes_rest_at_once(function: &Function) -> bool {
+    function.rest.is_some()
+        && function.arguments_binding.is_none()
+        && function.parameters.len() <= MAX_PARAMETERS as usize
+        && code_kind(function) == CodeKind::Normal
+}
+
 fn code_flags(shared: &Shared, function: &Function) -> CodeFlags {
     let mut flags = match function.kind {
         FunctionKind::Script => CodeFlags::SCRIPT,
@@ -234,7 +243,7 @@ fn code_flags(shared: &Shared, function: &Function) -> CodeFlags {
     };
     set(function.strict, CodeFlags::STRICT);
     let keeps_arguments = function.arguments_binding.is_some()
-        || function.rest.is_some()
+        || function.rest.is_some() && !takes_rest_at_once(function)
         || function.parameters.len() > MAX_PARAMETERS as usize;
     set(keeps_arguments, CodeFlags::USES_ARGUMENTS);
     set(function.uses_new_target && function.kind != FunctionKind::Arrow, CodeFlags::USES_NEW_TARGET);

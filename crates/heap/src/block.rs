@@ -254,8 +254,8 @@ impl Block {
         let starts = &STARTS[CLASS_OF[self.cell_bytes / GRANULE] as usize];
         let granule = offset / GRANULE;
         let mut seen = (1 << (granule % 64)) - 1;
-        for index in granule / 64..MARK_WORDS {
-            let free = starts[index] & !self.marks[index] & !seen;
+        for (index, (starts, marks)) in starts.iter().zip(&self.marks).enumerate().skip(granule / 64) {
+            let free = starts & !marks & !seen;
             if free != 0 {
                 return Some((index * 64 + free.trailing_zeros() as usize) * GRANULE);
             }

@@ -30,7 +30,7 @@ use crate::object::{PropertyKey, attributes};
 
 pub use intrinsic::Intrinsic;
 pub use native::NativeInfo;
-pub(crate) use native::{InlineNative, native_id, native_realm};
+pub(crate) use native::{HAS_SHORT_WAY, InlineNative, native_id, native_realm};
 pub use table::{
     BuiltinTables, CONFIGURABLE, ConstValue, ENUMERABLE, LibraryIntrinsic, METHOD, Property, Table, WEB_IDL,
     WRITABLE,

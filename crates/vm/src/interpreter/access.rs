@@ -3,7 +3,9 @@
 //! Everything here is `unsafe` for one reason: a Value that was tested to be a cell is dereferenced without asking the
 //! heap. Its cell is alive because the VM stack is a root.
 
-use roundelay_heap::{CELL_GC_OFFSET, CELL_KIND_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_OFFSET, Value};
+use roundelay_heap::{
+    CELL_GC_OFFSET, CELL_KIND_OFFSET, GC_OLD, GC_REMEMBERED, Kind, RECORD_VALUES_OFFSET, Value,
+};
 
 /// The first word of a cell: shape or hash in the low half, then kind, gc, flags, extra.
 ///

@@ -65,10 +65,13 @@ pub(crate) fn new_unmapped_arguments(agent: &mut Agent) -> Value {
 /// A rest parameter's array.
 #[inline(never)]
 pub(crate) fn new_rest(agent: &mut Agent, start: usize) -> Value {
-    // SAFETY: the frame's arguments outlive this instruction.
+    // SAFETY: kept arguments outlive this instruction. Where code does not keep them this is its first instruction: they are
+    // where the caller put them, and allocation runs nothing that would write there.
     let values: &[Value] = unsafe {
-        let values = actual_arguments(agent);
-        std::slice::from_raw_parts(values.as_ptr(), values.len())
+        let frame = agent.stack.current;
+        let kept = (*frame).args;
+        let arguments = if kept.is_null() { (*frame).regs.add(2).cast_const() } else { kept };
+        std::slice::from_raw_parts(arguments, (*frame).argc as usize)
     };
     Value::from(agent.new_array(values.get(start..).unwrap_or(&[])))
 }

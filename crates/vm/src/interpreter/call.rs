@@ -15,7 +15,7 @@ use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
 use crate::object::{array, bound, proxy};
-use crate::realm::{InlineNative, native_id};
+use crate::realm::{HAS_SHORT_WAY, InlineNative, native_id};
 
 /// Index of the code id among a function's internal slots.
 const FUNCTION_CODE: usize = 0;
@@ -50,6 +50,12 @@ pub(crate) unsafe fn call_window(
                     return push_with_arguments(agent, code, (window, argc), (dst, flags));
                 }
             } else if kind == Kind::NativeFunction as u8 {
+                if object_at(callee).has_flag(HAS_SHORT_WAY) {
+                    let value = call_quickly(agent, window, argc);
+                    if !value.is_empty() {
+                        return Ok(Step::of(value));
+                    }
+                }
                 return call_native_window(agent, window, argc, dst, flags);
             }
         }
@@ -57,7 +63,26 @@ pub(crate) unsafe fn call_window(
     }
 }
 
-/// Calls the native function of a window.
+/// Calls the short way of a window's native function; EMPTY if that does not apply. Nothing is left to do
+/// behind the call: it is a jump.
+///
+/// # Safety
+/// As for [`call_native_window`].
+#[inline(never)]
+unsafe fn call_quickly(agent: &mut Agent, window: *mut Value, argc: usize) -> Value {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        let function = object_at(*window);
+        match agent.realms.find_native(native_id(function)).quick {
+            Some(quick) => {
+                quick(agent, function, std::slice::from_raw_parts(window.add(1).cast_const(), argc + 1))
+            }
+            None => Value::EMPTY,
+        }
+    }
+}
+
+/// Calls the native function of a window, which has no short way for this call.
 ///
 /// # Safety
 /// As for [`call_window`]; the callee must be of kind NativeFunction.
@@ -72,16 +97,7 @@ unsafe fn call_native_window(
     // SAFETY: passed on to the caller.
     unsafe {
         let function = object_at(*window);
-        let native = agent.realms.find_native(native_id(function));
-        if let Some(quick) = native.quick {
-            let call = std::slice::from_raw_parts(window.add(1).cast_const(), argc + 1);
-            let value = quick(agent, function, call);
-            if !value.is_empty() {
-                return Ok(Step::of(value));
-            }
-            return call_long_native(agent, window, argc);
-        }
-        match native.inline {
+        match agent.realms.find_native(native_id(function)).inline {
             None => call_long_native(agent, window, argc),
             Some(InlineNative::Resume(mode)) => {
                 call_async_generator(agent, function, (window, argc), (dst, flags), mode)

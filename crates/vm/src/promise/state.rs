@@ -37,7 +37,7 @@ pub enum PromiseStatus {
 
 impl PromiseStatus {
     #[inline(always)]
-    fn of(bits: i32) -> Self {
+    pub(super) fn of(bits: i32) -> Self {
         match bits & STATUS_MASK {
             0 => Self::Pending,
             1 => Self::Fulfilled,

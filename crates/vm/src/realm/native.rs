@@ -87,7 +87,16 @@ pub(crate) fn native_id(function: Object) -> u32 {
     (function.internal(0).int_unchecked() as u32) & 0xFFFF
 }
 
+/// Flag of native functions that have a short way, so that calls of others do not ask for one.
+pub(crate) const HAS_SHORT_WAY: u8 = ObjectFlags::SPARE;
+
 impl RealmTable {
+    /// The flag for the function objects of a native id.
+    #[inline]
+    fn flag_of_short_way(&self, id: u32) -> u8 {
+        if self.find_native(id).quick.is_some() { HAS_SHORT_WAY } else { 0 }
+    }
+
     /// The initial `name` and `length` of a native function, for when they are realised.
     pub fn native_info(&self, id: u32) -> NativeInfo {
         match &self.find_native(id).origin {
@@ -206,17 +215,17 @@ impl Agent {
     #[inline]
     pub(crate) fn new_native_function_of(&mut self, realm: RealmId, id: u32, captures: [Value; 2]) -> Object {
         let shape = self.realm_shape(realm, RealmShape::NativeFunction);
-        let id = Value::int((realm.0 << 16 | id) as i32);
-        let slots = [id, captures[0], captures[1]];
+        let word = Value::int((realm.0 << 16 | id) as i32);
+        let slots = [word, captures[0], captures[1]];
         let object = self.heap.alloc_object_of(Kind::NativeFunction, shape.0, slots);
-        object.set_flag(ObjectFlags::CALLABLE | ObjectFlags::LAZY);
+        object.set_flag(ObjectFlags::CALLABLE | ObjectFlags::LAZY | self.realms.flag_of_short_way(id));
         object
     }
 
     /// A function object for a native id.
     pub fn new_native_function_with_id(&mut self, realm: RealmId, id: u32, captures: &[Value]) -> Object {
         let shape = self.realm_shape(realm, RealmShape::NativeFunction);
-        let flags = ObjectFlags::CALLABLE | ObjectFlags::LAZY;
+        let flags = ObjectFlags::CALLABLE | ObjectFlags::LAZY | self.realms.flag_of_short_way(id);
         let object =
             self.heap.alloc_object_with_flags(Kind::NativeFunction, shape.0, 1 + captures.len(), flags);
         object.set_internal(0, Value::int((realm.0 << 16 | id) as i32));
