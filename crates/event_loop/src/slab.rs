@@ -31,8 +31,10 @@ const GENERATIONS: u32 = 1 << 21;
 /// Values with stable keys, O(1) in every operation.
 pub(crate) struct Slab<V> {
     slots: Vec<Slot<V>>,
-    /// Indices of the slots without a value, the last freed on top.
+    /// Indices of the slots without a value that may be used again, the last freed on top.
     free: Vec<u32>,
+    /// How many slots were retired.
+    retired: usize,
 }
 
 struct Slot<V> {
@@ -43,11 +45,11 @@ struct Slot<V> {
 
 impl<V> Slab<V> {
     pub(crate) fn new() -> Slab<V> {
-        Slab { slots: Vec::new(), free: Vec::new() }
+        Slab { slots: Vec::new(), free: Vec::new(), retired: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.slots.len() - self.free.len()
+        self.slots.len() - self.free.len() - self.retired
     }
 
     pub(crate) fn insert(&mut self, value: V) -> Key {
@@ -80,6 +82,8 @@ impl<V> Slab<V> {
         slot.generation += 1;
         if slot.generation < GENERATIONS {
             self.free.push(key.index);
+        } else {
+            self.retired += 1;
         }
         Some(value)
     }
@@ -101,5 +105,26 @@ impl<V> Slab<V> {
 
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
         self.slots.iter().filter_map(|slot| slot.value.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_is_retired_before_its_keys_are_inexact_numbers() {
+        let mut slab = Slab::new();
+        let mut keys = 0_u64;
+        let mut key = slab.insert(());
+        while key.index() == 0 {
+            assert!(key.to_bits() < 1 << 53, "{key:?} is no exact number");
+            assert_eq!(slab.remove(key), Some(()));
+            assert_eq!(slab.get(key), None, "the key is stale");
+            keys += 1;
+            key = slab.insert(());
+        }
+        assert_eq!(keys, u64::from(GENERATIONS) - 1);
+        assert_eq!(slab.len(), 1);
     }
 }

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Here stands what requests, yields and the end of the frame mean. The frame itself runs where its caller runs, or as a
-//! job: see `interpreter::generator`. Of the request under way only the promise is left, and stands in the object;
+//! job: see `interpreter::async_generator`. Of the request under way only the promise is left, and stands in the object;
 //! requests that wait have a record each.
 
 use roundelay_heap::{Kind, Object, Record, Value};
