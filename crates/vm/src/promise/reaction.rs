@@ -256,20 +256,7 @@ impl Agent {
         let shape = Object::from(promise).shape();
         let handlers = handlers.map(callable_or_undefined);
         let derived = self.heap.alloc_derived_promise(shape, PromiseStatus::Pending as i32, handlers);
-        let waiter = Waiter::from(derived);
-        // As `add_waiter`, for a waiter that is known to be no frame.
-        let settled = match PromiseStatus::of(promise.status()) {
-            PromiseStatus::Pending => None,
-            PromiseStatus::Fulfilled => Some(JobKind::FulfillReaction),
-            PromiseStatus::Rejected => Some(JobKind::RejectReaction),
-        };
-        match settled {
-            None => self.add_waiter(promise, waiter),
-            Some(kind) => {
-                self.enqueue_job(Job { kind, target: waiter.value(), argument: promise.result() });
-                self.mark_handled(Object::from(promise));
-            }
-        }
+        self.add_waiter(promise, Waiter::from(derived));
         Object::from(derived)
     }
 

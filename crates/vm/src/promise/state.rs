@@ -37,7 +37,7 @@ pub enum PromiseStatus {
 
 impl PromiseStatus {
     #[inline(always)]
-    pub(super) fn of(bits: i32) -> Self {
+    fn of(bits: i32) -> Self {
         match bits & STATUS_MASK {
             0 => Self::Pending,
             1 => Self::Fulfilled,
@@ -219,41 +219,45 @@ impl Agent {
     /// Puts a suspended frame behind the reactions of a promise; a settled promise makes a job of it.
     #[inline(always)]
     pub(crate) fn add_frame(&mut self, promise: Promise, frame: Record) {
-        let bits = promise.status();
-        let result = promise.result();
-        match PromiseStatus::of(bits) {
-            PromiseStatus::Pending => {
-                self.promises.awaiting += 1;
-                frame.set(frame_layout::NEXT, result);
-                promise.set_result(Value::from(frame));
-            }
-            PromiseStatus::Fulfilled => self.enqueue_job(Job::resume(frame, result)),
-            PromiseStatus::Rejected => self.enqueue_job(Job::resume_throw(frame, result)),
-        }
-        if bits & HANDLED == 0 {
-            self.note_handled(promise, bits);
-        }
+        self.promises.awaiting +=
+            usize::from(promise.status() & STATUS_MASK == PromiseStatus::Pending as i32);
+        let link = |next| frame.set(frame_layout::NEXT, next);
+        self.wait_for(promise, Value::from(frame), [JobKind::ResumeFrame, JobKind::ResumeFrameThrow], link);
     }
 
     /// Puts a reaction behind the reactions of a promise; a settled promise makes a job of it.
     /// These are the steps of 27.2.5.4.1 PerformPromiseThen that follow the making of the reactions.
     #[inline]
-    pub(crate) fn add_reaction(&mut self, promise: Object, waiter: Waiter) {
-        self.add_waiter(cell(promise), waiter);
+    pub(crate) fn add_reaction(&mut self, promise: Object, reaction: Waiter) {
+        self.add_waiter(cell(promise), reaction);
     }
 
     /// As [`Agent::add_reaction`].
     #[inline(always)]
-    pub(crate) fn add_waiter(&mut self, promise: Promise, waiter: Waiter) {
+    pub(crate) fn add_waiter(&mut self, promise: Promise, reaction: Waiter) {
+        let link = |next| reaction.set_next(next);
+        self.wait_for(promise, reaction.value(), [JobKind::FulfillReaction, JobKind::RejectReaction], link);
+    }
+
+    /// Lets something wait for a promise: `link` puts it before what waits already. If the promise is settled, what waits
+    /// becomes one of the jobs.
+    #[inline(always)]
+    fn wait_for(
+        &mut self,
+        promise: Promise,
+        target: Value,
+        [fulfilled, rejected]: [JobKind; 2],
+        link: impl FnOnce(Value),
+    ) {
         let bits = promise.status();
-        let result = promise.result();
+        let argument = promise.result();
         match PromiseStatus::of(bits) {
             PromiseStatus::Pending => {
-                waiter.set_next(result);
-                promise.set_result(waiter.value());
+                link(argument);
+                promise.set_result(target);
             }
-            PromiseStatus::Fulfilled => self.enqueue_job(waiter.job(Settlement::Fulfilled, result)),
-            PromiseStatus::Rejected => self.enqueue_job(waiter.job(Settlement::Rejected, result)),
+            PromiseStatus::Fulfilled => self.enqueue_job(Job { kind: fulfilled, target, argument }),
+            PromiseStatus::Rejected => self.enqueue_job(Job { kind: rejected, target, argument }),
         }
         if bits & HANDLED == 0 {
             self.note_handled(promise, bits);
