@@ -30,12 +30,23 @@ use crate::operation::conversion::to_boolean;
 
 const ENVIRONMENT_PARENT: usize = RECORD_VALUES_OFFSET;
 
-/// Every instruction passes through the few bytes that find its arm. Where these cross from one line of the processor's
-/// cache into the next, calls take a third longer (measured on a Zen 4): then this moves them behind the border. The
-/// compiler begins loops at multiples of 16 bytes, so 16 bytes are the most that it takes.
+/// With the flags of `.cargo/config.toml` the compiler repeats the few instructions that find the next arm behind every
+/// arm; without them all arms jump to one place that does it, and a loop of simple instructions takes up to half as long
+/// again. Before the compiler repeats anything it lets arms that end alike share their end: a comment that no other arm
+/// has keeps the ends apart.
+macro_rules! own_end {
+    () => {
+        #[cfg(all(roundelay_threaded, not(miri)))]
+        std::arch::asm!(concat!("/* arm at line ", line!(), " */"), options(nomem, nostack, preserves_flags));
+    };
+}
+
+/// Where all instructions pass through one place, and that crosses from one line of the processor's cache into the next,
+/// calls take a third longer (measured on a Zen 4): then this moves it behind the border. The compiler begins loops at
+/// multiples of 16 bytes, so 16 bytes are the most that it takes.
 macro_rules! stay_in_one_line {
     () => {
-        #[cfg(all(target_arch = "x86_64", not(miri)))]
+        #[cfg(all(target_arch = "x86_64", not(roundelay_threaded), not(miri)))]
         std::arch::asm!(".p2align 6,,16", options(nomem, nostack, preserves_flags));
     };
 }
@@ -125,10 +136,16 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
             let thrown: Throw = 'run: loop {
                 stay_in_one_line!();
                 insn = *pc;
+                macro_rules! go_on {
+                    () => {{
+                        own_end!();
+                        continue 'run;
+                    }};
+                }
                 macro_rules! next {
                     ($words:literal) => {{
                         pc = pc.add($words);
-                        continue 'run;
+                        go_on!()
                     }};
                 }
                 macro_rules! save {
@@ -156,7 +173,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                     next!($words)
                                 }
                                 reload!();
-                                continue 'run;
+                                go_on!()
                             }
                             Err(throw) => break 'run throw,
                         }
@@ -169,7 +186,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         if offset <= 0 && (*poll).load(Ordering::Relaxed) != 0 {
                             slow!(agent.poll_slow());
                         }
-                        continue 'run;
+                        go_on!()
                     }};
                 }
                 macro_rules! jump_if {
@@ -185,7 +202,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         match $finish {
                             Finish::Continue => {
                                 reload!();
-                                continue 'run;
+                                go_on!()
                             }
                             Finish::Exit(value) => return Ok(value),
                             Finish::Fail(throw) => return Err(throw),
@@ -202,7 +219,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             agent.stack.current = frame.sub(1);
                             reload!();
                             r!(dst) = value;
-                            continue 'run;
+                            go_on!()
                         }
                         finish!(super::unwind::finish_frame(agent, value))
                     }};
@@ -217,7 +234,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             Awaited::Leave(value) => leave!(value),
                             Awaited::Entered => {
                                 reload!();
-                                continue 'run;
+                                go_on!()
                             }
                             Awaited::Exit(value) => return Ok(value),
                             Awaited::Fail(throw) => return Err(throw),
@@ -1060,7 +1077,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             Ok(step) if step.value().is_some() => next!(2),
                             Ok(_) => {
                                 reload!();
-                                continue 'run;
+                                go_on!()
                             }
                             Err(throw) => break 'run throw,
                         }
@@ -1260,7 +1277,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             Ok(step) if step.value().is_some() => next!(1),
                             Ok(_) => {
                                 reload!();
-                                continue 'run;
+                                go_on!()
                             }
                             Err(throw) => break 'run throw,
                         }
