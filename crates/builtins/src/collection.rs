@@ -82,9 +82,14 @@ fn mix(bits: u64) -> u32 {
     ((bits ^ (bits >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u32
 }
 
+/// Whether a key of a table is the one with this hash. Strings whose hashes differ need no closer look.
 #[inline(always)]
-fn is_same(a: Value, b: Value) -> bool {
-    a == b || a.is_cell() && b.is_cell() && is_same_cell(a, b)
+fn is_same(known: Value, key: Value, hash: u32) -> bool {
+    known == key
+        || known.is_cell()
+            && key.is_cell()
+            && known.as_string().is_none_or(|string| string.hash() == hash)
+            && is_same_cell(known, key)
 }
 
 #[inline(never)]
@@ -161,17 +166,22 @@ impl Collection {
         int(self.table(), LIVE)
     }
 
-    /// The entry of a normalised key.
+    /// The number of the entry of a normalised key.
     #[inline(always)]
     fn find(self, key: Value) -> Option<usize> {
-        let table = self.table();
-        let buckets = buckets(table);
-        let mut link = u32::from_le_bytes(buckets.read(bucket_of(buckets, hash(key)))) as usize;
+        self.find_in(self.table(), key).map(|(number, _)| number)
+    }
+
+    /// The number of the entry of a normalised key, and what stands behind the key: of a Map, the value.
+    #[inline(always)]
+    fn find_in(self, table: Record, key: Value) -> Option<(usize, Value)> {
+        let (buckets, hash) = (buckets(table), hash(key));
+        let mut link = u32::from_le_bytes(buckets.read(bucket_of(buckets, hash))) as usize;
         let values = table.values();
         while link != 0 {
             let entry = &values[self.key_at(link - 1)..][..self.stride];
-            if is_same(entry[0], key) {
-                return Some(link - 1);
+            if is_same(entry[0], key, hash) {
+                return Some((link - 1, entry[1]));
             }
             link = entry[self.stride - 1].int_unchecked() as usize;
         }
@@ -189,8 +199,7 @@ impl Collection {
     #[inline(always)]
     pub(crate) fn get(self, agent: &mut Agent, key: Value) -> Option<Value> {
         let key = normalize(agent, key);
-        let entry = self.find(key)?;
-        Some(self.table().get(self.key_at(entry) + 1))
+        self.find_in(self.table(), key).map(|(_, value)| value)
     }
 
     /// Adds a key, or changes its value.
@@ -249,11 +258,11 @@ impl Collection {
     pub(crate) fn delete(self, agent: &mut Agent, key: Value) -> Completion<bool> {
         let key = normalize(agent, key);
         let table = self.table();
-        let buckets = buckets(table);
-        let bucket = bucket_of(buckets, hash(key));
+        let (buckets, hash) = (buckets(table), hash(key));
+        let bucket = bucket_of(buckets, hash);
         let mut link = u32::from_le_bytes(buckets.read(bucket)) as usize;
         let mut previous = 0;
-        while link != 0 && !is_same(table.get(self.key_at(link - 1)), key) {
+        while link != 0 && !is_same(table.get(self.key_at(link - 1)), key, hash) {
             previous = link;
             link = int(table, self.chain_at(link - 1));
         }

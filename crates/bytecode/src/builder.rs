@@ -72,6 +72,8 @@ pub struct CodeBuilder {
     pub declarations: Option<Declarations>,
     /// Mapped arguments.
     pub argument_map: Vec<u32>,
+    /// [`Body::passes_rest_on`]
+    pub passes_rest_on: bool,
     /// Linking information of a module.
     pub module: Option<Box<ModuleInfo>>,
     words: Vec<u32>,
@@ -104,6 +106,7 @@ impl CodeBuilder {
             register_count: parameter_count + 2,
             declarations: None,
             argument_map: Vec::new(),
+            passes_rest_on: false,
             module: None,
             words: Vec::new(),
             constants: Vec::new(),
@@ -268,6 +271,12 @@ impl CodeBuilder {
         self.words[(word + extra) as usize] = value;
     }
 
+    /// Puts another instruction with the same first operand, and no other, in the place of the one at `word`.
+    pub fn replace(&mut self, word: u32, op: Op) {
+        let target = &mut self.words[word as usize];
+        *target = (*target & 0xFF00) | op as u32;
+    }
+
     /// Takes the instruction at `word` out again when the code is finished; not for jumps.
     pub fn remove(&mut self, word: u32) {
         self.removed.push(word);
@@ -409,6 +418,7 @@ impl CodeBuilder {
             eval_sites: self.eval_sites.into(),
             declarations: self.declarations,
             argument_map: self.argument_map.into(),
+            passes_rest_on: self.passes_rest_on,
             module: self.module,
         })
     }

@@ -425,6 +425,8 @@ pub struct Body {
     /// Mapped arguments: slot, in the environment given to `NewMappedArguments`, of each parameter; `u32::MAX` where a
     /// later parameter has the same name.
     pub argument_map: Box<[u32]>,
+    /// The rest parameter is only passed on, so that no array is made of it: calls keep the actual arguments.
+    pub passes_rest_on: bool,
     /// Linking information of a module.
     pub module: Option<Box<ModuleInfo>>,
 }

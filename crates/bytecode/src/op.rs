@@ -236,25 +236,45 @@ opcodes! {
     /// Jumps if `r[left] !== r[right]`.
     JumpStrictNe(left: R, right: R, offset: XJ);
     /// Jumps if `r[left] < value`.
-    JumpLtI(left: R, value: I8, offset: XJ);
+    JumpLtI(left: R, value: I16, offset: XJ);
     /// Jumps unless `r[left] < value`.
-    JumpNotLtI(left: R, value: I8, offset: XJ);
+    JumpNotLtI(left: R, value: I16, offset: XJ);
     /// Jumps if `r[left] <= value`.
-    JumpLeI(left: R, value: I8, offset: XJ);
+    JumpLeI(left: R, value: I16, offset: XJ);
     /// Jumps unless `r[left] <= value`.
-    JumpNotLeI(left: R, value: I8, offset: XJ);
+    JumpNotLeI(left: R, value: I16, offset: XJ);
     /// Jumps if `r[left] > value`.
-    JumpGtI(left: R, value: I8, offset: XJ);
+    JumpGtI(left: R, value: I16, offset: XJ);
     /// Jumps unless `r[left] > value`.
-    JumpNotGtI(left: R, value: I8, offset: XJ);
+    JumpNotGtI(left: R, value: I16, offset: XJ);
     /// Jumps if `r[left] >= value`.
-    JumpGeI(left: R, value: I8, offset: XJ);
+    JumpGeI(left: R, value: I16, offset: XJ);
     /// Jumps unless `r[left] >= value`.
-    JumpNotGeI(left: R, value: I8, offset: XJ);
+    JumpNotGeI(left: R, value: I16, offset: XJ);
     /// Jumps if `r[left] === value`.
-    JumpStrictEqI(left: R, value: I8, offset: XJ);
+    JumpStrictEqI(left: R, value: I16, offset: XJ);
     /// Jumps if `r[left] !== value`.
-    JumpStrictNeI(left: R, value: I8, offset: XJ);
+    JumpStrictNeI(left: R, value: I16, offset: XJ);
+    /// Jumps if `r[left] < constants[right]`.
+    JumpLtK(left: R, right: K16, offset: XJ);
+    /// Jumps unless `r[left] < constants[right]`.
+    JumpNotLtK(left: R, right: K16, offset: XJ);
+    /// Jumps if `r[left] <= constants[right]`.
+    JumpLeK(left: R, right: K16, offset: XJ);
+    /// Jumps unless `r[left] <= constants[right]`.
+    JumpNotLeK(left: R, right: K16, offset: XJ);
+    /// Jumps if `r[left] > constants[right]`.
+    JumpGtK(left: R, right: K16, offset: XJ);
+    /// Jumps unless `r[left] > constants[right]`.
+    JumpNotGtK(left: R, right: K16, offset: XJ);
+    /// Jumps if `r[left] >= constants[right]`.
+    JumpGeK(left: R, right: K16, offset: XJ);
+    /// Jumps unless `r[left] >= constants[right]`.
+    JumpNotGeK(left: R, right: K16, offset: XJ);
+    /// Jumps if `r[left] === constants[right]`.
+    JumpStrictEqK(left: R, right: K16, offset: XJ);
+    /// Jumps if `r[left] !== constants[right]`.
+    JumpStrictNeK(left: R, right: K16, offset: XJ);
     /// Jumps through `tables[table]` if `r[value]` is an integral number inside it, else falls through.
     Switch(value: R, table: U16);
     /// Jumps if `r[value]` is null.
@@ -277,6 +297,10 @@ opcodes! {
     LoadNewTarget(dst: W);
     /// `r[dst] :=` the environment that the callee `r0` closed over
     LoadEnvironment(dst: W);
+    /// `r[dst] :=` slot `slot` of the environment that `r0` closed over
+    GetCaptured(dst: W, slot: U16);
+    /// Slot `slot` of the environment that `r0` closed over `:= r[value]`
+    SetCaptured(value: R, slot: U16);
     /// `r[dst] :=` a new environment with parent `r[parent]` and `count` slots (the parent's included), all EMPTY
     PushEnvironment(dst: W, parent: R, count: XU);
     /// As `PushEnvironment`, for a scope whose names are looked up at run time: slot 1 holds `scopes[scope]`,
@@ -427,6 +451,11 @@ opcodes! {
     CallMethod(dst: W, window: Win, argc: U8, site: XIC);
     /// As `Call` with the elements of the array `r[w+2]` as arguments
     CallSpread(dst: W, window: Win);
+    /// `r[dst] := ` the call `r[window](…)` with the `argc` arguments of the window and those that `r[rest]` stands for, a rest
+    /// parameter (EMPTY: the frame's own arguments behind the parameters)
+    CallRest(dst: W, window: Win, rest: R, argc: XU);
+    /// `r[dst] := r[window+1].apply(r[window+2], r[rest])` where `r[window]` is the method and `r[rest]` as for `CallRest`
+    ApplyRest(dst: W, window: Win, rest: R);
     /// `r[dst] := new r[w](r[w+2], …)`
     New(dst: W, window: Win, argc: U8);
     /// As `New` with the elements of the array `r[w+2]` as arguments

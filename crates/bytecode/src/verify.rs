@@ -127,7 +127,8 @@ impl Verifier<'_> {
     }
 
     fn check_constant(&self, op: Op, index: usize) -> Result<(), String> {
-        let any = matches!(op, Op::LoadConstant | Op::LoadConstantWide);
+        let compares = Op::JumpLtK as u8..=Op::JumpStrictNeK as u8;
+        let any = matches!(op, Op::LoadConstant | Op::LoadConstantWide) || compares.contains(&(op as u8));
         match self.body.constants.get(index) {
             Some(Constant::String(_)) => Ok(()),
             Some(_) if any => Ok(()),
@@ -225,6 +226,8 @@ fn window_extent(instruction: &Instruction, name: &str) -> u32 {
     match (instruction.op, name) {
         (Op::Concat | Op::NewObjectLiteral | Op::NewArray | Op::Intrinsic, _) => count(2),
         (Op::CopyDataProperties, _) => count(3),
+        (Op::CallRest, _) => count(3) + 2,
+        (Op::ApplyRest, _) => 4,
         (_, "iterator") => 3,
         (_, "received") => 2,
         (Op::Call | Op::CallUndefined | Op::CallMethod | Op::New | Op::SuperCall | Op::CallEval, _) => {

@@ -107,7 +107,6 @@ impl Emitter<'_> {
         if let Some(&environment) = self.environments.get(&scope) {
             return Place::Slot { environment, depth: 0, slot };
         }
-        self.uses_closure_environment = true;
         let depth = self.closure_depth(scope);
         Place::Slot { environment: self.closure_environment, depth, slot }
     }
@@ -150,6 +149,11 @@ impl Emitter<'_> {
                 self.move_to(dst, register);
             }
             Place::Slot { environment, depth, slot } => {
+                let plain = !check && variable.kind != Some(BindingKind::Import);
+                if plain && self.is_captured(environment, depth, slot) {
+                    self.emit(Op::GetCaptured, &[dst, slot]);
+                    return;
+                }
                 let (environment, depth) = self.near_environment(environment, depth, dst);
                 if variable.kind == Some(BindingKind::Import) {
                     let constant = self.name(name);
@@ -220,8 +224,21 @@ impl Emitter<'_> {
         self.environment
     }
 
+    /// Whether a slot is one of the environment that the function closed over, so that no register with it is needed.
+    fn is_captured(&self, environment: Register, depth: u32, slot: u32) -> bool {
+        environment == self.closure_environment && depth == 0 && slot <= 0xFFFF
+    }
+
     /// Goes up by hand where the depth does not fit its operand. `scratch` must not be a variable then.
-    fn near_environment(&mut self, environment: Register, depth: u32, scratch: Register) -> (Register, u32) {
+    pub(crate) fn near_environment(
+        &mut self,
+        environment: Register,
+        depth: u32,
+        scratch: Register,
+    ) -> (Register, u32) {
+        if environment == self.closure_environment {
+            self.uses_closure_environment = true;
+        }
         if depth <= MAX_DEPTH {
             return (environment, depth);
         }
@@ -261,9 +278,9 @@ impl Emitter<'_> {
             }
             Place::Slot { environment, depth, slot } => {
                 let mark = self.next;
-                let scratch = if depth > MAX_DEPTH { self.temporary() } else { 0 };
-                let (environment, depth) = self.near_environment(environment, depth, scratch);
                 if variable.check {
+                    let scratch = if depth > MAX_DEPTH { self.temporary() } else { 0 };
+                    let (environment, depth) = self.near_environment(environment, depth, scratch);
                     let name = self.name(variable.name);
                     self.emit_at(span, Op::SetSlotChecked, &[environment, depth, value, slot, name]);
                 } else {
@@ -293,11 +310,19 @@ impl Emitter<'_> {
 
     /// Writes a slot without asking.
     pub(crate) fn set_slot(&mut self, environment: Register, depth: u32, slot: u32, value: Register) {
+        if self.is_captured(environment, depth, slot) {
+            self.emit(Op::SetCaptured, &[value, slot]);
+            return;
+        }
+        let mark = self.next;
+        let scratch = if depth > MAX_DEPTH { self.temporary() } else { 0 };
+        let (environment, depth) = self.near_environment(environment, depth, scratch);
         if depth == 0 && slot <= 255 {
             self.emit(Op::SetSlot, &[environment, slot, value]);
         } else {
             self.emit(Op::SetSlotUp, &[environment, depth, value, slot]);
         }
+        self.release(mark);
     }
 
     /// Resolves a name now for an assignment later (13.15.2 step 1.a).

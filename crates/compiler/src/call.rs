@@ -13,7 +13,7 @@ use roundelay_syntax::tree::function::FunctionKind;
 use roundelay_syntax::tree::scope::{BindingKind, Reference, ScopeId, Storage};
 
 use crate::binding::Place;
-use crate::emitter::{CALLEE, Emitter, Register, THIS};
+use crate::emitter::{CALLEE, Emitter, Location, Register, THIS};
 
 /// Calls with more arguments go through an array.
 const MAX_ARGUMENTS: usize = 60;
@@ -90,6 +90,11 @@ impl<'p> Emitter<'p> {
     fn call(&mut self, call: &'p Call, span: Span, dst: Register) {
         let window = self.temporaries(2);
         if let ExpressionKind::Member(member) = &call.callee.kind
+            && let Some(rest) = self.applied_rest(call, member)
+        {
+            return self.apply_rest(call, member, (window, rest), span, dst);
+        }
+        if let ExpressionKind::Member(member) = &call.callee.kind
             && let Some(argc) = self.fused_method_arguments(call, member)
         {
             return self.fused_method_call(call, member, (window, argc), span, dst);
@@ -111,6 +116,18 @@ impl<'p> Emitter<'p> {
         {
             self.emit_jump(Op::JumpNullish, &[window], end);
         }
+        if let Some((Argument::Spread(_, list), leading)) = call.arguments.split_last()
+            && leading.len() <= MAX_ARGUMENTS
+            && leading.iter().all(|argument| matches!(argument, Argument::Expression(_)))
+            && let Some(rest) = self.pass_rest(list)
+        {
+            self.store_receiver(receiver, window);
+            self.arguments(leading);
+            let argc = leading.len() as u32;
+            let word = self.emit_at(call_span(call, span), Op::CallRest, &[dst, window, rest, argc]);
+            self.note_expression(word, &call.callee);
+            return;
+        }
         let passed = self.arguments(&call.arguments);
         let span = call_span(call, span);
         let word = match (passed, receiver) {
@@ -123,6 +140,50 @@ impl<'p> Emitter<'p> {
                 self.emit_at(span, Op::CallSpread, &[dst, window])
             }
         };
+        self.note_expression(word, &call.callee);
+    }
+
+    /// The register of the rest parameter, which this use passes on, if that may turn out to be so of all.
+    fn pass_rest(&mut self, expression: &Expression) -> Option<Register> {
+        let ExpressionKind::Identifier(identifier) = &expression.kind else { return None };
+        let rest = self.rest.as_ref()?;
+        match (self.program()[identifier.reference], self.locations.get(&rest.binding)) {
+            (Reference::Binding { binding, check_tdz: false }, Some(&Location::Register(register)))
+                if binding == rest.binding && register == rest.register =>
+            {
+                self.rest.as_mut()?.passed.insert(identifier.reference);
+                Some(register)
+            }
+            _ => None,
+        }
+    }
+
+    /// `f.apply(this, rest)`: the register of the rest parameter.
+    fn applied_rest(&mut self, call: &Call, member: &Member) -> Option<Register> {
+        let (MemberObject::Expression(_), MemberProperty::Name(_, name)) = (&member.object, &member.property)
+        else {
+            return None;
+        };
+        let [Argument::Expression(_), Argument::Expression(list)] = &call.arguments[..] else { return None };
+        let plain = !call.optional
+            && !member.optional
+            && matches!(self.text(*name), Text::Latin1(name) if **name == *b"apply");
+        if plain { self.pass_rest(list) } else { None }
+    }
+
+    fn apply_rest(
+        &mut self,
+        call: &'p Call,
+        member: &'p Member,
+        (window, rest): (Register, Register),
+        span: Span,
+        dst: Register,
+    ) {
+        self.method(member, call.callee.span, window);
+        self.arguments(&call.arguments[..1]);
+        // The array stands here where one has to be made.
+        let _ = self.temporary();
+        let word = self.emit_at(call_span(call, span), Op::ApplyRest, &[dst, window, rest]);
         self.note_expression(word, &call.callee);
     }
 
@@ -366,9 +427,10 @@ impl<'p> Emitter<'p> {
             Place::Slot { environment, depth, slot } => {
                 let mark = self.next;
                 let old = self.temporary();
-                self.emit(Op::GetSlotUp, &[old, environment, depth.min(255), slot]);
+                let (near, left) = self.near_environment(environment, depth, old);
+                self.emit(Op::GetSlotUp, &[old, near, left, slot]);
                 self.emit_at(span, Op::CheckThisEmpty, &[old]);
-                self.set_slot(environment, depth.min(255), slot, result);
+                self.set_slot(environment, depth, slot, result);
                 self.release(mark);
                 if self.derived {
                     self.move_to(THIS, result);

@@ -77,25 +77,41 @@ impl<'p> Emitter<'p> {
         if self.nullish_comparison(binary, target, when) {
             return;
         }
-        let constant =
-            |emitter: &Self, side| emitter.constant(side).and_then(|constant| constant.small_integer());
         // A literal on the left changes sides; the other operand has the only effects.
-        if let Some(value) = constant(self, &binary.left)
-            && let Some(op) = mirrored(binary.operator).and_then(|operator| immediate_jump(operator, when))
+        if let Some(operator) = mirrored(binary.operator)
+            && let Some((op, value)) = self.constant_jump(operator, &binary.left, when)
         {
             let right = self.operand(&binary.right, &[]);
-            self.emit_jump_at(Some(span), op, &[right, value as u32], target);
+            self.emit_jump_at(Some(span), op, &[right, value], target);
             return;
         }
         let left = self.operand(&binary.left, &[&binary.right]);
-        if let Some(value) = constant(self, &binary.right)
-            && let Some(op) = immediate_jump(binary.operator, when)
-        {
-            self.emit_jump_at(Some(span), op, &[left, value as u32], target);
+        if let Some((op, value)) = self.constant_jump(binary.operator, &binary.right, when) {
+            self.emit_jump_at(Some(span), op, &[left, value], target);
             return;
         }
         let right = self.operand(&binary.right, &[]);
         self.emit_jump_at(Some(span), register_jump(binary.operator, when), &[left, right], target);
+    }
+
+    /// The jump that compares with a literal on the right, and its operand.
+    pub(crate) fn constant_jump(
+        &mut self,
+        operator: BinaryOperator,
+        right: &'p Expression,
+        when: bool,
+    ) -> Option<(Op, u32)> {
+        let (immediate, pooled) = constant_jumps(operator, when)?;
+        let constant = self.constant(right)?;
+        if let Some(value) = constant.short_integer() {
+            return Some((immediate, value as u32));
+        }
+        let index = match constant {
+            Constant::Number(number) => self.code.number(number),
+            Constant::String(name) => self.name(name),
+            _ => return None,
+        };
+        (index <= 0xFFFF).then_some((pooled, index))
     }
 
     /// Comparisons with `null` and `undefined`.
@@ -170,19 +186,20 @@ fn register_jump(operator: BinaryOperator, when: bool) -> Op {
     }
 }
 
-fn immediate_jump(operator: BinaryOperator, when: bool) -> Option<Op> {
+/// The jumps that compare with an immediate and with a constant of the pool.
+fn constant_jumps(operator: BinaryOperator, when: bool) -> Option<(Op, Op)> {
     use BinaryOperator as B;
     Some(match (operator, when) {
-        (B::Less, true) => Op::JumpLtI,
-        (B::Less, false) => Op::JumpNotLtI,
-        (B::LessOrEqual, true) => Op::JumpLeI,
-        (B::LessOrEqual, false) => Op::JumpNotLeI,
-        (B::Greater, true) => Op::JumpGtI,
-        (B::Greater, false) => Op::JumpNotGtI,
-        (B::GreaterOrEqual, true) => Op::JumpGeI,
-        (B::GreaterOrEqual, false) => Op::JumpNotGeI,
-        (B::StrictEqual, true) | (B::StrictNotEqual, false) => Op::JumpStrictEqI,
-        (B::StrictEqual, false) | (B::StrictNotEqual, true) => Op::JumpStrictNeI,
+        (B::Less, true) => (Op::JumpLtI, Op::JumpLtK),
+        (B::Less, false) => (Op::JumpNotLtI, Op::JumpNotLtK),
+        (B::LessOrEqual, true) => (Op::JumpLeI, Op::JumpLeK),
+        (B::LessOrEqual, false) => (Op::JumpNotLeI, Op::JumpNotLeK),
+        (B::Greater, true) => (Op::JumpGtI, Op::JumpGtK),
+        (B::Greater, false) => (Op::JumpNotGtI, Op::JumpNotGtK),
+        (B::GreaterOrEqual, true) => (Op::JumpGeI, Op::JumpGeK),
+        (B::GreaterOrEqual, false) => (Op::JumpNotGeI, Op::JumpNotGeK),
+        (B::StrictEqual, true) | (B::StrictNotEqual, false) => (Op::JumpStrictEqI, Op::JumpStrictEqK),
+        (B::StrictEqual, false) | (B::StrictNotEqual, true) => (Op::JumpStrictNeI, Op::JumpStrictNeK),
         _ => return None,
     })
 }

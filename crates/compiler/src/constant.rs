@@ -41,6 +41,11 @@ impl Constant {
     pub(crate) fn small_integer(&self) -> Option<i32> {
         self.integer().filter(|&integer| i8::try_from(integer).is_ok())
     }
+
+    /// The value as a 16-bit immediate.
+    pub(crate) fn short_integer(&self) -> Option<i32> {
+        self.integer().filter(|&integer| i16::try_from(integer).is_ok())
+    }
 }
 
 impl Emitter<'_> {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use roundelay_bytecode::{CodeBuilder, CodeFlags, CodeKind, Label, Op, Source, Text};
 use roundelay_syntax::Span;
 use roundelay_syntax::tree::function::{Function, FunctionBody};
-use roundelay_syntax::tree::scope::{BindingId, ScopeId};
+use roundelay_syntax::tree::scope::{BindingId, ReferenceId, ScopeId};
 use roundelay_syntax::tree::{FunctionId, Name, Program};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -76,6 +76,16 @@ pub(crate) struct Spill {
     pub(crate) slots: u32,
 }
 
+/// A rest parameter that may turn out to be only passed on.
+pub(crate) struct Rest {
+    pub(crate) binding: BindingId,
+    pub(crate) register: Register,
+    /// The instruction that makes the array.
+    pub(crate) word: u32,
+    /// Uses that pass it on; code that is compiled twice uses it once.
+    pub(crate) passed: FxHashSet<ReferenceId>,
+}
+
 /// Compiles one function.
 pub(crate) struct Emitter<'p> {
     pub(crate) shared: &'p Arc<Shared>,
@@ -111,6 +121,7 @@ pub(crate) struct Emitter<'p> {
     /// The instruction that loads it, taken out again if nothing uses it.
     pub(crate) environment_load: Option<u32>,
     pub(crate) uses_closure_environment: bool,
+    pub(crate) rest: Option<Rest>,
     pub(crate) controls: Vec<Control>,
     /// Ends of the optional chains that are open.
     pub(crate) chains: Vec<Label>,
@@ -151,6 +162,7 @@ impl<'p> Emitter<'p> {
             closure_environment: CALLEE,
             environment_load: None,
             uses_closure_environment: false,
+            rest: None,
             controls: Vec::new(),
             chains: Vec::new(),
             disposals: Vec::new(),

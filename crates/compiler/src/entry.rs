@@ -7,9 +7,10 @@ use roundelay_syntax::tree::Name;
 use roundelay_syntax::tree::expression::AssignmentTarget;
 use roundelay_syntax::tree::function::{Function, FunctionBody, FunctionKind};
 use roundelay_syntax::tree::scope::{BindingId, BindingKind, Reference, Storage};
+use rustc_hash::FxHashSet;
 
 use crate::binding::Place;
-use crate::emitter::{CALLEE, Emitter, FIRST_PARAMETER, Location, Register, THIS};
+use crate::emitter::{CALLEE, Emitter, FIRST_PARAMETER, Location, Register, Rest, THIS};
 use crate::private_methods::PrivateMethod;
 use crate::program::takes_rest_at_once;
 
@@ -111,8 +112,23 @@ impl<'p> Emitter<'p> {
     /// Makes the rest parameter, as the first instruction of the function: the arguments still stand behind the parameters.
     fn take_rest(&mut self, function: &'p Function) -> Register {
         let register = self.variable_register();
-        self.emit(Op::NewRest, &[register, function.parameters.len() as u32]);
+        let word = self.emit(Op::NewRest, &[register, function.parameters.len() as u32]);
+        if let Some(AssignmentTarget::Identifier(identifier)) = function.rest.as_deref()
+            && let Some(binding) = self.program()[identifier.reference].known_binding()
+        {
+            self.rest = Some(Rest { binding, register, word, passed: FxHashSet::default() });
+        }
         register
+    }
+
+    /// Makes no array of a rest parameter all of whose uses pass it on.
+    pub(crate) fn finish_rest(&mut self) {
+        let Some(Rest { binding, word, passed, .. }) = self.rest.take() else { return };
+        let declared = &self.program()[binding];
+        if !passed.is_empty() && passed.len() == declared.uses as usize && !declared.assigned_after_init {
+            self.code.replace(word, Op::LoadEmpty);
+            self.code.passes_rest_on = true;
+        }
     }
 
     /// Parameters that are plain names and live in registers stay where the caller put them.

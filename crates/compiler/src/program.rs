@@ -261,6 +261,7 @@ impl Emitter<'_> {
     /// Ends the body of a function.
     pub(crate) fn finish(mut self) -> Result<Body, BuildError> {
         self.finish_spill();
+        self.finish_rest();
         if !self.uses_closure_environment
             && let Some(word) = self.environment_load
         {

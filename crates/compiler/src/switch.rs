@@ -1,7 +1,7 @@
 //! `switch` (14.12 <https://tc39.es/ecma262/#sec-switch-statement>): a table where the cases are close small integers.
 
 use roundelay_bytecode::{Label, Op};
-use roundelay_syntax::tree::expression::Expression;
+use roundelay_syntax::tree::expression::{BinaryOperator, Expression};
 use roundelay_syntax::tree::statement::SwitchStatement;
 
 use crate::constant::Constant;
@@ -62,8 +62,8 @@ impl<'p> Emitter<'p> {
 
     fn case_test(&mut self, test: &'p Expression, value: Register, label: Label) {
         let mark = self.next;
-        match self.constant(test).and_then(|constant| constant.small_integer()) {
-            Some(integer) => self.emit_jump(Op::JumpStrictEqI, &[value, integer as u32], label),
+        match self.constant_jump(BinaryOperator::StrictEqual, test, true) {
+            Some((op, constant)) => self.emit_jump(op, &[value, constant], label),
             None => {
                 let test = self.operand(test, &[]);
                 self.emit_jump(Op::JumpStrictEq, &[value, test], label);

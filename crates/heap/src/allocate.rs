@@ -7,7 +7,7 @@ use crate::bigint::{BIGINT_DIGITS_OFFSET, BigInt, Sign};
 use crate::bytes::{BYTES_DATA_OFFSET, BYTES_LENGTH_OFFSET, Bytes};
 use crate::cell::{self, Kind, header};
 use crate::heap::{Heap, OutOfMemory};
-use crate::object::{OBJECT_TRAILING_OFFSET, Object};
+use crate::object::{OBJECT_ELEMENTS_OFFSET, OBJECT_TRAILING_OFFSET, Object};
 use crate::record::{RECORD_COUNT_OFFSET, RECORD_VALUES_OFFSET, Record};
 use crate::shared::{SHARED_ID_OFFSET, SharedBlock, SharedBytes};
 use crate::size_class::rounded_size;
@@ -49,9 +49,15 @@ impl Heap {
     pub fn alloc_record_from(&mut self, kind: Kind, values: &[Value]) -> Record {
         let record = self.alloc_record(kind, values.len());
         // SAFETY: the record was just allocated with room for the Values; nothing can have collected yet, so no write needs
-        // a barrier.
+        // a barrier. Mostly they are so few that a call of `memcpy` would take longer than the copying.
         unsafe {
-            core::ptr::copy_nonoverlapping(values.as_ptr(), record.values_pointer(), values.len());
+            let place = record.values_pointer();
+            match *values {
+                [only] => place.write(only),
+                [first, second] => place.cast::<[Value; 2]>().write([first, second]),
+                [first, second, third] => place.cast::<[Value; 3]>().write([first, second, third]),
+                _ => core::ptr::copy_nonoverlapping(values.as_ptr(), place, values.len()),
+            }
         }
         record
     }
@@ -137,6 +143,20 @@ impl Heap {
         let object = self.alloc_object(kind, shape, N);
         // SAFETY: the object was just allocated with room for the Values.
         unsafe { object.trailing_pointer().cast::<[Value; N]>().write(trailing) };
+        object
+    }
+
+    /// An object with these trailing Values and elements, and no slots.
+    #[inline(always)]
+    pub fn alloc_object_with_elements<const N: usize>(
+        &mut self,
+        (kind, shape): (Kind, u32),
+        trailing: [Value; N],
+        elements: Record,
+    ) -> Object {
+        let object = self.alloc_object_of(kind, shape, trailing);
+        // SAFETY: the object was just allocated; nothing can have collected yet, so the write needs no barrier.
+        unsafe { cell::write(object.word(), OBJECT_ELEMENTS_OFFSET, Value::from(elements)) };
         object
     }
 

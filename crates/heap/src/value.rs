@@ -100,7 +100,14 @@ impl Value {
     /// The number of an unsigned 32-bit integer.
     #[inline(always)]
     pub const fn uint(number: u32) -> Value {
-        if number <= i32::MAX as u32 { Value::int(number as i32) } else { Value::double(number as f64) }
+        if number <= i32::MAX as u32 { Value::int(number as i32) } else { Value::large_uint(number) }
+    }
+
+    /// Apart, so that nobody computes both.
+    #[cold]
+    #[inline(never)]
+    const fn large_uint(number: u32) -> Value {
+        Value::double(number as f64)
     }
 
     /// The number of a length or an index, exact up to 2^53.

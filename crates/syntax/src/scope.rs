@@ -397,6 +397,7 @@ impl Resolver {
         let check_tdz = check_tdz && (self.ready_at[index] > 0);
         let entry = &mut self.bindings[index];
         let scope = &mut self.scopes[entry.scope.0 as usize];
+        entry.uses += 1;
         entry.assigned_after_init |= flags & usage::WRITE != 0;
         entry.captured |= usage.function != scope.function || flags & usage::EVAL != 0;
         let check_tdz = check_tdz || entry.kind == BindingKind::Import;
@@ -465,6 +466,7 @@ impl Resolver {
             captured: false,
             needs_tdz: false,
             assigned_after_init: false,
+            uses: 0,
             initial_value: None,
         });
         self.ready_at.push(if kind.has_tdz() { u32::MAX } else { 0 });

@@ -40,6 +40,8 @@ pub struct LinkedCode {
     pub(crate) register_count: u32,
     pub(crate) parameter_count: u32,
     pub(crate) call_kind: CallKind,
+    /// Calls leave the actual arguments where the caller put them.
+    pub(crate) keeps_arguments: bool,
     pub(crate) id: u32,
     /// The realm that its closures belong to.
     pub realm: RealmId,
@@ -261,6 +263,7 @@ impl Agent {
             register_count: 0,
             parameter_count: code.parameter_count,
             call_kind: CallKind::Unprepared,
+            keeps_arguments: false,
             id: 0,
             realm,
             constants: Box::default(),
@@ -321,9 +324,10 @@ impl Agent {
         linked.entry = body.instructions.as_ptr() as usize;
         linked.constants_start = linked.constants.as_ptr() as usize;
         linked.caches_start = linked.caches.as_ptr() as usize;
+        linked.keeps_arguments = code.flags.contains(CodeFlags::USES_ARGUMENTS) || body.passes_rest_on;
         linked.call_kind = match code.kind {
             CodeKind::Normal if code.flags.contains(CodeFlags::CLASS_CONSTRUCTOR) => CallKind::Class,
-            CodeKind::Normal if code.flags.contains(CodeFlags::USES_ARGUMENTS) => CallKind::Arguments,
+            CodeKind::Normal if linked.keeps_arguments => CallKind::Arguments,
             CodeKind::Normal => CallKind::Plain,
             _ => CallKind::Suspendable,
         };

@@ -249,14 +249,16 @@ impl Agent {
     #[inline(always)]
     pub fn enqueue_job(&mut self, job: Job) {
         if self.jobs.needs_attention() {
-            return self.enqueue_with_attention(job);
+            return self.enqueue_with_attention(job.kind, job.target, job.argument);
         }
         self.jobs.append(job);
     }
 
+    /// Takes the fields one by one: so they stay in registers, which those who only append have of it.
     #[cold]
     #[inline(never)]
-    fn enqueue_with_attention(&mut self, job: Job) {
+    fn enqueue_with_attention(&mut self, kind: JobKind, target: Value, argument: Value) {
+        let job = Job { kind, target, argument };
         self.trace_job(&job);
         self.jobs.push(job);
     }

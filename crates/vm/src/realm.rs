@@ -314,6 +314,16 @@ impl RealmTable {
         }
     }
 
+    /// The short way of a native function.
+    #[inline(always)]
+    pub(crate) fn short_way(&self, id: u32) -> Option<crate::interpreter::QuickNative> {
+        let known = &self.library.natives;
+        match known.get(id as usize) {
+            Some(native) => native.quick,
+            None => self.natives.get(id as usize - known.len())?.quick,
+        }
+    }
+
     /// The realm with this id.
     #[inline(always)]
     pub fn get(&self, realm: RealmId) -> &Realm {

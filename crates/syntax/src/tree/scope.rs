@@ -206,6 +206,8 @@ pub struct Binding {
     pub needs_tdz: bool,
     /// Assigned to other than by its declaration.
     pub assigned_after_init: bool,
+    /// How many uses are certainly of it; its declaration is none.
+    pub uses: u32,
     /// For a `var` of a `FunctionBody` scope that shares the name of a parameter (or `arguments`): the binding whose
     /// value it starts with (10.2.11 FunctionDeclarationInstantiation step 28).
     pub initial_value: Option<BindingId>,

@@ -9,12 +9,13 @@ use super::binding::running_code;
 use super::dispatch::object_at;
 use super::executor::construct_promise;
 use super::frame::{CallFrame, frame_flags};
+use super::spread::{apply_window, spread_window};
 use super::suspendable::enter_suspendable;
 use super::{Arguments, Step, class, run_nested};
 use crate::agent::Agent;
 use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
-use crate::object::{array, bound, proxy};
+use crate::object::{bound, proxy};
 use crate::realm::{HAS_SHORT_WAY, InlineNative, native_id};
 
 /// Index of the code id among a function's internal slots.
@@ -32,8 +33,7 @@ pub(crate) unsafe fn call_window(
     dst: u8,
     flags: u16,
 ) -> Completion<Step> {
-    // SAFETY: the callee was tested to be a function, whose first internal slot is its code id; the window is the
-    // caller's promise.
+    // SAFETY: the callee was tested for its kind; the rest is the caller's promise.
     unsafe {
         let callee = *window;
         if callee.is_cell() {
@@ -43,42 +43,79 @@ pub(crate) unsafe fn call_window(
                 if (*code).call_kind == CallKind::Plain {
                     return push_plain(agent, code, window, argc, (dst, flags));
                 }
+            } else if kind == Kind::NativeFunction as u8 && object_at(callee).has_flag(HAS_SHORT_WAY) {
+                let value = call_quickly(agent, window, argc);
+                if !value.is_empty() {
+                    return Ok(Step::of(value));
+                }
+            }
+        }
+        call_other(agent, window, argc, dst, flags)
+    }
+}
+
+/// The native id of a function.
+///
+/// # Safety
+/// `function` must be of kind NativeFunction.
+#[inline(always)]
+pub(super) unsafe fn native_id_of(function: Value) -> u32 {
+    // SAFETY: internal slot 0 is an int whose low half is the native id.
+    unsafe { object_at(function).internal_unchecked(0).int_unchecked() as u32 & 0xFFFF }
+}
+
+/// Calls the short way of a window's native function; EMPTY if that does not apply.
+///
+/// # Safety
+/// As for [`call_window`]; the callee must be of kind NativeFunction.
+#[inline(always)]
+pub(super) unsafe fn call_quickly(agent: &mut Agent, window: *mut Value, argc: usize) -> Value {
+    // SAFETY: the callee's first internal slot is its native id; the window is the caller's promise.
+    unsafe {
+        let function = object_at(*window);
+        match agent.realms.short_way(native_id_of(*window)) {
+            Some(quick) => {
+                quick(agent, function, std::slice::from_raw_parts(window.add(1).cast_const(), argc + 1))
+            }
+            None => Value::EMPTY,
+        }
+    }
+}
+
+/// Calls a window whose callee is neither ordinary code nor has a short way for this call.
+///
+/// # Safety
+/// As for [`call_window`].
+#[inline(never)]
+pub(super) unsafe fn call_other(
+    agent: &mut Agent,
+    window: *mut Value,
+    argc: usize,
+    dst: u8,
+    flags: u16,
+) -> Completion<Step> {
+    // SAFETY: the callee was tested for its kind; the rest is the caller's promise.
+    unsafe {
+        let callee = *window;
+        if callee.is_cell() {
+            let kind = kind(callee);
+            if kind == Kind::NativeFunction as u8 {
+                if native_id_of(callee) == agent.realms.function_apply {
+                    return apply_window(agent, window, argc, dst, flags);
+                }
+                return call_native_window(agent, window, argc, dst, flags);
+            }
+            if kind == Kind::Function as u8 {
+                let code = linked_code(agent, callee);
                 if (*code).call_kind == CallKind::Suspendable {
                     return enter_suspendable(agent, code, (window, argc), (dst, flags));
                 }
                 if (*code).call_kind == CallKind::Arguments {
                     return push_with_arguments(agent, code, (window, argc), (dst, flags));
                 }
-            } else if kind == Kind::NativeFunction as u8 {
-                if object_at(callee).has_flag(HAS_SHORT_WAY) {
-                    let value = call_quickly(agent, window, argc);
-                    if !value.is_empty() {
-                        return Ok(Step::of(value));
-                    }
-                }
-                return call_native_window(agent, window, argc, dst, flags);
             }
         }
         call_window_slow(agent, window, argc, dst, flags)
-    }
-}
-
-/// Calls the short way of a window's native function; EMPTY if that does not apply. Nothing is left to do
-/// behind the call: it is a jump.
-///
-/// # Safety
-/// As for [`call_native_window`].
-#[inline(never)]
-unsafe fn call_quickly(agent: &mut Agent, window: *mut Value, argc: usize) -> Value {
-    // SAFETY: passed on to the caller.
-    unsafe {
-        let function = object_at(*window);
-        match agent.realms.find_native(native_id(function)).quick {
-            Some(quick) => {
-                quick(agent, function, std::slice::from_raw_parts(window.add(1).cast_const(), argc + 1))
-            }
-            None => Value::EMPTY,
-        }
     }
 }
 
@@ -102,50 +139,8 @@ unsafe fn call_native_window(
             Some(InlineNative::Resume(mode)) => {
                 call_async_generator(agent, function, (window, argc), (dst, flags), mode)
             }
-            Some(InlineNative::Forward) => {
-                if native_id(function) == agent.realms.function_apply
-                    && let Some(step) = apply_plainly(agent, window, argc, (dst, flags))
-                {
-                    return step;
-                }
-                call_window_slow(agent, window, argc, dst, flags)
-            }
+            Some(InlineNative::Forward) => call_window_slow(agent, window, argc, dst, flags),
         }
-    }
-}
-
-/// `f.apply(this, list)` of an ordinary function and a dense list.
-///
-/// # Safety
-/// As for [`call_window`].
-#[inline(always)]
-unsafe fn apply_plainly(
-    agent: &mut Agent,
-    window: *mut Value,
-    argc: usize,
-    (dst, flags): (u8, u16),
-) -> Option<Completion<Step>> {
-    // SAFETY: the window has two arguments; a function's first internal slot is its code id; the elements are copied
-    // before anything runs.
-    unsafe {
-        let target = *window.add(1);
-        if argc != 2 || !target.is_cell() || kind(target) != Kind::Function as u8 {
-            return None;
-        }
-        let code = linked_code(agent, target);
-        let elements = (*window.add(3)).as_object().and_then(|list| dense_elements(agent, list))?;
-        if (*code).call_kind != CallKind::Plain {
-            return None;
-        }
-        let count = elements.len();
-        let fresh = match fresh_window(agent, count) {
-            Ok(fresh) => fresh,
-            Err(throw) => return Some(Err(throw)),
-        };
-        *fresh = target;
-        *fresh.add(1) = *window.add(2);
-        copy_arguments(elements, fresh);
-        Some(push_plain(agent, code, fresh, count, (dst, flags)))
     }
 }
 
@@ -257,7 +252,7 @@ fn stack_overflow(agent: &mut Agent) -> crate::error::Throw {
 /// # Safety
 /// As for `call_window`.
 #[inline(never)]
-unsafe fn call_window_slow(
+pub(super) unsafe fn call_window_slow(
     agent: &mut Agent,
     window: *mut Value,
     argc: usize,
@@ -341,7 +336,7 @@ pub(super) unsafe fn fresh_window(agent: &mut Agent, count: usize) -> Completion
 /// # Safety
 /// The window must have room for them. They may stand further up on the same stack.
 #[inline(always)]
-unsafe fn copy_arguments(arguments: &[Value], window: *mut Value) {
+pub(super) unsafe fn copy_arguments(arguments: &[Value], window: *mut Value) {
     // SAFETY: the room is the caller's promise; single Values are read before they are written.
     unsafe {
         match *arguments {
@@ -391,10 +386,11 @@ pub(super) fn push_job(
         }
         let code = linked_code(agent, function);
         let call_kind = (*code).call_kind;
-        if call_kind != CallKind::Plain && call_kind != CallKind::Suspendable {
+        if call_kind == CallKind::Unprepared || call_kind == CallKind::Class {
             return Ok(false);
         }
-        let window = fresh_window(agent, 1)?;
+        // The values of the stack end a little behind `values_end`.
+        let window = (*agent.stack.current).top;
         *window = function;
         *window.add(1) = Value::UNDEFINED;
         *window.add(2) = argument;
@@ -402,8 +398,10 @@ pub(super) fn push_job(
         let flags = frame_flags::ENTRY | frame_flags::JOB;
         if call_kind == CallKind::Plain {
             push_plain(agent, code, window, argc, (0, flags))?;
-        } else {
+        } else if call_kind == CallKind::Suspendable {
             enter_suspendable(agent, code, (window, argc), (0, flags))?;
+        } else {
+            push_with_arguments(agent, code, (window, argc), (0, flags))?;
         }
         (*agent.stack.current).cell = waiting;
         Ok(true)
@@ -433,59 +431,6 @@ unsafe fn bound_window(
         }
         Ok((fresh, count + argc))
     }
-}
-
-/// A window of `callee`, `this` and the elements of `list` (7.3.18 CreateListFromArrayLike; nullish: none).
-///
-/// # Safety
-/// As for `fresh_window`.
-unsafe fn spread_window(
-    agent: &mut Agent,
-    (callee, this): (Value, Value),
-    list: Value,
-) -> Completion<(*mut Value, usize)> {
-    // SAFETY: the window is bounds-checked; the elements are copied before anything runs.
-    unsafe {
-        if let Some(elements) = list.as_object().and_then(|list| dense_elements(agent, list)) {
-            let window = fresh_window(agent, elements.len())?;
-            *window = callee;
-            *window.add(1) = this;
-            copy_arguments(elements, window);
-            return Ok((window, elements.len()));
-        }
-        let values = match list {
-            list if list.is_nullish() => None,
-            list => Some(agent.create_list_from_array_like(list)?),
-        };
-        let count = values.as_ref().map_or(0, |values| values.len());
-        let window = fresh_window(agent, count)?;
-        *window = callee;
-        *window.add(1) = this;
-        for index in 0..count {
-            *window.add(2 + index) = values.as_ref().map_or(Value::UNDEFINED, |values| values.get(index));
-        }
-        Ok((window, count))
-    }
-}
-
-/// The elements of an array or arguments object of moderate length without holes: reading them runs no code.
-///
-/// # Safety
-/// The slice is valid until the array is written to.
-unsafe fn dense_elements<'a>(agent: &Agent, object: Object) -> Option<&'a [Value]> {
-    const MOST: usize = 64;
-    let (length, elements) = match object.kind() {
-        Kind::Array => (array::length(object) as usize, object.elements()),
-        Kind::Arguments => agent.plain_arguments(object).map(|values| (values.count(), Some(values)))?,
-        _ => return None,
-    };
-    let Some(elements) = elements else { return (length == 0).then_some(&[]) };
-    if length > MOST || length > elements.count() {
-        return None;
-    }
-    // SAFETY: the record has at least so many Values; that it stays as it is, is the caller's promise.
-    let values = unsafe { std::slice::from_raw_parts(elements.values_pointer().cast_const(), length) };
-    (!values.contains(&Value::EMPTY)).then_some(values)
 }
 
 /// Pushes the frame of any code.
@@ -523,7 +468,7 @@ pub(super) unsafe fn push_frame(
 ) -> Completion<Step> {
     // SAFETY: passed on to the caller.
     unsafe {
-        if (&*code).code.flags.contains(CodeFlags::USES_ARGUMENTS) {
+        if (*code).keeps_arguments {
             return push_with_arguments(agent, code, (window, argc), (dst, flags));
         }
         push_plain(agent, code, window, argc, (dst, flags))
@@ -658,45 +603,6 @@ pub(crate) unsafe fn construct_window(
             }
         }
     }
-}
-
-/// `f(...array)` with the array literal in the third register of the window.
-///
-/// # Safety
-/// As for [`call_window`].
-#[inline(never)]
-pub(crate) unsafe fn call_spread(agent: &mut Agent, window: *mut Value, dst: u8) -> Completion<Step> {
-    // SAFETY: as for `call_window`.
-    unsafe {
-        let (window, argc) = spread_window(agent, (*window, *window.add(1)), *window.add(2))?;
-        call_window_slow(agent, window, argc, dst, 0)
-    }
-}
-
-/// `new f(...array)`.
-///
-/// # Safety
-/// As for [`call_window`].
-#[inline(never)]
-pub(crate) unsafe fn construct_spread(
-    agent: &mut Agent,
-    window: *mut Value,
-    new_target: Value,
-    dst: u8,
-) -> Completion<Step> {
-    // SAFETY: as for `call_window`.
-    unsafe {
-        let (window, argc) = spread_window(agent, (*window, Value::UNDEFINED), *window.add(2))?;
-        construct_window(agent, window, argc, new_target, dst)
-    }
-}
-
-/// The first element of a spread argument list.
-#[inline(never)]
-pub(crate) fn first_of_spread(array: Value) -> Value {
-    let elements = array.as_object().and_then(Object::elements);
-    let first = elements.and_then(|elements| elements.try_get(0)).unwrap_or(Value::UNDEFINED);
-    if first.is_empty() { Value::UNDEFINED } else { first }
 }
 
 /// The jump of a `Switch`, or 0.

@@ -14,19 +14,21 @@ use roundelay_heap::{
 };
 
 use super::Park;
-use super::access::{header, is_object, kind_of, load, number, number_to_int32, store, store_element};
+use super::access::{header, is_object, kind, kind_of, load, number, number_to_int32, store, store_element};
 use super::cache::{CacheKind, GUARD_MASK, InlineCache};
 use super::frame::frame_flags;
 use super::generator::Awaited;
 use super::unwind::{Finish, Unwound};
 use super::{
     arguments, async_generator, binding, call, class, element, generator, iteration, literal, property,
-    typed_element,
+    spread, typed_element,
 };
 use crate::agent::Agent;
+use crate::code::CallKind;
 use crate::error::{Completion, Throw};
 use crate::operation::comparison::strict_equals;
 use crate::operation::conversion::to_boolean;
+use crate::realm::HAS_SHORT_WAY;
 
 const ENVIRONMENT_PARENT: usize = RECORD_VALUES_OFFSET;
 
@@ -56,7 +58,7 @@ macro_rules! stay_in_one_line {
 pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
     // SAFETY: code is verified when it is made (registers, jumps, constants and sites in range), frames reserve as many
     // registers as their code names, and a register that an instruction dereferences was tested to hold a cell, which
-    // is alive because the VM stack is a root.
+    // is alive because the VM stack is a root. The validity that a cache names is in the table, which never shrinks.
     unsafe {
         let poll: *const AtomicU32 = &*agent.poll;
         let mut regs: *mut Value;
@@ -90,11 +92,6 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                 ((insn as i32) >> 16) as isize
             };
         }
-        macro_rules! imm_b {
-            () => {
-                ((insn >> 16) as u8 as i8) as i32
-            };
-        }
         macro_rules! imm_c {
             () => {
                 ((insn as i32) >> 24)
@@ -113,6 +110,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
         macro_rules! cache {
             ($n:literal) => {
                 caches.add(*pc.add($n) as usize)
+            };
+        }
+        macro_rules! is_valid {
+            ($cache:expr) => {
+                *agent.shapes.validity_versions().as_ptr().add((*$cache).validity as usize)
+                    == (*$cache).version
             };
         }
         macro_rules! running_kind {
@@ -179,6 +182,41 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         }
                     }};
                 }
+                // A call of a window. Ordinary code is entered here: nothing is read back that was just written.
+                macro_rules! call {
+                    ($words:literal, $window:expr) => {{
+                        let window: *mut Value = $window;
+                        (*agent.stack.current).pc = pc.add($words);
+                        let callee = *window;
+                        if callee.is_cell() {
+                            let kind = kind(callee);
+                            if kind == Kind::Function as u8 {
+                                let code = call::linked_code(agent, callee);
+                                if (*code).call_kind == CallKind::Plain {
+                                    if let Err(throw) =
+                                        call::push_plain(agent, code, window, c!(), (a!() as u8, 0))
+                                    {
+                                        break 'run throw;
+                                    }
+                                    regs = window;
+                                    pc = std::ptr::with_exposed_provenance((*code).entry);
+                                    k = std::ptr::with_exposed_provenance((*code).constants_start);
+                                    caches = std::ptr::with_exposed_provenance_mut((*code).caches_start);
+                                    go_on!()
+                                }
+                            } else if kind == Kind::NativeFunction as u8
+                                && object_at(callee).has_flag(HAS_SHORT_WAY)
+                            {
+                                let value = call::call_quickly(agent, window, c!());
+                                if !value.is_empty() {
+                                    r!(a!()) = value;
+                                    next!($words)
+                                }
+                            }
+                        }
+                        step!($words, a!(), call::call_other(agent, window, c!(), a!() as u8, 0))
+                    }};
+                }
                 macro_rules! jump {
                     ($offset:expr) => {{
                         let offset: isize = $offset;
@@ -196,6 +234,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         }
                         next!($words)
                     }};
+                }
+                // A jump whose offset is the second word.
+                macro_rules! branch {
+                    ($condition:expr) => {
+                        jump_if!($condition, 2, extra!(1) as i32 as isize)
+                    };
                 }
                 macro_rules! finish {
                     ($finish:expr) => {{
@@ -301,6 +345,16 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             false
                         } else {
                             strict_equals(x, y)
+                        }
+                    }};
+                }
+                macro_rules! is_int {
+                    ($value:expr, $int:expr) => {{
+                        let (value, int): (Value, i32) = ($value, $int);
+                        if value.is_int() {
+                            value.int_unchecked() == int
+                        } else {
+                            value.is_double() && value.double_unchecked() == f64::from(int)
                         }
                     }};
                 }
@@ -638,130 +692,54 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     Op::JumpNull => jump_if!(r!(a!()).is_null(), 1, sbx!()),
                     Op::JumpNotNull => jump_if!(!r!(a!()).is_null(), 1, sbx!()),
                     Op::JumpNotUndefined => jump_if!(!r!(a!()).is_undefined(), 1, sbx!()),
-                    Op::JumpLt => {
-                        jump_if!(compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize)
-                    }
-                    Op::JumpNotLt => {
-                        jump_if!(!compare!(r!(a!()), r!(b!()), <, less), 2, extra!(1) as i32 as isize)
-                    }
-                    Op::JumpLe => {
-                        jump_if!(
-                            compare!(r!(a!()), r!(b!()), <=, less_or_equal),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
-                    Op::JumpNotLe => {
-                        jump_if!(
-                            !compare!(r!(a!()), r!(b!()), <=, less_or_equal),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
-                    Op::JumpGt => {
-                        jump_if!(compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize)
-                    }
-                    Op::JumpNotGt => {
-                        jump_if!(!compare!(r!(a!()), r!(b!()), >, greater), 2, extra!(1) as i32 as isize)
-                    }
-                    Op::JumpGe => {
-                        jump_if!(
-                            compare!(r!(a!()), r!(b!()), >=, greater_or_equal),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
-                    Op::JumpNotGe => {
-                        jump_if!(
-                            !compare!(r!(a!()), r!(b!()), >=, greater_or_equal),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
+                    Op::JumpLt => branch!(compare!(r!(a!()), r!(b!()), <, less)),
+                    Op::JumpNotLt => branch!(!compare!(r!(a!()), r!(b!()), <, less)),
+                    Op::JumpLe => branch!(compare!(r!(a!()), r!(b!()), <=, less_or_equal)),
+                    Op::JumpNotLe => branch!(!compare!(r!(a!()), r!(b!()), <=, less_or_equal)),
+                    Op::JumpGt => branch!(compare!(r!(a!()), r!(b!()), >, greater)),
+                    Op::JumpNotGt => branch!(!compare!(r!(a!()), r!(b!()), >, greater)),
+                    Op::JumpGe => branch!(compare!(r!(a!()), r!(b!()), >=, greater_or_equal)),
+                    Op::JumpNotGe => branch!(!compare!(r!(a!()), r!(b!()), >=, greater_or_equal)),
                     Op::JumpEq => {
                         let (x, y) = (r!(a!()), r!(b!()));
                         let result =
                             if Value::both_ints(x, y) { x == y } else { slow!(agent.loosely_equals(x, y)) };
-                        jump_if!(result, 2, extra!(1) as i32 as isize)
+                        branch!(result)
                     }
                     Op::JumpNe => {
                         let (x, y) = (r!(a!()), r!(b!()));
                         let result =
                             if Value::both_ints(x, y) { x == y } else { slow!(agent.loosely_equals(x, y)) };
-                        jump_if!(!result, 2, extra!(1) as i32 as isize)
+                        branch!(!result)
                     }
-                    Op::JumpStrictEq => {
-                        jump_if!(strictly_equal!(r!(a!()), r!(b!())), 2, extra!(1) as i32 as isize)
+                    Op::JumpStrictEq => branch!(strictly_equal!(r!(a!()), r!(b!()))),
+                    Op::JumpStrictNe => branch!(!strictly_equal!(r!(a!()), r!(b!()))),
+                    Op::JumpLtI => branch!(compare!(r!(a!()), Value::int(sbx!() as i32), <, less)),
+                    Op::JumpNotLtI => branch!(!compare!(r!(a!()), Value::int(sbx!() as i32), <, less)),
+                    Op::JumpLeI => branch!(compare!(r!(a!()), Value::int(sbx!() as i32), <=, less_or_equal)),
+                    Op::JumpNotLeI => {
+                        branch!(!compare!(r!(a!()), Value::int(sbx!() as i32), <=, less_or_equal))
                     }
-                    Op::JumpStrictNe => {
-                        jump_if!(!strictly_equal!(r!(a!()), r!(b!())), 2, extra!(1) as i32 as isize)
+                    Op::JumpGtI => branch!(compare!(r!(a!()), Value::int(sbx!() as i32), >, greater)),
+                    Op::JumpNotGtI => branch!(!compare!(r!(a!()), Value::int(sbx!() as i32), >, greater)),
+                    Op::JumpGeI => {
+                        branch!(compare!(r!(a!()), Value::int(sbx!() as i32), >=, greater_or_equal))
                     }
-                    Op::JumpLtI => {
-                        jump_if!(
-                            compare!(r!(a!()), Value::int(imm_b!()), <, less),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
+                    Op::JumpNotGeI => {
+                        branch!(!compare!(r!(a!()), Value::int(sbx!() as i32), >=, greater_or_equal))
                     }
-                    Op::JumpNotLtI => {
-                        jump_if!(
-                            !compare!(r!(a!()), Value::int(imm_b!()), <, less),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
-                    Op::JumpLeI => jump_if!(
-                        compare!(r!(a!()), Value::int(imm_b!()), <=, less_or_equal),
-                        2,
-                        extra!(1) as i32 as isize
-                    ),
-                    Op::JumpNotLeI => jump_if!(
-                        !compare!(r!(a!()), Value::int(imm_b!()), <=, less_or_equal),
-                        2,
-                        extra!(1) as i32 as isize
-                    ),
-                    Op::JumpGtI => {
-                        jump_if!(
-                            compare!(r!(a!()), Value::int(imm_b!()), >, greater),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
-                    Op::JumpNotGtI => {
-                        jump_if!(
-                            !compare!(r!(a!()), Value::int(imm_b!()), >, greater),
-                            2,
-                            extra!(1) as i32 as isize
-                        )
-                    }
-                    Op::JumpGeI => jump_if!(
-                        compare!(r!(a!()), Value::int(imm_b!()), >=, greater_or_equal),
-                        2,
-                        extra!(1) as i32 as isize
-                    ),
-                    Op::JumpNotGeI => jump_if!(
-                        !compare!(r!(a!()), Value::int(imm_b!()), >=, greater_or_equal),
-                        2,
-                        extra!(1) as i32 as isize
-                    ),
-                    Op::JumpStrictEqI => {
-                        let x = r!(a!());
-                        let result = if x.is_int() {
-                            x.int_unchecked() == imm_b!()
-                        } else {
-                            x.is_double() && x.double_unchecked() == f64::from(imm_b!())
-                        };
-                        jump_if!(result, 2, extra!(1) as i32 as isize)
-                    }
-                    Op::JumpStrictNeI => {
-                        let x = r!(a!());
-                        let result = if x.is_int() {
-                            x.int_unchecked() == imm_b!()
-                        } else {
-                            x.is_double() && x.double_unchecked() == f64::from(imm_b!())
-                        };
-                        jump_if!(!result, 2, extra!(1) as i32 as isize)
-                    }
+                    Op::JumpStrictEqI => branch!(is_int!(r!(a!()), sbx!() as i32)),
+                    Op::JumpStrictNeI => branch!(!is_int!(r!(a!()), sbx!() as i32)),
+                    Op::JumpLtK => branch!(compare!(r!(a!()), *k.add(bx!()), <, less)),
+                    Op::JumpNotLtK => branch!(!compare!(r!(a!()), *k.add(bx!()), <, less)),
+                    Op::JumpLeK => branch!(compare!(r!(a!()), *k.add(bx!()), <=, less_or_equal)),
+                    Op::JumpNotLeK => branch!(!compare!(r!(a!()), *k.add(bx!()), <=, less_or_equal)),
+                    Op::JumpGtK => branch!(compare!(r!(a!()), *k.add(bx!()), >, greater)),
+                    Op::JumpNotGtK => branch!(!compare!(r!(a!()), *k.add(bx!()), >, greater)),
+                    Op::JumpGeK => branch!(compare!(r!(a!()), *k.add(bx!()), >=, greater_or_equal)),
+                    Op::JumpNotGeK => branch!(!compare!(r!(a!()), *k.add(bx!()), >=, greater_or_equal)),
+                    Op::JumpStrictEqK => branch!(strictly_equal!(r!(a!()), *k.add(bx!()))),
+                    Op::JumpStrictNeK => branch!(!strictly_equal!(r!(a!()), *k.add(bx!()))),
                     Op::Switch => {
                         let offset = call::switch_target(agent, r!(a!()), bx!());
                         if offset != 0 {
@@ -806,6 +784,16 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::LoadEnvironment => {
                         r!(a!()) = load(r!(0), OBJECT_TRAILING_OFFSET + 8);
+                        next!(1)
+                    }
+                    Op::GetCaptured => {
+                        let environment = load(r!(0), OBJECT_TRAILING_OFFSET + 8);
+                        r!(a!()) = load(environment, RECORD_VALUES_OFFSET + bx!() * 8);
+                        next!(1)
+                    }
+                    Op::SetCaptured => {
+                        let environment = load(r!(0), OBJECT_TRAILING_OFFSET + 8);
+                        store(environment, RECORD_VALUES_OFFSET + bx!() * 8, r!(a!()));
                         next!(1)
                     }
                     Op::PushEnvironment => {
@@ -1001,16 +989,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                         r!(a!()) = load(slots, (*cache).offset as usize);
                                         next!(2)
                                     }
-                                    CacheKind::HolderSlots
-                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
-                                    {
+                                    CacheKind::HolderSlots if is_valid!(cache) => {
                                         let slots = load((*cache).holder, OBJECT_SLOTS_OFFSET);
                                         r!(a!()) = load(slots, (*cache).offset as usize);
                                         next!(2)
                                     }
-                                    CacheKind::HolderInline
-                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
-                                    {
+                                    CacheKind::HolderInline if is_valid!(cache) => {
                                         r!(a!()) = load((*cache).holder, (*cache).offset as usize);
                                         next!(2)
                                     }
@@ -1057,9 +1041,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                                         store(slots, (*cache).offset as usize, r!(b!()));
                                         next!(2)
                                     }
-                                    CacheKind::AddInline
-                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
-                                    {
+                                    CacheKind::AddInline if is_valid!(cache) => {
                                         property::set_shape(object, (*cache).new_shape);
                                         store(object, (*cache).offset as usize, r!(b!()));
                                         next!(2)
@@ -1326,61 +1308,65 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
 
                     // ---- calls ----
-                    Op::Call => {
-                        step!(1, a!(), call::call_window(agent, regs.add(b!()), c!(), a!() as u8, 0))
-                    }
+                    Op::Call => call!(1, regs.add(b!())),
                     Op::CallUndefined => {
                         *regs.add(b!() + 1) = Value::UNDEFINED;
-                        step!(1, a!(), call::call_window(agent, regs.add(b!()), c!(), a!() as u8, 0))
+                        call!(1, regs.add(b!()))
                     }
                     Op::CallMethod => {
                         let window = regs.add(b!());
                         let object = *window.add(1);
                         let cache = cache!(1);
-                        if object.is_cell() {
-                            let head = header(object);
-                            if head & GUARD_MASK == (*cache).guard {
-                                let method = match (*cache).kind {
-                                    CacheKind::HolderSlots
-                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
-                                    {
-                                        load(
-                                            load((*cache).holder, OBJECT_SLOTS_OFFSET),
-                                            (*cache).offset as usize,
-                                        )
+                        let method = 'method: {
+                            if object.is_cell() {
+                                let head = header(object);
+                                if head & GUARD_MASK == (*cache).guard {
+                                    match (*cache).kind {
+                                        CacheKind::HolderSlots if is_valid!(cache) => {
+                                            break 'method load(
+                                                load((*cache).holder, OBJECT_SLOTS_OFFSET),
+                                                (*cache).offset as usize,
+                                            );
+                                        }
+                                        CacheKind::HolderInline if is_valid!(cache) => {
+                                            break 'method load((*cache).holder, (*cache).offset as usize);
+                                        }
+                                        CacheKind::OwnInline => {
+                                            break 'method load(object, (*cache).offset as usize);
+                                        }
+                                        CacheKind::OwnSlots => {
+                                            let slots = load(object, OBJECT_SLOTS_OFFSET);
+                                            break 'method load(slots, (*cache).offset as usize);
+                                        }
+                                        _ => {}
                                     }
-                                    CacheKind::HolderInline
-                                        if agent.shapes.is_valid((*cache).validity, (*cache).version) =>
-                                    {
-                                        load((*cache).holder, (*cache).offset as usize)
+                                } else if is_object(head) {
+                                    let method = property::probe(agent, object, head, cache);
+                                    if !method.is_empty() {
+                                        break 'method method;
                                     }
-                                    CacheKind::OwnInline => load(object, (*cache).offset as usize),
-                                    CacheKind::OwnSlots => {
-                                        load(load(object, OBJECT_SLOTS_OFFSET), (*cache).offset as usize)
-                                    }
-                                    _ => Value::EMPTY,
-                                };
-                                if !method.is_empty() {
-                                    *window = method;
-                                    step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
-                                }
-                            } else if is_object(head) {
-                                let method = property::probe(agent, object, head, cache);
-                                if !method.is_empty() {
-                                    *window = method;
-                                    step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
                                 }
                             }
-                        }
-                        let mut method = property::probe_primitive(agent, object, cache);
-                        if method.is_empty() {
-                            method = slow!(property::get_value(agent, object, cache));
-                        }
+                            let method = property::probe_primitive(agent, object, cache);
+                            if !method.is_empty() {
+                                break 'method method;
+                            }
+                            slow!(property::get_value(agent, object, cache))
+                        };
                         *window = method;
-                        step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
+                        call!(2, window)
                     }
                     Op::CallSpread => {
-                        step!(1, a!(), call::call_spread(agent, regs.add(b!()), a!() as u8))
+                        step!(1, a!(), spread::call_spread(agent, regs.add(b!()), a!() as u8))
+                    }
+                    Op::CallRest => {
+                        let (window, rest) = (regs.add(b!()), regs.add(c!()));
+                        let argc = extra!(1) as usize;
+                        step!(2, a!(), spread::call_rest(agent, (window, argc), rest, a!() as u8))
+                    }
+                    Op::ApplyRest => {
+                        let (window, rest) = (regs.add(b!()), regs.add(c!()));
+                        step!(1, a!(), spread::apply_rest(agent, window, rest, a!() as u8))
                     }
                     Op::New => {
                         let window = regs.add(b!());
@@ -1388,7 +1374,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::NewSpread => {
                         let window = regs.add(b!());
-                        step!(1, a!(), call::construct_spread(agent, window, *window, a!() as u8))
+                        step!(1, a!(), spread::construct_spread(agent, window, *window, a!() as u8))
                     }
                     Op::SuperConstructor => {
                         let parent = slow!(class::super_constructor(agent, r!(b!())));
@@ -1405,7 +1391,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         let window = regs.add(b!());
                         let new_target = *window.add(1);
                         slow!(class::require_super_constructor(agent, *window));
-                        step!(1, a!(), call::construct_spread(agent, window, new_target, a!() as u8))
+                        step!(1, a!(), spread::construct_spread(agent, window, new_target, a!() as u8))
                     }
                     Op::CallEval => {
                         let window = regs.add(b!());
@@ -1415,17 +1401,17 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             r!(a!()) = value;
                             next!(2)
                         }
-                        step!(2, a!(), call::call_window(agent, window, c!(), a!() as u8, 0))
+                        call!(2, window)
                     }
                     Op::CallEvalSpread => {
                         let window = regs.add(b!());
                         if agent.is_eval(*window) {
-                            let source = call::first_of_spread(*window.add(2));
+                            let source = spread::first_of_spread(*window.add(2));
                             let value = slow!(super::eval::direct_eval(agent, source, extra!(1) as usize));
                             r!(a!()) = value;
                             next!(2)
                         }
-                        step!(2, a!(), call::call_spread(agent, window, a!() as u8))
+                        step!(2, a!(), spread::call_spread(agent, window, a!() as u8))
                     }
                     Op::Intrinsic => {
                         let arguments = std::slice::from_raw_parts(regs.add(b!()), c!());
@@ -1450,12 +1436,39 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
 
                     // ---- iteration ----
                     Op::GetIterator => {
-                        slow!(iteration::get_iterator(agent, regs.add(a!()), r!(b!()), c!()));
+                        let (window, iterable) = (regs.add(a!()), r!(b!()));
+                        if c!() == 0 && iteration::is_literal_array(agent, iterable) {
+                            *window = iterable;
+                            *window.add(1) = Value::ZERO;
+                            *window.add(2) = Value::FALSE;
+                            next!(1)
+                        }
+                        slow!(iteration::get_iterator(agent, window, iterable, c!()));
                         next!(1)
                     }
                     Op::IteratorNext => {
                         let iterator = regs.add(b!());
-                        if (*iterator.add(1)).is_int() {
+                        let position = *iterator.add(1);
+                        if position.is_int() {
+                            let index = position.int_unchecked() as u32;
+                            let length = load(*iterator, OBJECT_TRAILING_OFFSET);
+                            if length.is_int() {
+                                if index >= length.int_unchecked() as u32 {
+                                    // Iteration that has ended stays ended even if the array grows.
+                                    *iterator.add(1) = Value::int(-1);
+                                    r!(a!()) = Value::UNDEFINED;
+                                    jump!(*pc.add(2) as i32 as isize + 1)
+                                }
+                                let elements = load(*iterator, OBJECT_ELEMENTS_OFFSET);
+                                if !elements.is_empty() && index < header(elements) as u32 {
+                                    let value = load(elements, RECORD_VALUES_OFFSET + index as usize * 8);
+                                    if !value.is_empty() {
+                                        *iterator.add(1) = Value::int(index as i32 + 1);
+                                        r!(a!()) = value;
+                                        next!(3)
+                                    }
+                                }
+                            }
                             let done = iteration::next_element(iterator, &mut r!(a!()));
                             if done {
                                 let offset = *pc.add(2) as i32 as isize + 1;

@@ -65,6 +65,7 @@ pub(crate) struct ExecutionStack {
     /// The running frame; the sentinel below all frames when nothing runs.
     pub(crate) current: *mut CallFrame,
     pub(crate) last_frame: *mut CallFrame,
+    /// Where the registers of all frames must end; room for a window of one argument is behind it.
     pub(crate) values_end: *mut Value,
     /// Where the native stack began at the outermost entry; none when nothing runs.
     pub(crate) native_base: Option<StackBase>,
@@ -97,8 +98,8 @@ impl ExecutionStack {
             dst: 0,
         });
         let current = frames.as_mut_ptr();
-        // SAFETY: one past the last value, and the last frame inside the capacity (only written, never beyond it).
-        let (values_end, last_frame) = unsafe { (base.add(count), current.add(frames.capacity() - 1)) };
+        // SAFETY: inside the values, and the last frame inside the capacity (only written, never beyond it).
+        let (values_end, last_frame) = unsafe { (base.add(count - 3), current.add(frames.capacity() - 1)) };
         Self {
             values,
             frames,

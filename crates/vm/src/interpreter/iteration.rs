@@ -11,7 +11,9 @@
 use roundelay_heap::{Kind, Object, Value};
 
 use super::Step;
+use super::access::kind;
 use super::call::call_window;
+use super::dispatch::object_at;
 use crate::agent::Agent;
 use crate::error::Completion;
 use crate::object::{PropertyKey, array};
@@ -29,6 +31,22 @@ pub(super) fn is_plain_array(agent: &mut Agent, value: Value) -> Option<Object> 
                 && agent.ordinary_prototype(object) == agent.realized_intrinsic(Intrinsic::ArrayPrototype)
                 && !agent.has_own_symbol_iterator(object));
     plain.then_some(object)
+}
+
+/// Whether a value is an array like those that literals make, with nobody's changes to its iteration: it is iterated in
+/// place.
+///
+/// # Safety
+/// `value` must be alive.
+#[inline(always)]
+pub(crate) unsafe fn is_literal_array(agent: &Agent, value: Value) -> bool {
+    // SAFETY: it was tested to be a cell.
+    unsafe {
+        value.is_cell()
+            && kind(value) == Kind::Array as u8
+            && agent.protectors.array_iteration
+            && agent.has_realm_shape(object_at(value), RealmShape::Array)
+    }
 }
 
 /// `GetIterator`
@@ -87,6 +105,7 @@ fn is_array(value: Value) -> bool {
 ///
 /// # Safety
 /// `window` must be an iterator window in its array form.
+#[inline(never)]
 pub(crate) unsafe fn next_element(window: *mut Value, value: &mut Value) -> bool {
     // SAFETY: the caller's promise.
     unsafe {

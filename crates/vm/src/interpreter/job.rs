@@ -120,16 +120,21 @@ impl Agent {
     /// The frame of a job returned a value that `waiting` is for: settles that, and begins the next job.
     #[inline(always)]
     pub(super) fn finish_job_with(&mut self, waiting: Value, value: Value) -> Finish {
-        if waiting.is_empty() {
-            return self.next_job();
+        match waiting.as_promise() {
+            Some(promise) if !value.is_object() => self.fulfill(promise, value),
+            None if waiting.is_empty() => {}
+            _ => {
+                if let Err(throw) = self.settle_late(waiting, value) {
+                    return Finish::Fail(throw);
+                }
+            }
         }
-        if let Some(promise) = waiting.as_promise()
-            && !value.is_object()
-        {
-            self.fulfill(promise, value);
-            return self.next_job();
-        }
-        self.finish_job(waiting, Ok(value))
+        self.begin_next_job()
+    }
+
+    #[inline(never)]
+    fn settle_late(&mut self, waiting: Value, value: Value) -> Completion<()> {
+        self.settle_target(waiting, Ok(value))
     }
 
     /// The frame of a job was left with a completion that `waiting` is for: settles that, and begins the next job.
@@ -146,6 +151,11 @@ impl Agent {
     /// Begins the next job in the place of one whose frame was left or parked.
     #[inline(never)]
     pub(super) fn next_job(&mut self) -> Finish {
+        self.begin_next_job()
+    }
+
+    #[inline(always)]
+    fn begin_next_job(&mut self) -> Finish {
         self.jobs.resumed = Value::EMPTY;
         while self.jobs.may_go_on() && self.poll.load(Ordering::Relaxed) == 0 {
             let Some(Job { kind, target, argument }) = self.jobs.pop() else { break };

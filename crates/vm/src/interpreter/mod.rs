@@ -30,6 +30,7 @@ mod numbers;
 mod property;
 mod resume;
 mod safepoint;
+mod spread;
 mod suspendable;
 mod typed_element;
 mod unwind;

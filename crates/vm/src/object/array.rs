@@ -37,8 +37,15 @@ pub fn length(array: Object) -> u32 {
     let length = array.internal(ARRAY_LENGTH);
     match length.as_int() {
         Some(length) => length as u32,
-        None => length.double_unchecked() as u32,
+        None => long_length(length),
     }
+}
+
+/// A length beyond the ints.
+#[cold]
+#[inline(never)]
+fn long_length(length: Value) -> u32 {
+    length.double_unchecked() as u32
 }
 
 /// Writes the length; elements and attributes are the caller's business.
@@ -121,12 +128,11 @@ impl Agent {
     }
 
     /// An array that takes over a record of elements, of which the first `length` are meant.
+    #[inline(always)]
     pub fn new_array_from_elements(&mut self, elements: Record, length: usize) -> Object {
         let shape = self.realm_shape(self.current_realm(), RealmShape::Array);
         let internal = [Value::uint(length as u32), Value::ZERO];
-        let array = self.heap.alloc_object_of(Kind::Array, shape.0, internal);
-        array.set_elements(Some(elements));
-        array
+        self.heap.alloc_object_with_elements((Kind::Array, shape.0), internal, elements)
     }
 
     /// Appends to an array that has no index beyond its length and whose length is writable, such as one that native
