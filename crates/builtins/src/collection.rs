@@ -188,11 +188,54 @@ impl Collection {
         None
     }
 
+    /// What stands behind a key (of a Map, its value), found by comparing bits; `None` where that is not enough to know.
+    /// Calls nothing, so that the short ways which begin with it keep no registers.
+    #[inline(always)]
+    pub(crate) fn glance(self, key: Value) -> Option<Option<Value>> {
+        let string_hash = key.as_string().map(|string| string.known_hash());
+        let hash = match string_hash {
+            Some(0) => return None,
+            Some(hash) => hash,
+            None if key.is_double() || key.as_bigint().is_some() => return None,
+            None => mix(key.bits()),
+        };
+        let table = self.table();
+        let buckets = buckets(table);
+        let mut link = u32::from_le_bytes(buckets.read(bucket_of(buckets, hash))) as usize;
+        let values = table.values();
+        while link != 0 {
+            let entry = &values[self.key_at(link - 1)..][..self.stride];
+            if entry[0] == key {
+                return Some(Some(entry[1]));
+            }
+            if string_hash.is_some() && entry[0].as_string().is_some_and(|string| string.known_hash() == hash)
+            {
+                return None;
+            }
+            link = entry[self.stride - 1].int_unchecked() as usize;
+        }
+        Some(None)
+    }
+
     /// Whether there is a key.
     #[inline(always)]
     pub(crate) fn has(self, agent: &mut Agent, key: Value) -> bool {
         let key = normalize(agent, key);
         self.find(key).is_some()
+    }
+
+    /// As `has`, as a Value; a glance comes first.
+    #[inline(always)]
+    pub(crate) fn has_quickly(self, agent: &mut Agent, key: Value) -> Value {
+        match self.glance(key) {
+            Some(found) => Value::from(found.is_some()),
+            None => self.has_carefully(agent, key),
+        }
+    }
+
+    #[inline(never)]
+    fn has_carefully(self, agent: &mut Agent, key: Value) -> Value {
+        Value::from(self.has(agent, key))
     }
 
     /// The value of a key of a Map.

@@ -163,12 +163,17 @@ fn get(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 /// The value of a key of a Map.
 fn get_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
-    match *call {
-        [this, key, ..] => {
-            as_map(this).map_or(Value::EMPTY, |map| map.get(agent, key).unwrap_or(Value::UNDEFINED))
-        }
-        _ => Value::EMPTY,
+    let &[this, key, ..] = call else { return Value::EMPTY };
+    let Some(map) = as_map(this) else { return Value::EMPTY };
+    match map.glance(key) {
+        Some(found) => found.unwrap_or(Value::UNDEFINED),
+        None => get_carefully(agent, map, key),
     }
+}
+
+#[inline(never)]
+fn get_carefully(agent: &mut Agent, map: Collection, key: Value) -> Value {
+    map.get(agent, key).unwrap_or(Value::UNDEFINED)
 }
 
 /// 24.1.3.9 Map.prototype.set ( key, value )
@@ -188,10 +193,8 @@ fn has(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 /// Whether a Map has a key.
 fn has_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
-    match *call {
-        [this, key, ..] => as_map(this).map_or(Value::EMPTY, |map| Value::from(map.has(agent, key))),
-        _ => Value::EMPTY,
-    }
+    let &[this, key, ..] = call else { return Value::EMPTY };
+    as_map(this).map_or(Value::EMPTY, |map| map.has_quickly(agent, key))
 }
 
 /// 24.1.3.3 Map.prototype.delete ( key )

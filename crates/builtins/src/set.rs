@@ -268,10 +268,8 @@ fn has(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
 
 /// Whether a Set has a value.
 fn has_quickly(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
-    match *call {
-        [this, value, ..] => as_set(this).map_or(Value::EMPTY, |set| Value::from(set.has(agent, value))),
-        _ => Value::EMPTY,
-    }
+    let &[this, value, ..] = call else { return Value::EMPTY };
+    as_set(this).map_or(Value::EMPTY, |set| set.has_quickly(agent, value))
 }
 
 /// 24.2.4.1 Set.prototype.add ( value )

@@ -96,6 +96,8 @@ pub struct CodeBuilder {
     last_bound: u32,
     /// The move that was appended last, if it can be joined with another one.
     last_move: u32,
+    /// The word of the last `Add`.
+    last_sum: u32,
     error: Option<BuildError>,
 }
 
@@ -126,6 +128,7 @@ impl CodeBuilder {
             removed: Vec::new(),
             last_bound: UNBOUND,
             last_move: UNBOUND,
+            last_sum: UNBOUND,
             error: None,
         }
     }
@@ -174,6 +177,14 @@ impl CodeBuilder {
         {
             return joined;
         }
+        if op == Op::BitOrI
+            && let Some(joined) = self.join_sum(operands)
+        {
+            return joined;
+        }
+        if op == Op::Add {
+            self.last_sum = at;
+        }
         let shapes = op.operands();
         debug_assert_eq!(shapes.len(), operands.len(), "{op:?} takes {} operands", shapes.len());
         self.words.push(op as u32);
@@ -200,6 +211,21 @@ impl CodeBuilder {
         }
         self.words[previous as usize] = Op::MoveTwo as u32 | first_dst << 8 | first_src << 16 | src << 24;
         self.last_move = UNBOUND;
+        Some(previous)
+    }
+
+    /// `(a + b) | 0` becomes one instruction, unless something jumps between the two.
+    fn join_sum(&mut self, operands: &[u32]) -> Option<u32> {
+        let (previous, at) = (self.last_sum, self.position());
+        if previous.checked_add(1) != Some(at) || self.last_bound == at {
+            return None;
+        }
+        let word = self.words[previous as usize];
+        if operands != [(word >> 8) & 0xFF, (word >> 8) & 0xFF, 0] {
+            return None;
+        }
+        self.words[previous as usize] = Op::AddToInt32 as u32 | word & !0xFF;
+        self.last_sum = UNBOUND;
         Some(previous)
     }
 
@@ -269,12 +295,6 @@ impl CodeBuilder {
     /// Overwrites extra word `extra` (from 1) of the instruction at `word`; not for jumps.
     pub fn patch_extra(&mut self, word: u32, extra: u32, value: u32) {
         self.words[(word + extra) as usize] = value;
-    }
-
-    /// Puts another instruction with the same first operand, and no other, in the place of the one at `word`.
-    pub fn replace(&mut self, word: u32, op: Op) {
-        let target = &mut self.words[word as usize];
-        *target = (*target & 0xFF00) | op as u32;
     }
 
     /// Takes the instruction at `word` out again when the code is finished; not for jumps.

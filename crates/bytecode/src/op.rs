@@ -111,6 +111,8 @@ opcodes! {
     // ---- arithmetic: 13.6 – 13.12 ----
     /// `r[dst] := r[left] + r[right]` (numbers add, strings join)
     Add(dst: W, left: R, right: R);
+    /// `r[dst] := (r[left] + r[right]) | 0`
+    AddToInt32(dst: W, left: R, right: R);
     /// `r[dst] := r[left] - r[right]`
     Sub(dst: W, left: R, right: R);
     /// `r[dst] := r[left] * r[right]`
@@ -301,6 +303,10 @@ opcodes! {
     GetCaptured(dst: W, slot: U16);
     /// Slot `slot` of the environment that `r0` closed over `:= r[value]`
     SetCaptured(value: R, slot: U16);
+    /// `r[dst] :=` slot `slot` of the environment that `r0` closed over `:= ToNumeric(…) + 1`
+    IncCaptured(dst: W, slot: U16);
+    /// `r[dst] :=` slot `slot` of the environment that `r0` closed over `:= ToNumeric(…) - 1`
+    DecCaptured(dst: W, slot: U16);
     /// `r[dst] :=` a new environment with parent `r[parent]` and `count` slots (the parent's included), all EMPTY
     PushEnvironment(dst: W, parent: R, count: XU);
     /// As `PushEnvironment`, for a scope whose names are looked up at run time: slot 1 holds `scopes[scope]`,
@@ -454,8 +460,8 @@ opcodes! {
     /// `r[dst] := ` the call `r[window](…)` with the `argc` arguments of the window and those that `r[rest]` stands for, a rest
     /// parameter (EMPTY: the frame's own arguments behind the parameters)
     CallRest(dst: W, window: Win, rest: R, argc: XU);
-    /// `r[dst] := r[window+1].apply(r[window+2], r[rest])` where `r[window]` is the method and `r[rest]` as for `CallRest`
-    ApplyRest(dst: W, window: Win, rest: R);
+    /// `r[dst] := r[window+1].apply(r[window+2], r[rest])` with `r[rest]` as for `CallRest`; the site names `apply`
+    ApplyRest(dst: W, window: Win, rest: R, site: XIC);
     /// `r[dst] := new r[w](r[w+2], …)`
     New(dst: W, window: Win, argc: U8);
     /// As `New` with the elements of the array `r[w+2]` as arguments
@@ -477,6 +483,10 @@ opcodes! {
     Return(value: R);
     /// `Return` of undefined.
     ReturnUndefined();
+    /// Ends the activation with true.
+    ReturnTrue();
+    /// Ends the activation with false.
+    ReturnFalse();
     /// Returns from a derived constructor: an object `r[value]`, or `r[this]` if it is undefined (checked), else throws.
     ReturnDerived(value: R, this: R);
     /// Throws `r[value]`.

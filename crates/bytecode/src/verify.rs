@@ -34,6 +34,8 @@ pub fn is_terminator(op: Op) -> bool {
         Op::Jump
             | Op::Return
             | Op::ReturnUndefined
+            | Op::ReturnTrue
+            | Op::ReturnFalse
             | Op::ReturnDerived
             | Op::Throw
             | Op::ThrowError

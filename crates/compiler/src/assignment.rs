@@ -6,6 +6,7 @@ use roundelay_syntax::tree::expression::{
     Assignment, AssignmentOperator, AssignmentTarget, BinaryOperator, Expression, ExpressionKind, Identifier,
     LogicalOperator, Member, MemberObject, MemberProperty, Update,
 };
+use roundelay_syntax::tree::scope::BindingKind;
 use roundelay_syntax::tree::scope::Reference;
 
 use crate::binding::{Place, Variable};
@@ -213,9 +214,7 @@ impl<'p> Emitter<'p> {
     fn plain_local(&mut self, identifier: &Identifier, value: &'p Expression) -> Option<Register> {
         let variable = self.variable(identifier.reference, identifier.name);
         let Place::Register(register) = variable.place else { return None };
-        let fixed = variable.kind.is_some_and(|kind| {
-            kind.is_constant() || kind == roundelay_syntax::tree::scope::BindingKind::FunctionName
-        });
+        let fixed = variable.kind.is_some_and(|kind| kind.is_constant() || kind == BindingKind::FunctionName);
         let binding = self.program()[identifier.reference].known_binding()?;
         let assigned = crate::analysis::may_assign(self.program(), binding, &[value]);
         (!fixed && !variable.check && !assigned).then_some(register)
@@ -251,6 +250,15 @@ impl<'p> Emitter<'p> {
             && let Some(register) = self.updatable_local(identifier)
         {
             return self.update_local(update, (op, register), span, dst);
+        }
+        if let AssignmentTarget::Identifier(identifier) = &update.target
+            && (update.prefix || dst.is_none())
+            && let Some(slot) = self.updatable_captured(identifier)
+        {
+            let op = if update.increment { Op::IncCaptured } else { Op::DecCaptured };
+            let dst = dst.unwrap_or_else(|| self.temporary());
+            self.emit_at(span, op, &[dst, slot]);
+            return;
         }
         let Some(target) = self.target(&update.target, &[]) else { return };
         let old = match dst {
@@ -304,10 +312,17 @@ impl<'p> Emitter<'p> {
     fn updatable_local(&mut self, identifier: &Identifier) -> Option<Register> {
         let variable = self.variable(identifier.reference, identifier.name);
         let Place::Register(register) = variable.place else { return None };
-        let fixed = variable.kind.is_some_and(|kind| {
-            kind.is_constant() || kind == roundelay_syntax::tree::scope::BindingKind::FunctionName
-        });
+        let fixed = variable.kind.is_some_and(|kind| kind.is_constant() || kind == BindingKind::FunctionName);
         (!fixed && !variable.check).then_some(register)
+    }
+
+    /// As `updatable_local`, the slot of a variable of the environment that the function closed over.
+    fn updatable_captured(&mut self, identifier: &Identifier) -> Option<u32> {
+        let variable = self.variable(identifier.reference, identifier.name);
+        let Place::Slot { environment, depth, slot } = variable.place else { return None };
+        let fixed = variable.kind.is_none_or(|kind| kind.is_constant() || kind == BindingKind::FunctionName);
+        let plain = !fixed && !variable.check && variable.kind != Some(BindingKind::Import);
+        (plain && self.is_captured(environment, depth, slot)).then_some(slot)
     }
 
     /// Assigns the value of a register to a target (in loops and patterns).

@@ -225,7 +225,7 @@ impl Emitter<'_> {
     }
 
     /// Whether a slot is one of the environment that the function closed over, so that no register with it is needed.
-    fn is_captured(&self, environment: Register, depth: u32, slot: u32) -> bool {
+    pub(crate) fn is_captured(&self, environment: Register, depth: u32, slot: u32) -> bool {
         environment == self.closure_environment && depth == 0 && slot <= 0xFFFF
     }
 

@@ -158,15 +158,18 @@ impl<'p> Emitter<'p> {
         }
     }
 
-    /// `f.apply(this, rest)`: the register of the rest parameter.
+    /// `f.apply(this, rest)` where reading `apply` cannot change `this`: the register of the rest parameter.
     fn applied_rest(&mut self, call: &Call, member: &Member) -> Option<Register> {
         let (MemberObject::Expression(_), MemberProperty::Name(_, name)) = (&member.object, &member.property)
         else {
             return None;
         };
-        let [Argument::Expression(_), Argument::Expression(list)] = &call.arguments[..] else { return None };
+        let [Argument::Expression(this), Argument::Expression(list)] = &call.arguments[..] else {
+            return None;
+        };
         let plain = !call.optional
             && !member.optional
+            && self.is_effect_free(this)
             && matches!(self.text(*name), Text::Latin1(name) if **name == *b"apply");
         if plain { self.pass_rest(list) } else { None }
     }
@@ -179,11 +182,17 @@ impl<'p> Emitter<'p> {
         span: Span,
         dst: Register,
     ) {
-        self.method(member, call.callee.span, window);
+        let (MemberObject::Expression(object), MemberProperty::Name(_, name)) =
+            (&member.object, &member.property)
+        else {
+            return;
+        };
+        self.expression(object, window + 1);
         self.arguments(&call.arguments[..1]);
         // The array stands here where one has to be made.
         let _ = self.temporary();
-        let word = self.emit_at(call_span(call, span), Op::ApplyRest, &[dst, window, rest]);
+        let site = self.site(*name);
+        let word = self.emit_at(call_span(call, span), Op::ApplyRest, &[dst, window, rest, site]);
         self.note_expression(word, &call.callee);
     }
 

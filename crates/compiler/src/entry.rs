@@ -121,12 +121,13 @@ impl<'p> Emitter<'p> {
         register
     }
 
-    /// Makes no array of a rest parameter all of whose uses pass it on.
+    /// Makes no array of a rest parameter all of whose uses pass it on: its register, the first one behind the parameters,
+    /// is EMPTY then when the function begins.
     pub(crate) fn finish_rest(&mut self) {
         let Some(Rest { binding, word, passed, .. }) = self.rest.take() else { return };
         let declared = &self.program()[binding];
         if !passed.is_empty() && passed.len() == declared.uses as usize && !declared.assigned_after_init {
-            self.code.replace(word, Op::LoadEmpty);
+            self.code.remove(word);
             self.code.passes_rest_on = true;
         }
     }

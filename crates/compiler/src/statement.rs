@@ -13,6 +13,7 @@ use smallvec::SmallVec;
 
 use crate::binding::Place;
 use crate::class::ClassName;
+use crate::constant::Constant;
 use crate::emitter::{Emitter, Register};
 use crate::pattern::{Binding, runs_expressions};
 
@@ -184,11 +185,20 @@ impl<'p> Emitter<'p> {
     }
 
     fn return_statement(&mut self, value: Option<&'p Expression>, span: Span) {
-        let register = match value {
-            None if self.kind == CodeKind::Normal && !self.derived && self.controls_are_transparent() => {
-                self.emit(Op::ReturnUndefined, &[]);
+        if self.kind == CodeKind::Normal && !self.derived && self.controls_are_transparent() {
+            let known = value.map_or(Some(Constant::Undefined), |value| self.constant(value));
+            let op = match known {
+                Some(Constant::Undefined) => Some(Op::ReturnUndefined),
+                Some(Constant::Boolean(true)) => Some(Op::ReturnTrue),
+                Some(Constant::Boolean(false)) => Some(Op::ReturnFalse),
+                _ => None,
+            };
+            if let Some(op) = op {
+                self.emit(op, &[]);
                 return;
             }
+        }
+        let register = match value {
             None => {
                 let register = self.temporary();
                 self.emit(Op::LoadUndefined, &[register]);

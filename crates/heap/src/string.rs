@@ -297,11 +297,17 @@ impl JsString {
         Some(string.content().at(index))
     }
 
+    /// The hash if it was computed before, else 0.
+    #[inline(always)]
+    pub fn known_hash(self) -> u32 {
+        // SAFETY: a handle in use stands for a live string.
+        unsafe { cell::read(self.word(), CELL_WORD_OFFSET) }
+    }
+
     /// The hash, computed once. Equal strings of one heap have equal hashes.
     #[inline]
     pub fn hash(self) -> u32 {
-        // SAFETY: a handle in use stands for a live string.
-        let known: u32 = unsafe { cell::read(self.word(), CELL_WORD_OFFSET) };
+        let known = self.known_hash();
         if known != 0 { known } else { self.compute_hash() }
     }
 

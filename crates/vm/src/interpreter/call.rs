@@ -222,7 +222,7 @@ pub(super) unsafe fn push_plain(
 /// # Safety
 /// As for [`push_plain`].
 #[inline(never)]
-unsafe fn push_with_arguments(
+pub(super) unsafe fn push_with_arguments(
     agent: &mut Agent,
     code: *mut LinkedCode,
     (window, argc): (*mut Value, usize),
@@ -235,11 +235,14 @@ unsafe fn push_with_arguments(
         if fresh.add(2 + named) > agent.stack.values_end {
             return Err(stack_overflow(agent));
         }
-        for index in 0..2 + named {
-            *fresh.add(index) = *window.add(index);
-        }
+        *fresh = *window;
+        *fresh.add(1) = *window.add(1);
+        copy_arguments(std::slice::from_raw_parts(window.add(2), named), fresh);
         push_plain(agent, code, fresh, argc, (dst, flags))?;
         (*agent.stack.current).args = window.add(2).cast_const();
+        // The register of a rest parameter that is only passed on. If there is none this may be the first word behind
+        // the registers, which is free.
+        *fresh.add(2 + (*code).parameter_count as usize) = Value::EMPTY;
         Ok(Step::ENTERED)
     }
 }
@@ -346,9 +349,17 @@ pub(super) unsafe fn copy_arguments(arguments: &[Value], window: *mut Value) {
                 *window.add(2) = first;
                 *window.add(3) = second;
             }
-            _ => std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len()),
+            _ => copy_many_arguments(arguments, window),
         }
     }
+}
+
+/// # Safety
+/// As for [`copy_arguments`].
+#[inline(never)]
+unsafe fn copy_many_arguments(arguments: &[Value], window: *mut Value) {
+    // SAFETY: passed on to the caller.
+    unsafe { std::ptr::copy(arguments.as_ptr(), window.add(2), arguments.len()) }
 }
 
 /// Calls a window above everything in use, for native code that waits for the result.
@@ -389,7 +400,7 @@ pub(super) fn push_job(
         if call_kind == CallKind::Unprepared || call_kind == CallKind::Class {
             return Ok(false);
         }
-        // The values of the stack end a little behind `values_end`.
+        // There is room behind `values_end`.
         let window = (*agent.stack.current).top;
         *window = function;
         *window.add(1) = Value::UNDEFINED;

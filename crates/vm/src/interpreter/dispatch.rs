@@ -182,7 +182,21 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         }
                     }};
                 }
-                // A call of a window. Ordinary code is entered here: nothing is read back that was just written.
+                // Enters ordinary code: nothing is read back that was just written.
+                macro_rules! enter {
+                    ($code:expr, $window:expr, $argc:expr) => {{
+                        let (code, window) = ($code, $window);
+                        if let Err(throw) = call::push_plain(agent, code, window, $argc, (a!() as u8, 0)) {
+                            break 'run throw;
+                        }
+                        regs = window;
+                        pc = std::ptr::with_exposed_provenance((*code).entry);
+                        k = std::ptr::with_exposed_provenance((*code).constants_start);
+                        caches = std::ptr::with_exposed_provenance_mut((*code).caches_start);
+                        go_on!()
+                    }};
+                }
+                // A call of a window.
                 macro_rules! call {
                     ($words:literal, $window:expr) => {{
                         let window: *mut Value = $window;
@@ -193,16 +207,17 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             if kind == Kind::Function as u8 {
                                 let code = call::linked_code(agent, callee);
                                 if (*code).call_kind == CallKind::Plain {
-                                    if let Err(throw) =
-                                        call::push_plain(agent, code, window, c!(), (a!() as u8, 0))
-                                    {
-                                        break 'run throw;
+                                    enter!(code, window, c!())
+                                }
+                                if (*code).call_kind == CallKind::Arguments {
+                                    let window = (window, c!());
+                                    match call::push_with_arguments(agent, code, window, (a!() as u8, 0)) {
+                                        Ok(_) => {
+                                            reload!();
+                                            go_on!()
+                                        }
+                                        Err(throw) => break 'run throw,
                                     }
-                                    regs = window;
-                                    pc = std::ptr::with_exposed_provenance((*code).entry);
-                                    k = std::ptr::with_exposed_provenance((*code).constants_start);
-                                    caches = std::ptr::with_exposed_provenance_mut((*code).caches_start);
-                                    go_on!()
                                 }
                             } else if kind == Kind::NativeFunction as u8
                                 && object_at(callee).has_flag(HAS_SHORT_WAY)
@@ -215,6 +230,49 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             }
                         }
                         step!($words, a!(), call::call_other(agent, window, c!(), a!() as u8, 0))
+                    }};
+                }
+                // The method that a site names, of the object in a window.
+                macro_rules! method {
+                    ($window:expr) => {{
+                        let object = *$window.add(1);
+                        let cache = cache!(1);
+                        'method: {
+                            if object.is_cell() {
+                                let head = header(object);
+                                if head & GUARD_MASK == (*cache).guard {
+                                    match (*cache).kind {
+                                        CacheKind::HolderSlots if is_valid!(cache) => {
+                                            break 'method load(
+                                                load((*cache).holder, OBJECT_SLOTS_OFFSET),
+                                                (*cache).offset as usize,
+                                            );
+                                        }
+                                        CacheKind::HolderInline if is_valid!(cache) => {
+                                            break 'method load((*cache).holder, (*cache).offset as usize);
+                                        }
+                                        CacheKind::OwnInline => {
+                                            break 'method load(object, (*cache).offset as usize);
+                                        }
+                                        CacheKind::OwnSlots => {
+                                            let slots = load(object, OBJECT_SLOTS_OFFSET);
+                                            break 'method load(slots, (*cache).offset as usize);
+                                        }
+                                        _ => {}
+                                    }
+                                } else if is_object(head) {
+                                    let method = property::probe(agent, object, head, cache);
+                                    if !method.is_empty() {
+                                        break 'method method;
+                                    }
+                                }
+                            }
+                            let method = property::probe_primitive(agent, object, cache);
+                            if !method.is_empty() {
+                                break 'method method;
+                            }
+                            slow!(property::get_value(agent, object, cache))
+                        }
                     }};
                 }
                 macro_rules! jump {
@@ -364,6 +422,23 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         if value.is_bool() { value.is_true() } else { to_boolean(value) }
                     }};
                 }
+                macro_rules! update_captured {
+                    ($by:literal, $double:tt, $last:expr, $slow:ident) => {{
+                        let environment = load(r!(0), OBJECT_TRAILING_OFFSET + 8);
+                        let offset = RECORD_VALUES_OFFSET + bx!() * 8;
+                        let x = load(environment, offset);
+                        let value = if x.is_int() && x.int_unchecked() != $last {
+                            Value::int(x.int_unchecked() + $by)
+                        } else if x.is_number() {
+                            Value::double(number(x) $double 1.0)
+                        } else {
+                            slow!(agent.$slow(x))
+                        };
+                        store(environment, offset, value);
+                        r!(a!()) = value;
+                        next!(1)
+                    }};
+                }
                 macro_rules! environment {
                     ($start:expr, $depth:expr) => {{
                         let mut environment: Value = $start;
@@ -430,6 +505,21 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
 
                     // ---- arithmetic ----
                     Op::Add => arithmetic!(r!(b!()), r!(c!()), i32::checked_add, +, add),
+                    Op::AddToInt32 => {
+                        let (x, y) = (r!(b!()), r!(c!()));
+                        if Value::both_ints(x, y) {
+                            r!(a!()) = Value::int(x.int_unchecked().wrapping_add(y.int_unchecked()));
+                            next!(1)
+                        }
+                        if Value::both_numbers(x, y) {
+                            r!(a!()) = Value::int(number_to_int32(number(x) + number(y)));
+                            next!(1)
+                        }
+                        let sum = slow!(agent.add(x, y));
+                        let value = slow!(agent.bit_or(sum, Value::ZERO));
+                        r!(a!()) = value;
+                        next!(1)
+                    }
                     Op::Sub => arithmetic!(r!(b!()), r!(c!()), i32::checked_sub, -, sub),
                     Op::Mul => arithmetic!(r!(b!()), r!(c!()), super::numbers::multiply_ints, *, mul),
                     Op::Div => {
@@ -796,6 +886,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         store(environment, RECORD_VALUES_OFFSET + bx!() * 8, r!(a!()));
                         next!(1)
                     }
+                    Op::IncCaptured => update_captured!(1, +, i32::MAX, increment),
+                    Op::DecCaptured => update_captured!(-1, -, i32::MIN, decrement),
                     Op::PushEnvironment => {
                         let record = agent.heap.alloc_record(Kind::Environment, extra!(1) as usize);
                         record.set_unchecked(0, r!(b!()));
@@ -1315,45 +1407,7 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::CallMethod => {
                         let window = regs.add(b!());
-                        let object = *window.add(1);
-                        let cache = cache!(1);
-                        let method = 'method: {
-                            if object.is_cell() {
-                                let head = header(object);
-                                if head & GUARD_MASK == (*cache).guard {
-                                    match (*cache).kind {
-                                        CacheKind::HolderSlots if is_valid!(cache) => {
-                                            break 'method load(
-                                                load((*cache).holder, OBJECT_SLOTS_OFFSET),
-                                                (*cache).offset as usize,
-                                            );
-                                        }
-                                        CacheKind::HolderInline if is_valid!(cache) => {
-                                            break 'method load((*cache).holder, (*cache).offset as usize);
-                                        }
-                                        CacheKind::OwnInline => {
-                                            break 'method load(object, (*cache).offset as usize);
-                                        }
-                                        CacheKind::OwnSlots => {
-                                            let slots = load(object, OBJECT_SLOTS_OFFSET);
-                                            break 'method load(slots, (*cache).offset as usize);
-                                        }
-                                        _ => {}
-                                    }
-                                } else if is_object(head) {
-                                    let method = property::probe(agent, object, head, cache);
-                                    if !method.is_empty() {
-                                        break 'method method;
-                                    }
-                                }
-                            }
-                            let method = property::probe_primitive(agent, object, cache);
-                            if !method.is_empty() {
-                                break 'method method;
-                            }
-                            slow!(property::get_value(agent, object, cache))
-                        };
-                        *window = method;
+                        *window = method!(window);
                         call!(2, window)
                     }
                     Op::CallSpread => {
@@ -1366,7 +1420,12 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::ApplyRest => {
                         let (window, rest) = (regs.add(b!()), regs.add(c!()));
-                        step!(1, a!(), spread::apply_rest(agent, window, rest, a!() as u8))
+                        *window = method!(window);
+                        if let Some((code, fresh, argc)) = spread::small_rest_window(agent, window, *rest) {
+                            (*agent.stack.current).pc = pc.add(2);
+                            enter!(code, fresh, argc)
+                        }
+                        step!(2, a!(), spread::apply_rest(agent, window, rest, a!() as u8))
                     }
                     Op::New => {
                         let window = regs.add(b!());
@@ -1421,6 +1480,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::Return => leave!(r!(a!())),
                     Op::ReturnUndefined => leave!(Value::UNDEFINED),
+                    Op::ReturnTrue => leave!(Value::TRUE),
+                    Op::ReturnFalse => leave!(Value::FALSE),
                     Op::ReturnDerived => {
                         let value = slow!(class::derived_result(agent, r!(a!()), r!(b!())));
                         leave!(value)

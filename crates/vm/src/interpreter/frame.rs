@@ -13,6 +13,9 @@ use roundelay_heap::{Record, StackBase, Tracer, Value};
 
 use crate::code::LinkedCode;
 
+/// Callee, `this` and so many arguments are written above the registers of the running frame without asking for room.
+pub(crate) const SMALL_WINDOW: usize = 4;
+
 /// Why a frame must not simply be popped when it returns.
 pub(crate) mod frame_flags {
     /// Native code waits for the result: leave the interpreter.
@@ -65,7 +68,7 @@ pub(crate) struct ExecutionStack {
     /// The running frame; the sentinel below all frames when nothing runs.
     pub(crate) current: *mut CallFrame,
     pub(crate) last_frame: *mut CallFrame,
-    /// Where the registers of all frames must end; room for a window of one argument is behind it.
+    /// Where the registers of all frames must end; room for a small window is behind it.
     pub(crate) values_end: *mut Value,
     /// Where the native stack began at the outermost entry; none when nothing runs.
     pub(crate) native_base: Option<StackBase>,
@@ -99,7 +102,8 @@ impl ExecutionStack {
         });
         let current = frames.as_mut_ptr();
         // SAFETY: inside the values, and the last frame inside the capacity (only written, never beyond it).
-        let (values_end, last_frame) = unsafe { (base.add(count - 3), current.add(frames.capacity() - 1)) };
+        let (values_end, last_frame) =
+            unsafe { (base.add(count - SMALL_WINDOW), current.add(frames.capacity() - 1)) };
         Self {
             values,
             frames,

@@ -18,8 +18,9 @@ use super::call::{
     call_other, call_window, call_window_slow, construct_window, copy_arguments, fresh_window, linked_code,
     native_id_of, push_plain,
 };
+use super::frame::SMALL_WINDOW;
 use crate::agent::Agent;
-use crate::code::CallKind;
+use crate::code::{CallKind, LinkedCode};
 use crate::error::Completion;
 use crate::object::{ValueList, array};
 
@@ -197,6 +198,42 @@ unsafe fn rest_array(agent: &mut Agent, rest: *mut Value) -> Value {
     }
 }
 
+/// `ApplyRest` of an ordinary function, the original `apply` and few arguments: puts the window of its call above the running
+/// frame, and gives the function's code with the window and its number of arguments.
+///
+/// # Safety
+/// As for [`apply_rest`].
+#[inline(always)]
+pub(crate) unsafe fn small_rest_window(
+    agent: &mut Agent,
+    window: *mut Value,
+    rest: Value,
+) -> Option<(*mut LinkedCode, *mut Value, usize)> {
+    // SAFETY: the callee and the target were tested for their kinds; a small window has room above every frame.
+    unsafe {
+        let (callee, target) = (*window, *window.add(1));
+        if !rest.is_empty()
+            || !callee.is_cell()
+            || kind(callee) != Kind::NativeFunction as u8
+            || native_id_of(callee) != agent.realms.function_apply
+            || !target.is_cell()
+            || kind(target) != Kind::Function as u8
+        {
+            return None;
+        }
+        let code = linked_code(agent, target);
+        let arguments = passed_on(agent);
+        if (*code).call_kind != CallKind::Plain || arguments.len() > SMALL_WINDOW - 2 {
+            return None;
+        }
+        let fresh = (*agent.stack.current).top;
+        *fresh = target;
+        *fresh.add(1) = *window.add(2);
+        copy_arguments(arguments, fresh);
+        Some((code, fresh, arguments.len()))
+    }
+}
+
 /// `ApplyRest`: the window is `[apply, f, this, _]`.
 ///
 /// # Safety
@@ -225,6 +262,21 @@ pub(crate) unsafe fn apply_rest(
             copy_arguments(arguments, fresh);
             return call_window(agent, fresh, arguments.len(), dst, 0);
         }
+        apply_rest_array(agent, window, rest, dst)
+    }
+}
+
+/// # Safety
+/// As for [`apply_rest`].
+#[inline(never)]
+unsafe fn apply_rest_array(
+    agent: &mut Agent,
+    window: *mut Value,
+    rest: *mut Value,
+    dst: u8,
+) -> Completion<Step> {
+    // SAFETY: passed on to the caller.
+    unsafe {
         *window.add(3) = rest_array(agent, rest);
         call_other(agent, window, 2, dst, 0)
     }
