@@ -501,6 +501,9 @@ opcodes! {
     GetIterator(iterator: Win, iterable: R, kind: U8);
     /// Asks for the next result into `r[dst]`; `r[window]…` is a call window. Always followed by `IteratorDone`.
     IteratorNext(dst: W, iterator: Win, window: Win);
+    /// The end of a loop over an iterator: jumps to the `IteratorNext` of the same registers, whose `IteratorDone` follows, or
+    /// behind these where an array is iterated in place and has an element, which goes to `r[value]`
+    IteratorLoop(value: W, iterator: Win, offset: XJ);
     /// Unpacks the result in `r[value]`: done jumps (and `r[value]` := undefined), else `r[value]` := its value. A result that is no object throws.
     IteratorDone(value: W, iterator: Win, offset: XJ);
     /// As `IteratorDone`, but done does leave `r[value]` := the result's value (for `yield*` and the like)

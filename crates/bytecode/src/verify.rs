@@ -32,6 +32,7 @@ pub fn is_terminator(op: Op) -> bool {
     matches!(
         op,
         Op::Jump
+            | Op::IteratorLoop
             | Op::Return
             | Op::ReturnUndefined
             | Op::ReturnTrue
@@ -64,6 +65,7 @@ impl Verifier<'_> {
         if !instructions.last().is_some_and(|last| is_terminator(last.op)) {
             return Err("control runs off the end".into());
         }
+        self.check_loops(&instructions)?;
         self.check_handlers()?;
         self.check_lists()
     }
@@ -166,6 +168,25 @@ impl Verifier<'_> {
             };
             if names.len() != instruction.operands[2] as usize {
                 return Err("as many values as names".into());
+            }
+        }
+        Ok(())
+    }
+
+    /// An `IteratorLoop` may go on three words behind its target.
+    fn check_loops(&self, instructions: &[Instruction]) -> Result<(), String> {
+        let at = |word: i64| {
+            let index =
+                instructions.binary_search_by_key(&word, |instruction| i64::from(instruction.word)).ok()?;
+            Some([instructions.get(index)?, instructions.get(index + 1)?])
+        };
+        for instruction in instructions.iter().filter(|instruction| instruction.op == Op::IteratorLoop) {
+            let registers = &instruction.operands[..2];
+            let sane = at(instruction.operands[2]).is_some_and(|[next, done]| {
+                (next.op, done.op) == (Op::IteratorNext, Op::IteratorDone) && next.operands[..2] == *registers
+            });
+            if !sane {
+                return Err(format!("the loop at {} does not step its iterator", instruction.word));
             }
         }
         Ok(())

@@ -290,6 +290,7 @@ impl<'p> Emitter<'p> {
         self.bind_backward(next);
         let direct = self.open_direct(statement);
         let value = direct.as_ref().map_or(error, |(_, register)| *register);
+        let steps_at_once = !is_async && self.code.bound_position(next) == self.code.position();
         if is_async {
             self.async_iterator_next(iterator, value, span, end);
         } else {
@@ -300,7 +301,11 @@ impl<'p> Emitter<'p> {
         self.iteration(statement, (labels, next), value, direct);
         let (_, ranges) = self.close_control();
         let _ = self.close_control();
-        self.jump(next);
+        if steps_at_once {
+            self.emit_jump(Op::IteratorLoop, &[value, iterator], next);
+        } else {
+            self.jump(next);
+        }
         if !ranges.is_empty() {
             close(self, iterator, error, ranges);
         }

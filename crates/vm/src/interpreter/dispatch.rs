@@ -422,6 +422,35 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         if value.is_bool() { value.is_true() } else { to_boolean(value) }
                     }};
                 }
+                // The next element of an array that is iterated in place, if it is there, to `r[a]`; then `$found`. Where the
+                // array ends, the loop whose `IteratorNext` stands at `$head` is left.
+                macro_rules! step_in_place {
+                    ($iterator:expr, $head:expr, $found:block) => {{
+                        let position = *$iterator.add(1);
+                        if position.is_int() {
+                            let index = position.int_unchecked() as u32;
+                            let length = load(*$iterator, OBJECT_TRAILING_OFFSET);
+                            if length.is_int() {
+                                if index >= length.int_unchecked() as u32 {
+                                    // Iteration that has ended stays ended even if the array grows.
+                                    *$iterator.add(1) = Value::int(-1);
+                                    r!(a!()) = Value::UNDEFINED;
+                                    pc = $head.offset(*$head.add(2) as i32 as isize + 1);
+                                    go_on!()
+                                }
+                                let elements = load(*$iterator, OBJECT_ELEMENTS_OFFSET);
+                                if !elements.is_empty() && index < header(elements) as u32 {
+                                    let value = load(elements, RECORD_VALUES_OFFSET + index as usize * 8);
+                                    if !value.is_empty() {
+                                        *$iterator.add(1) = Value::int(index as i32 + 1);
+                                        r!(a!()) = value;
+                                        $found
+                                    }
+                                }
+                            }
+                        }
+                    }};
+                }
                 macro_rules! update_captured {
                     ($by:literal, $double:tt, $last:expr, $slow:ident) => {{
                         let environment = load(r!(0), OBJECT_TRAILING_OFFSET + 8);
@@ -1509,27 +1538,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                     }
                     Op::IteratorNext => {
                         let iterator = regs.add(b!());
-                        let position = *iterator.add(1);
-                        if position.is_int() {
-                            let index = position.int_unchecked() as u32;
-                            let length = load(*iterator, OBJECT_TRAILING_OFFSET);
-                            if length.is_int() {
-                                if index >= length.int_unchecked() as u32 {
-                                    // Iteration that has ended stays ended even if the array grows.
-                                    *iterator.add(1) = Value::int(-1);
-                                    r!(a!()) = Value::UNDEFINED;
-                                    jump!(*pc.add(2) as i32 as isize + 1)
-                                }
-                                let elements = load(*iterator, OBJECT_ELEMENTS_OFFSET);
-                                if !elements.is_empty() && index < header(elements) as u32 {
-                                    let value = load(elements, RECORD_VALUES_OFFSET + index as usize * 8);
-                                    if !value.is_empty() {
-                                        *iterator.add(1) = Value::int(index as i32 + 1);
-                                        r!(a!()) = value;
-                                        next!(3)
-                                    }
-                                }
-                            }
+                        step_in_place!(iterator, pc, { next!(3) });
+                        if (*iterator.add(1)).is_int() {
                             let done = iteration::next_element(iterator, &mut r!(a!()));
                             if done {
                                 let offset = *pc.add(2) as i32 as isize + 1;
@@ -1546,6 +1556,20 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                         }
                         let window = regs.add(c!());
                         step!(1, a!(), iteration::call_next(agent, iterator, window, a!() as u8))
+                    }
+                    Op::IteratorLoop => {
+                        let iterator = regs.add(b!());
+                        let offset = extra!(1) as i32 as isize;
+                        // What it jumps back to are `IteratorNext` and `IteratorDone`: three words.
+                        let head = pc.offset(offset);
+                        step_in_place!(iterator, head, {
+                            if (*poll).load(Ordering::Relaxed) != 0 {
+                                slow!(agent.poll_slow());
+                            }
+                            pc = head.add(3);
+                            go_on!()
+                        });
+                        jump!(offset)
                     }
                     Op::IteratorDone => {
                         let done = slow!(iteration::unpack(agent, &mut r!(a!()), true));
