@@ -50,12 +50,21 @@ fn callable_this(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> 
     match arguments.this.as_object() {
         Some(object) if agent.is_callable(arguments.this) => Ok(object),
         _ => {
-            let text = agent.describe(arguments.this);
-            Err(agent.type_error(format!(
-                "Function.prototype.{method} was called on {text}, which is not a function"
-            )))
+            let told = not_a_function(agent, arguments.this);
+            Err(agent.type_error(format!("Function.prototype.{method} was called on {told}")))
         }
     }
+}
+
+/// What is told of a value that was called as a function by a method of functions.
+pub(crate) fn not_a_function(agent: &mut Agent, value: Value) -> String {
+    let text = agent.describe(value);
+    let sort = match value {
+        value if value.is_null() => "null".to_owned(),
+        value if value.is_object() => "an object".to_owned(),
+        value => format!("a {}", agent.type_of(value).to_rust_string()),
+    };
+    format!("{text}, which is {sort} and not a function")
 }
 
 /// 20.2.3.1 Function.prototype.apply ( thisArg, argArray )

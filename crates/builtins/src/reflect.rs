@@ -4,6 +4,8 @@ use roundelay_vm::names::WellKnown;
 use roundelay_vm::realm::{CONFIGURABLE, ConstValue, Intrinsic, Property, Table};
 use roundelay_vm::{Agent, Arguments, Completion, Object, Value};
 
+use crate::function::not_a_function;
+
 pub(crate) static TABLE: Table = Table {
     intrinsic: Intrinsic::Reflect,
     global: Some("Reflect"),
@@ -38,9 +40,8 @@ fn target(agent: &mut Agent, arguments: &Arguments<'_>, method: &str) -> Complet
 fn apply(agent: &mut Agent, arguments: &Arguments<'_>) -> Completion {
     let function = arguments.at(0);
     if !agent.is_callable(function) {
-        let text = agent.describe(function);
-        return Err(agent
-            .type_error(format!("Function.prototype.apply was called on {text}, which is not a function")));
+        let told = not_a_function(agent, function);
+        return Err(agent.type_error(format!("Function.prototype.apply was called on {told}")));
     }
     let list = agent.create_list_from_array_like(arguments.at(2))?;
     agent.call(function, arguments.at(1), list.values())

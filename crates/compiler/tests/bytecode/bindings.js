@@ -44,3 +44,12 @@ function depth() {
     var n = 0;
     return m => () => { n = m; };
 }
+
+function passesOn() {
+  let count = 0;
+  const up = () => { count++; --count; return ++count + (count | 0); };
+  const all = (...rest) => up(...rest) + up.apply(null, rest) + up(1, ...rest);
+  const kept = (...rest) => [up(...rest), rest];
+  const sum = (a, b) => (a + b) | 0;
+  return [up, all, kept, sum];
+}

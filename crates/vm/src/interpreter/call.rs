@@ -228,6 +228,38 @@ pub(super) unsafe fn push_with_arguments(
     (window, argc): (*mut Value, usize),
     (dst, flags): (u8, u16),
 ) -> Completion<Step> {
+    // SAFETY: passed on to the caller.
+    unsafe {
+        // Apart, so that this function calls nothing and keeps no registers.
+        if argc.min((*code).parameter_count as usize) > 2 {
+            return push_with_many_arguments(agent, code, (window, argc), (dst, flags));
+        }
+        push_above(agent, code, (window, argc), (dst, flags))
+    }
+}
+
+/// # Safety
+/// As for [`push_plain`].
+#[inline(never)]
+unsafe fn push_with_many_arguments(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    window: (*mut Value, usize),
+    result: (u8, u16),
+) -> Completion<Step> {
+    // SAFETY: passed on to the caller.
+    unsafe { push_above(agent, code, window, result) }
+}
+
+/// # Safety
+/// As for [`push_plain`].
+#[inline(always)]
+unsafe fn push_above(
+    agent: &mut Agent,
+    code: *mut LinkedCode,
+    (window, argc): (*mut Value, usize),
+    (dst, flags): (u8, u16),
+) -> Completion<Step> {
     // SAFETY: the bounds are checked before anything is written.
     unsafe {
         let named = argc.min((*code).parameter_count as usize);
