@@ -160,17 +160,14 @@ impl<'p> Emitter<'p> {
 
     /// `f.apply(this, rest)` where reading `apply` cannot change `this`: the register of the rest parameter.
     fn applied_rest(&mut self, call: &Call, member: &Member) -> Option<Register> {
-        let (MemberObject::Expression(_), MemberProperty::Name(_, name)) = (&member.object, &member.property)
-        else {
-            return None;
-        };
+        let (_, name) = named_member(member)?;
         let [Argument::Expression(this), Argument::Expression(list)] = &call.arguments[..] else {
             return None;
         };
         let plain = !call.optional
             && !member.optional
             && self.is_effect_free(this)
-            && matches!(self.text(*name), Text::Latin1(name) if **name == *b"apply");
+            && matches!(self.text(name), Text::Latin1(name) if **name == *b"apply");
         if plain { self.pass_rest(list) } else { None }
     }
 
@@ -182,16 +179,12 @@ impl<'p> Emitter<'p> {
         span: Span,
         dst: Register,
     ) {
-        let (MemberObject::Expression(object), MemberProperty::Name(_, name)) =
-            (&member.object, &member.property)
-        else {
-            return;
-        };
+        let Some((object, name)) = named_member(member) else { return };
         self.expression(object, window + 1);
         self.arguments(&call.arguments[..1]);
         // The array stands here where one has to be made.
         let _ = self.temporary();
-        let site = self.site(*name);
+        let site = self.site(name);
         let word = self.emit_at(call_span(call, span), Op::ApplyRest, &[dst, window, rest, site]);
         self.note_expression(word, &call.callee);
     }
@@ -202,8 +195,7 @@ impl<'p> Emitter<'p> {
         let plain = !call.optional
             && !member.optional
             && call.arguments.len() <= MAX_ARGUMENTS
-            && matches!(member.object, MemberObject::Expression(_))
-            && matches!(member.property, MemberProperty::Name(..));
+            && named_member(member).is_some();
         let effect_free = |argument: &Argument| match argument {
             Argument::Expression(argument) => self.is_effect_free(argument),
             Argument::Spread(..) => false,
@@ -219,14 +211,10 @@ impl<'p> Emitter<'p> {
         span: Span,
         dst: Register,
     ) {
-        let (MemberObject::Expression(object), MemberProperty::Name(_, name)) =
-            (&member.object, &member.property)
-        else {
-            return;
-        };
+        let Some((object, name)) = named_member(member) else { return };
         self.expression(object, window + 1);
         self.arguments(&call.arguments);
-        let site = self.site(*name);
+        let site = self.site(name);
         let word = self.emit_at(call_span(call, span), Op::CallMethod, &[dst, window, argc, site]);
         self.note_expression(word, &call.callee);
     }
@@ -573,6 +561,14 @@ fn spine_inner(expression: &Expression) -> Option<&Expression> {
             MemberObject::Expression(object) => Some(object),
             MemberObject::Super(_) => None,
         },
+        _ => None,
+    }
+}
+
+/// The object and the name of `object.name`.
+fn named_member(member: &Member) -> Option<(&Expression, Name)> {
+    match (&member.object, &member.property) {
+        (MemberObject::Expression(object), MemberProperty::Name(_, name)) => Some((object, *name)),
         _ => None,
     }
 }
