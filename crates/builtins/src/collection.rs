@@ -176,7 +176,7 @@ impl Collection {
     #[inline(always)]
     fn find_in(self, table: Record, key: Value) -> Option<(usize, Value)> {
         let (buckets, hash) = (buckets(table), hash(key));
-        let mut link = u32::from_le_bytes(buckets.read(bucket_of(buckets, hash))) as usize;
+        let mut link = buckets.read_wrapping_u32(hash) as usize;
         let values = table.values();
         while link != 0 {
             let entry = &values[self.key_at(link - 1)..][..self.stride];
@@ -201,7 +201,7 @@ impl Collection {
         };
         let table = self.table();
         let buckets = buckets(table);
-        let mut link = u32::from_le_bytes(buckets.read(bucket_of(buckets, hash))) as usize;
+        let mut link = buckets.read_wrapping_u32(hash) as usize;
         let values = table.values();
         while link != 0 {
             let entry = &values[self.key_at(link - 1)..][..self.stride];

@@ -72,6 +72,17 @@ impl Bytes {
         unsafe { self.pointer().add(index).cast::<[u8; N]>().read() }
     }
 
+    /// A group of four bytes as a little-endian number: the one with this number, modulo how many there are, if that is a
+    /// power of two (else some group). Panics when there is none.
+    #[inline(always)]
+    pub fn read_wrapping_u32(self, number: u32) -> u32 {
+        let groups = self.len() / 4;
+        assert!(groups != 0, "no bytes to read");
+        let index = number as usize & (groups - 1);
+        // SAFETY: the mask is less than the number of groups, so the index is; an array of bytes has no alignment.
+        u32::from_le_bytes(unsafe { self.pointer().add(index * 4).cast::<[u8; 4]>().read() })
+    }
+
     /// Writes `N` bytes from `index` on. Panics when they are out of range.
     #[inline(always)]
     pub fn write<const N: usize>(self, index: usize, bytes: [u8; N]) {

@@ -39,6 +39,9 @@ pub(super) fn slice(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
     let Some(array) = plain(agent, call[0]).filter(|_| agent.protectors.array_species) else {
         return Value::EMPTY;
     };
+    if call.len() == 1 {
+        return copy_whole(agent, array);
+    }
     let length = i64::from(array::length(array));
     let (Some(start), Some(end)) = (relative(call, 1, 0, length), relative(call, 2, length, length)) else {
         return Value::EMPTY;
@@ -49,6 +52,18 @@ pub(super) fn slice(agent: &mut Agent, _: Object, call: &[Value]) -> Value {
         elements.as_ref().and_then(|elements| elements.values().get(start as usize..)).unwrap_or(&[]);
     match values.get(..count as usize) {
         Some(values) if count <= MOST_COPIED => Value::from(agent.new_array(values)),
+        _ => Value::EMPTY,
+    }
+}
+
+/// `slice` without arguments.
+#[inline(always)]
+fn copy_whole(agent: &mut Agent, array: Object) -> Value {
+    let length = array::length(array) as usize;
+    let elements = array.elements();
+    let values = elements.as_ref().map_or(&[][..], |elements| elements.values());
+    match values.get(..length) {
+        Some(values) if length <= MOST_COPIED as usize => Value::from(agent.new_array(values)),
         _ => Value::EMPTY,
     }
 }
