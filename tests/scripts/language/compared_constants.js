@@ -45,3 +45,6 @@ class K { constructor(x) { if (x) return false; } } try { console.log(new K(0) i
 class D extends K { constructor(x) { super(); if (x) return true; } } try { new D(1); } catch (e) { console.log(e.name, e.message); }
 switch ("b" + "c") { case "a": console.log("a"); break; case "bc": console.log("bc"); break; }
 switch (99999 + 1) { case 5: case 100000: console.log("K"); }
+// The sum is assigned where `| 0` throws behind it.
+function twoSteps(a, b) { let x = "before"; try { x = a + b; x |= 0; } catch (e) { return [e.name, typeof x, String(x)]; } return x; }
+console.log(twoSteps(1n, 2n), twoSteps(1, 2), twoSteps("3", 4), twoSteps(2 ** 31, 1));

@@ -545,6 +545,8 @@ pub(crate) fn run(agent: &mut Agent) -> Completion<Value> {
                             next!(1)
                         }
                         let sum = slow!(agent.add(x, y));
+                        // The sum of BigInts is assigned before the zero is found to be none.
+                        r!(a!()) = sum;
                         let value = slow!(agent.bit_or(sum, Value::ZERO));
                         r!(a!()) = value;
                         next!(1)
