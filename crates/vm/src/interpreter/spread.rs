@@ -198,8 +198,26 @@ unsafe fn rest_array(agent: &mut Agent, rest: *mut Value) -> Value {
     }
 }
 
-/// `ApplyRest` of an ordinary function, the original `apply` and few arguments: puts the window of its call above the running
-/// frame, and gives the function's code with the window and its number of arguments.
+/// Whether `ApplyRest` only copies the arguments: a function written in JavaScript, and the original `apply`.
+///
+/// # Safety
+/// As for [`apply_rest`].
+#[inline(always)]
+unsafe fn applies_by_copying(agent: &Agent, window: *mut Value, rest: Value) -> bool {
+    // SAFETY: both were tested to be cells.
+    unsafe {
+        let (callee, target) = (*window, *window.add(1));
+        rest.is_empty()
+            && callee.is_cell()
+            && kind(callee) == Kind::NativeFunction as u8
+            && native_id_of(callee) == agent.realms.function_apply
+            && target.is_cell()
+            && kind(target) == Kind::Function as u8
+    }
+}
+
+/// `ApplyRest` of ordinary code with few arguments: puts the window of its call above the running frame, and gives the
+/// function's code with the window and its number of arguments.
 ///
 /// # Safety
 /// As for [`apply_rest`].
@@ -209,28 +227,33 @@ pub(crate) unsafe fn small_rest_window(
     window: *mut Value,
     rest: Value,
 ) -> Option<(*mut LinkedCode, *mut Value, usize)> {
-    // SAFETY: the callee and the target were tested for their kinds; a small window has room above every frame.
+    // SAFETY: the target was tested to be a function; a small window has room above every frame.
     unsafe {
-        let (callee, target) = (*window, *window.add(1));
-        if !rest.is_empty()
-            || !callee.is_cell()
-            || kind(callee) != Kind::NativeFunction as u8
-            || native_id_of(callee) != agent.realms.function_apply
-            || !target.is_cell()
-            || kind(target) != Kind::Function as u8
-        {
+        if !applies_by_copying(agent, window, rest) {
             return None;
         }
-        let code = linked_code(agent, target);
+        let code = linked_code(agent, *window.add(1));
         let arguments = passed_on(agent);
         if (*code).call_kind != CallKind::Plain || arguments.len() > SMALL_WINDOW - 2 {
             return None;
         }
         let fresh = (*agent.stack.current).top;
-        *fresh = target;
+        fill_window(fresh, window, arguments);
+        Some((code, fresh, arguments.len()))
+    }
+}
+
+/// Fills the window of the call that `[apply, f, this, _]` asks for.
+///
+/// # Safety
+/// `fresh` must have room for the arguments.
+#[inline(always)]
+unsafe fn fill_window(fresh: *mut Value, window: *mut Value, arguments: &[Value]) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        *fresh = *window.add(1);
         *fresh.add(1) = *window.add(2);
         copy_arguments(arguments, fresh);
-        Some((code, fresh, arguments.len()))
     }
 }
 
@@ -245,38 +268,14 @@ pub(crate) unsafe fn apply_rest(
     rest: *mut Value,
     dst: u8,
 ) -> Completion<Step> {
-    // SAFETY: the callee and the target were tested for their kinds; the new window is bounds-checked.
+    // SAFETY: the new window is bounds-checked.
     unsafe {
-        let (callee, target) = (*window, *window.add(1));
-        if (*rest).is_empty()
-            && callee.is_cell()
-            && kind(callee) == Kind::NativeFunction as u8
-            && native_id_of(callee) == agent.realms.function_apply
-            && target.is_cell()
-            && kind(target) == Kind::Function as u8
-        {
+        if applies_by_copying(agent, window, *rest) {
             let arguments = passed_on(agent);
             let fresh = fresh_window(agent, arguments.len())?;
-            *fresh = target;
-            *fresh.add(1) = *window.add(2);
-            copy_arguments(arguments, fresh);
+            fill_window(fresh, window, arguments);
             return call_window(agent, fresh, arguments.len(), dst, 0);
         }
-        apply_rest_array(agent, window, rest, dst)
-    }
-}
-
-/// # Safety
-/// As for [`apply_rest`].
-#[inline(never)]
-unsafe fn apply_rest_array(
-    agent: &mut Agent,
-    window: *mut Value,
-    rest: *mut Value,
-    dst: u8,
-) -> Completion<Step> {
-    // SAFETY: passed on to the caller.
-    unsafe {
         *window.add(3) = rest_array(agent, rest);
         call_other(agent, window, 2, dst, 0)
     }
